@@ -1,8 +1,9 @@
 //! Reads the keys of a table one by one, and reports the keys that the program does not know.
 
 use crate::diag::{Code, Diag, Spot};
-use crate::node::{Node, NodeValue, TableEntry};
+use crate::node::{Node, NodeValue, TableEntry, date_diag, read_boolean_word};
 use crate::text::date::Stamp;
+use crate::text::fold::fold;
 
 /// A text that may differ by language: `"…"` for all languages, or `{ vi = "…", en = "…" }`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -24,6 +25,86 @@ impl LocalizedText {
             .or_else(|| self.0.first().map(|(_, t)| t.as_str()))
             .unwrap_or("")
     }
+}
+
+/// One of the words that a key of the program may have as its value.
+#[derive(Clone, Copy, Debug)]
+pub struct NamedChoice<T> {
+    /// The word in the file.
+    pub word: &'static str,
+    /// Its Vietnamese name, for messages.
+    pub vi: &'static str,
+    /// Its English name, for messages.
+    pub en: &'static str,
+    /// What it stands for.
+    pub value: T,
+}
+
+impl<T> NamedChoice<T> {
+    /// A choice with its names in both languages.
+    pub const fn new(word: &'static str, vi: &'static str, en: &'static str, value: T) -> Self {
+        Self { word, vi, en, value }
+    }
+}
+
+/// The word of a choice and its names, for messages.
+pub struct ChoiceName<'c> {
+    /// The word in the file.
+    pub word: &'c str,
+    /// Its abbreviation, such as `QĐ`. `None` if it has none.
+    pub code: Option<&'c str>,
+    /// Its Vietnamese name.
+    pub vi: &'c str,
+    /// Its English name.
+    pub en: &'c str,
+}
+
+/// The diagnostic for a text that is not the word of one of the choices. A text that is the name of
+/// a choice, or similar to its word or name, is answered with the word.
+pub fn not_a_choice_diag(text: &str, choices: &[ChoiceName]) -> Diag {
+    let folded = fold(text);
+    // A name such as `xã, phường` consists of several.
+    let names_of = |choice: &ChoiceName| -> Vec<String> {
+        let names = [choice.word, choice.vi, choice.en];
+        names.iter().flat_map(|name| std::iter::once(*name).chain(name.split(", "))).map(fold).collect()
+    };
+    let is_named = |choice: &&ChoiceName| names_of(choice).contains(&folded) || choice.code == Some(text);
+    // A part of a name, such as `thủ tục`, may mean only one choice.
+    let has_part = |choice: &&ChoiceName| {
+        let words = format!(" {folded} ");
+        names_of(choice).iter().any(|name| format!(" {name} ").contains(&words))
+    };
+    let only_part = || {
+        let mut found = choices.iter().filter(has_part);
+        found.next().filter(|_| !folded.is_empty() && found.next().is_none())
+    };
+    let near_word = || {
+        let distance = |name: &String| {
+            let distance = strsim::damerau_levenshtein(&folded, name);
+            (distance <= name.chars().count().max(3) / 3 + 1).then_some(distance)
+        };
+        let near =
+            choices.iter().filter_map(|choice| Some((names_of(choice).iter().filter_map(distance).min()?, choice)));
+        near.min_by_key(|(distance, _)| *distance).map(|(_, choice)| choice)
+    };
+    let list = |names: &dyn Fn(&ChoiceName) -> String| choices.iter().map(names).collect::<Vec<_>>().join(", ");
+    let name_of = |word: &str, name: &str| match name.is_empty() || name == word {
+        true => word.to_owned(),
+        false => format!("{word} ({name})"),
+    };
+    let (diag, near) = match choices.iter().find(is_named) {
+        Some(choice) => (Diag::error(Code::ChoiceLabel), Some(choice)),
+        None => match near_word().or_else(only_part) {
+            Some(choice) => (Diag::error(Code::NotAChoiceNear), Some(choice)),
+            None => (Diag::error(Code::NotAChoice), None),
+        },
+    };
+    let diag = match near {
+        Some(choice) => diag.arg("near", choice.word).arg_by_language("name", choice.vi, choice.en),
+        None => diag,
+    };
+    let in_vietnamese = list(&|choice| name_of(choice.word, choice.vi));
+    diag.arg("value", text).arg_by_language("choices", &in_vietnamese, &list(&|choice| name_of(choice.word, choice.en)))
 }
 
 /// Reads one table. Faults are added to `faults`, and the caller continues with the values that
@@ -99,10 +180,8 @@ impl<'a> TableReader<'a> {
 
     /// A boolean.
     pub fn flag(&mut self, key: &'a str) -> Option<bool> {
-        self.take_typed(key, "boolean", |n| match n.value {
-            NodeValue::Boolean(b) => Some(b),
-            _ => None,
-        })
+        let node = self.take_node(key)?;
+        read_flag(node).map_err(|diag| self.report_fault(diag, node.spot)).ok()
     }
 
     /// A whole number.
@@ -191,19 +270,17 @@ impl<'a> TableReader<'a> {
         }
     }
 
-    /// The value of the word in `choices` that the text of `key` equals.
-    pub fn choice<T: Copy>(&mut self, key: &'a str, choices: &[(&str, T)]) -> Option<T> {
+    /// The value of the choice whose word the text of `key` equals.
+    pub fn choice<T: Copy>(&mut self, key: &'a str, choices: &[NamedChoice<T>]) -> Option<T> {
         let text = self.text(key)?;
-        if let Some((_, value)) = choices.iter().find(|(word, _)| *word == text) {
-            return Some(*value);
+        if let Some(choice) = choices.iter().find(|choice| choice.word == text) {
+            return Some(choice.value);
         }
-        let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+        let names =
+            choices.iter().map(|choice| ChoiceName { word: choice.word, code: None, vi: choice.vi, en: choice.en });
+        let diag = not_a_choice_diag(&text, &names.collect::<Vec<_>>());
         let spot = self.spot_of(key);
-        let diag = match nearest_word(&text, words.iter().copied()) {
-            Some(near) => Diag::error(Code::NotAChoiceNear).arg("near", near),
-            None => Diag::error(Code::NotAChoice),
-        };
-        self.report_fault(diag.arg("value", &text).arg("choices", words.join(", ")), spot);
+        self.report_fault(diag, spot);
         None
     }
 
@@ -230,8 +307,10 @@ pub fn unknown_key_diag<'k>(key: &str, known: impl Iterator<Item = &'k str>) -> 
 
 /// The most similar word of `known`. `None` if no word is similar enough.
 pub fn nearest_word<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    // Word processors and telephones begin words with capital letters.
+    let word = word.to_lowercase();
     known
-        .map(|k| (strsim::damerau_levenshtein(word, k), k))
+        .map(|k| (strsim::damerau_levenshtein(&word, &k.to_lowercase()), k))
         .filter(|(distance, k)| *distance <= k.chars().count().max(3) / 3 + 1)
         .min()
         .map(|(_, k)| k)
@@ -242,18 +321,28 @@ pub fn nearest_word<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Opt
 /// # Errors
 /// A diagnostic at the place of the value, when it is not a valid date.
 pub fn read_stamp(node: &Node, file: &str) -> Result<Stamp, Diag> {
-    use crate::text::date::StampError;
     let (NodeValue::Text(text) | NodeValue::Stamp(text)) = &node.value else {
-        let diag = Diag::error(Code::WrongType).arg("wanted", "date").arg("found", node.type_name());
-        return Err(diag.file(file).spot(node.spot));
-    };
-    Stamp::parse(text.trim()).map_err(|fault| {
-        let diag = match fault {
-            StampError::DayFirst { iso } => Diag::error(Code::DateDayFirst).arg("suggestion", iso),
-            StampError::Range => Diag::error(Code::DateImpossible),
-            StampError::Year => Diag::error(Code::DateYear),
-            StampError::Shape => Diag::error(Code::DateShape),
+        let diag = match &node.value {
+            // `20260105` without quotes is a number.
+            NodeValue::Integer(n) => Stamp::parse(&n.to_string()).err().map(|fault| date_diag(&fault, &n.to_string())),
+            _ => None,
         };
-        diag.arg("value", text).file(file).spot(node.spot)
-    })
+        let wrong = || Diag::error(Code::WrongType).arg("wanted", "date").arg("found", node.type_name());
+        return Err(diag.filter(|diag| diag.code != Code::DateShape).unwrap_or_else(wrong).file(file).spot(node.spot));
+    };
+    Stamp::parse(text.trim()).map_err(|fault| date_diag(&fault, text).file(file).spot(node.spot))
+}
+
+/// Reads `true` or `false`.
+///
+/// # Errors
+/// A diagnostic without a place. A word such as `yes` is answered with the boolean that it means.
+pub fn read_flag(node: &Node) -> Result<bool, Diag> {
+    match &node.value {
+        NodeValue::Boolean(value) => Ok(*value),
+        NodeValue::Text(text) if let Some(word) = read_boolean_word(text) => {
+            Err(Diag::error(Code::BooleanWord).arg("value", text).arg("suggestion", word))
+        }
+        _ => Err(Diag::error(Code::WrongType).arg("wanted", "boolean").arg("found", node.type_name())),
+    }
 }

@@ -62,7 +62,7 @@ type BuildResult = Result<(HeldBuild, Option<VerifyReport>), Diags>;
 
 /// Runs the command.
 pub(super) fn run_build(args: &BuildArgs, asking: FetchContext, messages: &Messages) -> Exit {
-    let Some(options) = args.output_args.options(&args.site) else { return Exit::CouldNotRun };
+    let Some(options) = args.output_args.options(&args.site, messages) else { return Exit::CouldNotRun };
     let shown =
         (std::io::stderr().is_terminal() && !args.json).then(|| progress_bar::ProgressBarThread::begin(messages));
     let watcher = shown.as_ref().map_or_else(ProgressHandle::default, |shown| ProgressHandle::new(shown.progress()));

@@ -3,14 +3,17 @@
 use jiff::Timestamp;
 
 use crate::model::BuildTime;
-use crate::text::date::{DateTime, OFFSET, Stamp};
+use crate::text::date::{DateTime, OFFSET, Stamp, StampError};
 
 /// The time of a build: the end of the given day, else `SOURCE_DATE_EPOCH`, else the clock.
-pub(super) fn build_time(date: Option<&str>) -> Option<BuildTime> {
-    if let Some(date) = date {
-        return Stamp::parse(date).ok().map(|stamp| BuildTime { time: stamp.end() });
+///
+/// # Errors
+/// The text is not a date.
+pub(super) fn build_time(date: Option<&str>) -> Result<BuildTime, StampError> {
+    match date {
+        Some(date) => Ok(BuildTime { time: Stamp::parse(date)?.end() }),
+        None => Ok(current_build_time()),
     }
-    Some(current_build_time())
 }
 
 /// `SOURCE_DATE_EPOCH`, or the clock.

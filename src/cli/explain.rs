@@ -37,7 +37,7 @@ pub(super) struct ExplainArgs {
 
 /// Explains an output or a source file.
 pub(super) fn run_explain(args: &ExplainArgs, messages: &Messages) -> Exit {
-    let Some(options) = args.output_args.options(&args.site) else { return Exit::CouldNotRun };
+    let Some(options) = args.output_args.options(&args.site, messages) else { return Exit::CouldNotRun };
     let folder = [("folder", args.site.display().to_string())];
     let Some(explained) = engine::explain(&options, &args.what) else {
         let key = if args.site.join(config::CONFIG_FILE).exists() { "explain-not-built" } else { "no-site" };

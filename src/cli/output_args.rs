@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::clock::build_time;
-use super::print::print_stderr;
+use super::print::print_failure;
+use crate::diag::{Diags, Messages};
 use crate::engine::{BuildFolders, BuildOptions, ContentOptions};
+use crate::node::date_diag;
 
 /// What a portal is built into, and for which address and day.
 #[derive(Debug, clap::Args)]
@@ -30,11 +32,13 @@ impl OutputArgs {
     }
 
     /// The build options for the portal in `site`. `None`, after a message, if the day is invalid.
-    pub(super) fn options(&self, site: &Path) -> Option<BuildOptions> {
-        let Some(now) = build_time(self.date.as_deref()) else {
-            print_stderr(&format!("--date {}: YYYY-MM-DD", self.date.as_deref().unwrap_or_default()));
-            return None;
-        };
+    pub(super) fn options(&self, site: &Path, messages: &Messages) -> Option<BuildOptions> {
+        let now = build_time(self.date.as_deref())
+            .map_err(|fault| {
+                let written = self.date.as_deref().unwrap_or_default();
+                print_failure(Diags::from(date_diag(&fault, written)), site, messages);
+            })
+            .ok()?;
         let usual = BuildOptions::for_site(site.to_path_buf(), now);
         let out = self.output.clone().unwrap_or_else(|| usual.folders.out.clone());
         let folders = BuildFolders { out, ..usual.folders };

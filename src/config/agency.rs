@@ -3,7 +3,7 @@
 use super::config_file::CONFIG_FILE;
 use super::language::Language;
 use crate::diag::{Code, Diag};
-use crate::table_reader::TableReader;
+use crate::table_reader::{NamedChoice, TableReader};
 use crate::text::code::AgencyCode;
 use crate::text::phone::tel;
 
@@ -22,16 +22,16 @@ pub enum AgencyType {
 
 impl AgencyType {
     /// The words in `portal.toml`, with their types.
-    pub const NAMES: [(&'static str, AgencyType); 4] = [
-        ("commune", AgencyType::Commune),
-        ("province", AgencyType::Province),
-        ("department", AgencyType::Department),
-        ("ministry", AgencyType::Ministry),
+    const CHOICES: [NamedChoice<AgencyType>; 4] = [
+        NamedChoice::new("commune", "xã, phường, đặc khu", "commune, ward", AgencyType::Commune),
+        NamedChoice::new("province", "tỉnh, thành phố", "province, city", AgencyType::Province),
+        NamedChoice::new("department", "sở, ban, ngành", "department of a province", AgencyType::Department),
+        NamedChoice::new("ministry", "bộ, cơ quan ngang bộ", "ministry", AgencyType::Ministry),
     ];
 
     /// The word in `portal.toml`.
     pub fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(_, t)| *t == self).map_or("", |(name, _)| name)
+        Self::CHOICES.iter().find(|choice| choice.value == self).map_or("", |choice| choice.word)
     }
 }
 
@@ -90,7 +90,7 @@ pub(super) fn read_agency(reader: &mut TableReader, languages: &[Language]) -> O
         return None;
     };
     let mut inner = TableReader::new(table, CONFIG_FILE);
-    let kind = inner.choice("type", &AgencyType::NAMES);
+    let kind = inner.choice("type", &AgencyType::CHOICES);
     if inner.take_node("type").is_none() {
         inner.report_fault(Diag::error(Code::MissingKey).arg("key", "type"), table.spot);
     }

@@ -2,7 +2,7 @@
 
 use super::config_file::CONFIG_FILE;
 use crate::diag::{Code, Diag};
-use crate::table_reader::{LocalizedText, TableReader};
+use crate::table_reader::{LocalizedText, NamedChoice, TableReader};
 
 /// One menu.
 #[derive(Debug, Clone)]
@@ -52,7 +52,9 @@ pub(super) fn read(reader: &mut TableReader) -> Vec<Menu> {
     for node in reader.list("menus") {
         let mut inner = TableReader::new(node, CONFIG_FILE);
         let name = inner.required_text("name");
-        let from_tree = inner.choice("from", &[("tree", true)]).unwrap_or(false);
+        let from_tree = inner
+            .choice("from", &[NamedChoice::new("tree", "cây chuyên mục", "tree of sections", true)])
+            .unwrap_or(false);
         let items = read_items(&mut inner, "items", 1);
         if menus.iter().any(|m| m.name == name) {
             inner.report_fault(Diag::error(Code::DuplicateName).arg("value", &name), node.spot);

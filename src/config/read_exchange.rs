@@ -14,7 +14,7 @@ use crate::exchange::public_url::is_safe_link;
 use crate::exchange::trust::SigningTerms;
 use crate::node::Node;
 use crate::path::SitePath;
-use crate::table_reader::TableReader;
+use crate::table_reader::{NamedChoice, TableReader};
 
 use super::exchange_config::{ExchangeConfig, Mount, ShareConfig, SourceConfig, SourceKind, StalePolicy};
 
@@ -62,9 +62,17 @@ fn read_sources(reader: &mut TableReader, table: &Node) -> Vec<SourceConfig> {
                 age
             }
         };
-        let stale = [("fail", StalePolicy::Fail), ("notice", StalePolicy::Notice), ("omit", StalePolicy::Omit)];
+        let stale = [
+            NamedChoice::new("fail", "dừng dựng", "stop the build", StalePolicy::Fail),
+            NamedChoice::new("notice", "ghi chú", "show a notice", StalePolicy::Notice),
+            NamedChoice::new("omit", "bỏ đi", "leave out", StalePolicy::Omit),
+        ];
         let stale = inner.choice("stale", &stale).unwrap_or(StalePolicy::Notice);
-        let manual = inner.choice("approve", &[("auto", false), ("manual", true)]).unwrap_or(false);
+        let approve = [
+            NamedChoice::new("auto", "tự động", "by itself", false),
+            NamedChoice::new("manual", "duyệt tay", "by hand", true),
+        ];
+        let manual = inner.choice("approve", &approve).unwrap_or(false);
         let index = inner.flag("index").unwrap_or(false);
         let directory = inner.flag("directory").unwrap_or(false);
         let publisher = inner.text("name");
@@ -227,8 +235,11 @@ fn read_share(
     }
     let kinds = inner.texts("kinds");
     let latest = inner.count("latest", 1..=2_000).unwrap_or(200);
-    let terms =
-        [("centre", SigningTerms::CENTRE), ("commune", SigningTerms::COMMUNE), ("emergency", SigningTerms::EMERGENCY)];
+    let terms = [
+        NamedChoice::new("centre", "trung tâm, tỉnh, bộ", "province or ministry", SigningTerms::CENTRE),
+        NamedChoice::new("commune", "xã", "commune", SigningTerms::COMMUNE),
+        NamedChoice::new("emergency", "khẩn cấp", "emergency", SigningTerms::EMERGENCY),
+    ];
     let terms = inner.choice("terms", &terms).unwrap_or(match agency {
         Some(AgencyType::Province | AgencyType::Ministry) => SigningTerms::CENTRE,
         Some(AgencyType::Commune | AgencyType::Department) | None => SigningTerms::COMMUNE,

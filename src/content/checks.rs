@@ -2,6 +2,7 @@
 
 use super::field::FieldType;
 use super::front_matter::FrontMatter;
+use super::keys::COMMON_LABELS;
 use super::kind::Kind;
 use super::value::FieldValue;
 use crate::diag::{Code, Diag, Spot};
@@ -11,29 +12,41 @@ use crate::text::number::DocumentNumber;
 
 /// Reports the required fields and keys of the kind that are missing.
 pub(super) fn check_required<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, spot: Spot) {
-    let mut missing: Vec<&str> = Vec::new();
+    let mut missing: Vec<Diag> = Vec::new();
     for field in &kind.fields {
         let wanted = field.required
             || field.required_if.as_ref().is_some_and(|(other, value)| {
                 reader.take_node(key_of_kind(kind, other)).and_then(Node::as_text) == Some(value)
             });
         if wanted && reader.take_node(&field.key).is_none() {
-            missing.push(&field.key);
+            let label = [field.label.get("vi"), field.label.get("en")];
+            missing.push(missing_field_diag(&field.key, label, &field.example()));
         }
     }
     for key in &kind.common_required {
         if reader.take_node(key).is_none() {
-            missing.push(key);
+            let named = COMMON_LABELS.iter().find(|(common, ..)| common == key);
+            let label = named.map_or([key.as_str(), key.as_str()], |(_, vi, en)| [*vi, *en]);
+            missing.push(missing_field_diag(key, label, "\"…\""));
         }
     }
-    for key in missing {
-        reader.report_fault(Diag::error(Code::MissingField).arg("key", key).arg("kind", &kind.name), spot);
+    for diag in missing {
+        reader.report_fault(of_kind(diag, kind), spot);
     }
     for group in &kind.one_of {
         if !group.iter().any(|key| reader.take_node(key_of_kind(kind, key)).is_some()) {
-            reader.report_fault(Diag::error(Code::OneOf).arg("keys", group.join(", ")).arg("kind", &kind.name), spot);
+            reader.report_fault(of_kind(Diag::error(Code::OneOf).arg("keys", group.join(", ")), kind), spot);
         }
     }
+}
+
+fn of_kind(diag: Diag, kind: &Kind) -> Diag {
+    diag.arg_by_language("kind", kind.label.get("vi"), kind.label.get("en"))
+}
+
+fn missing_field_diag(key: &str, label: [&str; 2], example: &str) -> Diag {
+    let diag = Diag::error(Code::MissingField).arg("key", key).arg_by_language("label", label[0], label[1]);
+    diag.arg("suggestion", format!("{key} = {example}"))
 }
 
 /// Compares the type and the year in the number of a document with the fields of these names. A

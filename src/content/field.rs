@@ -30,6 +30,40 @@ pub struct Field {
     pub inverse: Option<Inverse>,
 }
 
+impl Field {
+    /// A value of the field as it could stand in front matter, for messages.
+    pub fn example(&self) -> String {
+        example_of(&self.ty)
+    }
+}
+
+fn example_of(ty: &FieldType) -> String {
+    let text = match ty {
+        FieldType::Date => return "2026-02-05".to_owned(),
+        FieldType::DateTime => return "2026-02-05T08:00".to_owned(),
+        FieldType::Integer { min, .. } => return min.unwrap_or(1).to_string(),
+        FieldType::Number => return "1.5".to_owned(),
+        FieldType::Boolean => return "true".to_owned(),
+        FieldType::List(item) => return format!("[{}]", example_of(item)),
+        FieldType::Record(fields) => {
+            let required = fields.iter().filter(|field| field.required);
+            let entries: Vec<String> = required.map(|field| format!("{} = {}", field.key, field.example())).collect();
+            return format!("{{ {} }}", entries.join(", "));
+        }
+        FieldType::Enum(choices) => choices.first().map_or("…", |choice| &choice.value),
+        FieldType::Email => "ubnd@senvang.lamgiang.gov.vn",
+        FieldType::Phone => "0203 312 3456",
+        FieldType::Url => "https://…",
+        FieldType::File => "….pdf",
+        FieldType::Image => "….jpg",
+        FieldType::Page { .. } => "@/….md",
+        FieldType::DocumentRef | FieldType::DocumentNumber => "15/QĐ-UBND",
+        FieldType::ProcedureCode => "1.004873",
+        FieldType::Text | FieldType::LongText => "…",
+    };
+    format!("\"{text}\"")
+}
+
 /// The other end of a relation: the name that it has on the page that the field points at.
 #[derive(Debug, Clone)]
 pub struct Inverse {

@@ -47,6 +47,8 @@ pub struct FrontMatter {
     pub description: Option<String>,
     /// When the page was posted.
     pub date: Option<Stamp>,
+    /// The place of the date, or of the date of issue.
+    pub date_spot: Spot,
     /// When the page last changed.
     pub updated: Option<Stamp>,
     /// The position in lists that are sorted by weight.
@@ -65,8 +67,9 @@ pub struct FrontMatter {
     pub template: Option<Reference>,
     /// The terms of the page: the position of the taxonomy in `portal.toml`, and the terms.
     pub taxonomies: Vec<(usize, Vec<String>)>,
-    /// The place of the table `[taxonomies]`.
-    pub taxonomies_spot: Spot,
+    /// The places of the terms, in the order of all terms in `taxonomies`. Empty for an item of
+    /// another portal.
+    pub term_spots: Vec<Spot>,
     /// Any values, for templates.
     #[serde(with = "as_text")]
     pub extra: serde_json::Value,
@@ -135,6 +138,13 @@ impl FrontMatter {
         self.fields.iter().for_each(|(_, value)| value.collect_stamps(&mut found));
         found.retain(|stamp| matches!(stamp, Stamp::Time(_)));
         found
+    }
+
+    /// The place of a term; that of the front matter if it is not known.
+    pub fn term_spot(&self, taxonomy: usize, term: &str) -> Spot {
+        let all = self.taxonomies.iter().flat_map(|(at, terms)| terms.iter().map(move |term| (*at, term.as_str())));
+        let at = all.into_iter().position(|other| other == (taxonomy, term));
+        at.and_then(|at| self.term_spots.get(at)).copied().unwrap_or(self.spot)
     }
 
     /// The value of the field `key` of the page's kind. `None` if the page does not have it.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::table_reader::NamedChoice;
+
 /// The keys that every page may have. A kind may not use them for its own fields.
 pub const COMMON_KEYS: [&str; 24] = [
     "kind",
@@ -30,6 +32,28 @@ pub const COMMON_KEYS: [&str; 24] = [
     "title",
 ];
 
+/// The names of common keys in both languages, for messages and for authors who write the name in
+/// place of the key.
+pub(super) const COMMON_LABELS: [(&str, &str, &str); 17] = [
+    ("title", "Tiêu đề", "Title"),
+    ("description", "Mô tả", "Description"),
+    ("description", "Tóm tắt", "Summary"),
+    ("date", "Ngày", "Date"),
+    ("date", "Ngày đăng", "Date"),
+    ("updated", "Ngày cập nhật", "Last change"),
+    ("draft", "Bản nháp", "Draft"),
+    ("kind", "Loại", "Kind"),
+    ("image", "Ảnh", "Image"),
+    ("image_alt", "Mô tả ảnh", "Alternative text"),
+    ("attachments", "Tệp đính kèm", "Attachments"),
+    ("authors", "Tác giả", "Authors"),
+    ("source", "Nguồn", "Source"),
+    ("license", "Giấy phép", "Licence"),
+    ("publish_at", "Ngày xuất bản", "Publication date"),
+    ("expires_at", "Ngày hết hạn", "Expiry date"),
+    ("weight", "Thứ tự", "Weight"),
+];
+
 /// The order of the pages of a section. Each order compares the paths of pages last, so it is
 /// total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -52,13 +76,13 @@ pub enum SortBy {
 
 impl SortBy {
     /// The words in front matter and kind files, with their orders.
-    pub const NAMES: [(&'static str, SortBy); 7] = [
-        ("date", SortBy::Date),
-        ("updated", SortBy::Updated),
-        ("title", SortBy::Title),
-        ("weight", SortBy::Weight),
-        ("order", SortBy::Order),
-        ("given_name", SortBy::GivenName),
-        ("none", SortBy::None),
+    pub(super) const CHOICES: [NamedChoice<SortBy>; 7] = [
+        NamedChoice::new("date", "ngày", "date", SortBy::Date),
+        NamedChoice::new("updated", "ngày cập nhật", "last change", SortBy::Updated),
+        NamedChoice::new("title", "tiêu đề", "title", SortBy::Title),
+        NamedChoice::new("weight", "thứ tự ghi ở weight", "weight", SortBy::Weight),
+        NamedChoice::new("order", "thứ tự ghi ở order", "the field order", SortBy::Order),
+        NamedChoice::new("given_name", "tên người", "given name", SortBy::GivenName),
+        NamedChoice::new("none", "tên tệp", "file name", SortBy::None),
     ];
 }

@@ -5,7 +5,7 @@ use super::field::{Choice, Field, FieldType, read_choice, read_fields};
 use super::keys::{COMMON_KEYS, SortBy};
 use crate::diag::{Code, Diag, Lines};
 use crate::node;
-use crate::table_reader::{LocalizedText, TableReader};
+use crate::table_reader::{LocalizedText, NamedChoice, TableReader};
 use crate::text::slug::slug;
 
 /// One kind of content.
@@ -79,6 +79,14 @@ pub enum FacetBy {
     Year,
     /// One group for each quarter of a date.
     Quarter,
+}
+
+impl FacetBy {
+    /// The words in kind files. A facet without one groups by value.
+    const CHOICES: [NamedChoice<FacetBy>; 2] = [
+        NamedChoice::new("year", "năm", "year", FacetBy::Year),
+        NamedChoice::new("quarter", "quý", "quarter", FacetBy::Quarter),
+    ];
 }
 
 impl Kind {
@@ -188,7 +196,7 @@ impl Kinds {
         // The usual section of a kind is information for people who read the file. The program does
         // not use it.
         let _ = reader.text("section");
-        kind.sort_by = reader.choice("sort_by", &SortBy::NAMES).unwrap_or(kind.sort_by);
+        kind.sort_by = reader.choice("sort_by", &SortBy::CHOICES).unwrap_or(kind.sort_by);
         kind.feed = reader.flag("feed").unwrap_or(kind.feed);
         kind.has_own_pages = reader.flag("page").unwrap_or(kind.has_own_pages);
         kind.paginate = reader.flag("paginate").unwrap_or(kind.paginate);
@@ -225,8 +233,7 @@ impl Kinds {
         for facet in reader.list("facets") {
             let mut inner = TableReader::new(facet, file);
             let field = inner.required_text("field");
-            let by =
-                inner.choice("by", &[("year", FacetBy::Year), ("quarter", FacetBy::Quarter)]).unwrap_or(FacetBy::Value);
+            let by = inner.choice("by", &FacetBy::CHOICES).unwrap_or(FacetBy::Value);
             let path = inner
                 .localized_text("path")
                 .unwrap_or_else(|| LocalizedText::for_all_languages(field.replace('_', "-")));

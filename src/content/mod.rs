@@ -1,7 +1,8 @@
 //! The kinds of content and their typed fields: reads front matter and checks it against its kind.
 //!
 //! `keys` lists the keys that every kind has, `kind` and `field` read the files in `kinds/`,
-//! `read_front_matter` reads one page or section, and `front_matter` is the result.
+//! `read_front_matter` reads one page or section, and `front_matter` is the result. `misplaced_keys`
+//! finds the one slip behind several faults.
 
 mod keys;
 mod web_address;
@@ -11,6 +12,7 @@ mod value;
 mod kind;
 mod front_matter;
 mod checks;
+mod misplaced_keys;
 mod read_front_matter;
 
 pub use field::{Choice, Field, FieldType, Inverse};

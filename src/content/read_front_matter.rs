@@ -4,10 +4,11 @@ use super::checks;
 use super::front_matter::{Attachment, Correction, FrontMatter, Image, SectionFrontMatter};
 use super::keys::SortBy;
 use super::kind::Kind;
+use super::misplaced_keys::explain_misplaced_keys;
 use super::value::{FieldValue, Reference, read_value};
-use crate::diag::{Code, Diag};
+use crate::diag::{Code, Diag, Spot};
 use crate::node::{Node, NodeValue};
-use crate::table_reader::{TableReader, unknown_key_diag};
+use crate::table_reader::{NamedChoice, TableReader, nearest_word};
 use crate::text::slug::is_slug;
 
 /// Reads front matter. `kind` is the kind of the page; a section itself is read as a page of the
@@ -37,11 +38,20 @@ pub fn read_front_matter(
         reader.report_fault(Diag::error(Code::ImageWithoutAlt), spot);
     }
     let path = read_reference(&mut reader, "path");
-    // A title of the wrong type is reported as such. The empty title keeps it from being reported
-    // as missing too.
-    let wrong = reader.take_node("title").is_some_and(|node| node.as_text().is_none());
+    // A title of the wrong type, or without words, is reported as such. The empty title keeps it
+    // from being reported as missing too.
+    let written = reader.take_node("title");
+    let has_other_title = kind.title.is_some() || file.strip_prefix("content/").is_some_and(is_home);
+    let is_empty = |text: &str| text.trim().is_empty() && !has_other_title;
+    let wrong = written.is_some_and(|node| node.as_text().is_none_or(is_empty));
+    if let Some(node) = written.filter(|node| wrong && node.as_text().is_some()) {
+        reader.report_fault(Diag::error(Code::EmptyValue), node.spot);
+    }
     let title = if kind.field("title").is_none() { reader.text("title") } else { None };
+    let (own_terms, term_spots) = read_taxonomies(&mut reader, file, taxonomies);
+    let date_key = if node.get("date").is_some() { "date" } else { "issued" };
     let mut front = FrontMatter {
+        date_spot: reader.spot_of(date_key),
         title: title.or_else(|| wrong.then(String::new)),
         description: reader.text("description"),
         date: reader.stamp("date"),
@@ -53,8 +63,8 @@ pub fn read_front_matter(
         aliases: read_aliases(&mut reader),
         authors: reader.texts("authors"),
         template: read_reference(&mut reader, "template"),
-        taxonomies: read_taxonomies(&mut reader, file, taxonomies),
-        taxonomies_spot: reader.spot_of("taxonomies"),
+        taxonomies: own_terms,
+        term_spots,
         extra: reader.table("extra").map_or_else(|| Node::empty_table().to_json(), Node::to_json),
         publish_at: reader.stamp("publish_at"),
         expires_at: reader.stamp("expires_at"),
@@ -71,9 +81,8 @@ pub fn read_front_matter(
         spot: node.spot,
     };
     if is_section {
-        let is_home = file.strip_prefix("content/").is_some_and(|name| !name.contains('/'));
         front.section = read_section(&mut reader);
-        if is_home && front.section.hidden {
+        if file.strip_prefix("content/").is_some_and(is_home) && front.section.hidden {
             let spot = reader.spot_of("render");
             reader.report_fault(Diag::error(Code::HomeHidden), spot);
         }
@@ -90,7 +99,17 @@ pub fn read_front_matter(
         let spot = reader.spot_of("expires_at");
         reader.report_fault(Diag::error(Code::DateOrder).arg("key", "expires_at").arg("other", "publish_at"), spot);
     }
-    (front, reader.finish())
+    let mut faults = reader.finish();
+    let needs_title = front.title.is_none() && kind.field("title").is_none();
+    if explain_misplaced_keys(node, file, kind, taxonomies, &mut faults, needs_title) {
+        front.title = front.title.or_else(|| Some(String::new()));
+    }
+    (front, faults)
+}
+
+/// Whether a file in `content/` is the home page of a language.
+fn is_home(name: &str) -> bool {
+    name.starts_with("_index.") && !name.contains('/')
 }
 
 pub(super) fn read_reference<'a>(reader: &mut TableReader<'a>, key: &'a str) -> Option<Reference> {
@@ -113,24 +132,38 @@ pub(super) fn read_aliases(reader: &mut TableReader) -> Vec<Reference> {
     aliases
 }
 
-pub(super) fn read_taxonomies(reader: &mut TableReader, file: &str, names: &[String]) -> Vec<(usize, Vec<String>)> {
-    let Some(table) = reader.table("taxonomies") else { return Vec::new() };
+/// The terms of a page by taxonomy, and the places of all of them in the same order.
+type PageTerms = (Vec<(usize, Vec<String>)>, Vec<Spot>);
+
+pub(super) fn read_taxonomies(reader: &mut TableReader, file: &str, names: &[String]) -> PageTerms {
+    let Some(table) = reader.table("taxonomies") else { return PageTerms::default() };
     let mut found = Vec::new();
+    let mut spots = Vec::new();
     let mut inner = TableReader::new(table, file);
     for (at, name) in names.iter().enumerate() {
-        let key = table.entries().iter().find(|e| e.key == *name).map(|e| e.key.as_str());
-        let Some(key) = key else { continue };
-        let mut terms = inner.texts(key);
+        let Some(entry) = table.entries().iter().find(|e| e.key == *name) else { continue };
+        let mut terms = inner.texts(&entry.key);
         terms.retain(|t| !t.is_empty());
+        let nodes = match &entry.node.value {
+            NodeValue::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(&entry.node),
+        };
+        let is_term = |node: &&Node| node.as_text().is_some_and(|text| !text.trim().is_empty());
+        spots.extend(nodes.iter().filter(is_term).map(|node| node.spot));
         if !terms.is_empty() {
             found.push((at, terms));
         }
     }
     for entry in table.entries().iter().filter(|e| !names.contains(&e.key)) {
-        reader.report_fault(unknown_key_diag(&entry.key, names.iter().map(String::as_str)), entry.spot);
+        let diag = Diag::error(Code::UnknownTaxonomy).arg("key", &entry.key);
+        let diag = match nearest_word(&entry.key, names.iter().map(String::as_str)) {
+            Some(near) => Diag { code: Code::UnknownKey, ..diag }.arg("near", near),
+            None => diag,
+        };
+        reader.report_fault(diag, entry.spot);
     }
     reader.faults.append(&mut inner.faults);
-    found
+    (found, spots)
 }
 
 pub(super) fn read_attachments(reader: &mut TableReader, file: &str) -> Vec<Attachment> {
@@ -168,14 +201,18 @@ pub(super) fn read_corrections(reader: &mut TableReader, file: &str) -> Vec<Corr
     found
 }
 
+/// Whether headings have links to themselves.
+const ANCHOR_CHOICES: [NamedChoice<bool>; 2] =
+    [NamedChoice::new("none", "không có", "none", false), NamedChoice::new("right", "bên phải", "right", true)];
+
 pub(super) fn read_section(reader: &mut TableReader) -> SectionFrontMatter {
     SectionFrontMatter {
         has_kind: false,
-        sort_by: reader.choice("sort_by", &SortBy::NAMES),
+        sort_by: reader.choice("sort_by", &SortBy::CHOICES),
         paginate_by: reader.count("paginate_by", 0..=1000),
         page_template: read_reference(reader, "page_template"),
         transparent: reader.flag("transparent").unwrap_or(false),
-        anchors: reader.choice("insert_anchor_links", &[("none", false), ("right", true)]).unwrap_or(false),
+        anchors: reader.choice("insert_anchor_links", &ANCHOR_CHOICES).unwrap_or(false),
         feed: reader.flag("feed"),
         hidden: !reader.flag("render").unwrap_or(true),
         in_menu: reader.flag("in_menu").unwrap_or(true),

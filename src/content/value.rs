@@ -6,7 +6,7 @@ use super::field::{Choice, Field, FieldType};
 use super::web_address::is_web_address;
 use crate::diag::{Code, Diag, Spot};
 use crate::node::{Node, NodeValue};
-use crate::table_reader::{TableReader, nearest_word, read_stamp};
+use crate::table_reader::{ChoiceName, TableReader, not_a_choice_diag, read_flag, read_stamp};
 use crate::text::code::ProcedureCode;
 use crate::text::date::Stamp;
 use crate::text::number::{DocumentNumber, NumberError, NumberMistake};
@@ -130,8 +130,7 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue,
             };
         }
         FieldType::Boolean => {
-            let NodeValue::Boolean(b) = node.value else { return wrong("boolean") };
-            return Ok(FieldValue::Boolean(b));
+            return read_flag(node).map_or_else(fail, |value| Ok(FieldValue::Boolean(value)));
         }
         FieldType::Integer { min, max } => {
             let NodeValue::Integer(n) = node.value else { return wrong("integer") };
@@ -173,7 +172,7 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue,
         }
         FieldType::Enum(choices) => match choices.iter().position(|c| c.value == text) {
             Some(at) => Ok(FieldValue::Choice(at)),
-            None => fail(not_a_choice_diag(text, choices)),
+            None => fail(unknown_choice_diag(text, choices)),
         },
         _ => Ok(FieldValue::Text(text.to_owned())),
     }
@@ -189,13 +188,14 @@ fn check_bounds(n: i64, min: Option<i64>, max: Option<i64>) -> Option<Diag> {
     Some(Diag::error(Code::NumberOutOfBounds).arg("key", n).arg("min", bound(min)).arg("max", bound(max)))
 }
 
-fn not_a_choice_diag(text: &str, choices: &[Choice]) -> Diag {
-    let words: Vec<&str> = choices.iter().map(|c| c.value.as_str()).collect();
-    let diag = match nearest_word(text, words.iter().copied()) {
-        Some(near) => Diag::error(Code::NotAChoiceNear).arg("near", near),
-        None => Diag::error(Code::NotAChoice),
-    };
-    diag.arg("value", text).arg("choices", words.join(", "))
+fn unknown_choice_diag(text: &str, choices: &[Choice]) -> Diag {
+    let names = choices.iter().map(|choice| ChoiceName {
+        word: &choice.value,
+        code: choice.code.as_deref(),
+        vi: choice.label.get("vi"),
+        en: choice.label.get("en"),
+    });
+    not_a_choice_diag(text, &names.collect::<Vec<_>>())
 }
 
 fn number_diag(error: &NumberError, text: &str) -> Diag {

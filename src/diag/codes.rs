@@ -28,8 +28,17 @@ macro_rules! codes {
 codes! {
     AgencyCode = "agency-code",
     AmbiguousNumber = "ambiguous-number",
+    AssignmentSign = "assignment-sign",
+    Backslash = "backslash",
     BaseUrl = "base-url",
+    BooleanWord = "boolean-word",
+    BracketUnclosed = "bracket-unclosed",
     BrokenImage = "broken-image",
+    ChoiceLabel = "choice-label",
+    ColonInside = "colon-inside",
+    CommaExtra = "comma-extra",
+    CommaMissing = "comma-missing",
+    CommentSign = "comment-sign",
     ComponentUnlinked = "component-unlinked",
     CopyOfFeed = "copy-of-feed",
     CopyOfMany = "copy-of-many",
@@ -37,6 +46,7 @@ codes! {
     DataFile = "data-file",
     DataTooLarge = "data-too-large",
     DateDayFirst = "date-day-first",
+    DateForm = "date-form",
     DateImpossible = "date-impossible",
     DateOrder = "date-order",
     DateShape = "date-shape",
@@ -143,6 +153,7 @@ codes! {
     FootnoteUnused = "footnote-unused",
     ForbiddenCharacter = "forbidden-character",
     ForeignSyntax = "foreign-syntax",
+    FrontMatterFences = "front-matter-fences",
     FrontMatterMissing = "front-matter-missing",
     FrontMatterNotTable = "front-matter-not-table",
     FrontMatterUnclosed = "front-matter-unclosed",
@@ -176,10 +187,17 @@ codes! {
     IncludeUnknown = "include-unknown",
     IncludeUnknownNear = "include-unknown-near",
     IncludeWaiting = "include-waiting",
+    Indentation = "indentation",
     IndexAtRoot = "index-at-root",
     InvisibleCharacter = "invisible-character",
+    KeyBelowTable = "key-below-table",
+    KeyLetters = "key-letters",
+    KeyNotText = "key-not-text",
+    KeyTwice = "key-twice",
     LanguageCode = "language-code",
+    LeadingZero = "leading-zero",
     LegacyEncoding = "legacy-encoding",
+    LineWithoutKey = "line-without-key",
     LinkBackslash = "link-backslash",
     LinkBareEmail = "link-bare-email",
     LinkBareHost = "link-bare-host",
@@ -237,6 +255,7 @@ codes! {
     NothingWaiting = "nothing-waiting",
     NumberCase = "number-case",
     NumberDash = "number-dash",
+    NumberForm = "number-form",
     NumberOutOfBounds = "number-out-of-bounds",
     NumberOutOfRange = "number-out-of-range",
     NumberPlainD = "number-plain-d",
@@ -265,6 +284,10 @@ codes! {
     ProvisionalText = "provisional-text",
     PublisherElsewhere = "publisher-elsewhere",
     PublisherOurName = "publisher-our-name",
+    QuoteCurly = "quote-curly",
+    QuoteInside = "quote-inside",
+    QuoteMissing = "quote-missing",
+    QuoteUnclosed = "quote-unclosed",
     RelationCircle = "relation-circle",
     RedirectFrom = "redirect-from",
     RedirectTaken = "redirect-taken",
@@ -324,14 +347,18 @@ codes! {
     Strings = "strings",
     SymbolFont = "symbol-font",
     TabColumns = "tab-columns",
+    TabIndentation = "tab-indentation",
     TableWithoutHead = "table-without-head",
+    TaxonomyKey = "taxonomy-key",
     Template = "template",
     TemplateCircle = "template-circle",
     TemplateMissing = "template-missing",
     TermOfOthers = "term-of-others",
     TermSpelling = "term-spelling",
     TextAsCode = "text-as-code",
+    TextAfterValue = "text-after-value",
     TextEnding = "text-ending",
+    TextOverLines = "text-over-lines",
     TomlSyntax = "toml-syntax",
     TooDeep = "too-deep",
     TooLarge = "too-large",
@@ -340,12 +367,15 @@ codes! {
     UnknownLanguage = "unknown-language",
     UnknownSource = "unknown-source",
     UnknownSourceNear = "unknown-source-near",
+    UnknownTaxonomy = "unknown-taxonomy",
     Unreadable = "unreadable",
     UsesMissing = "uses-missing",
     UsesUnreadable = "uses-unreadable",
+    ValueMissing = "value-missing",
     WordBullet = "word-bullet",
     WrongKind = "wrong-kind",
     WrongType = "wrong-type",
+    YamlReference = "yaml-reference",
     YamlSyntax = "yaml-syntax",
 }
 
@@ -363,24 +393,6 @@ impl Code {
                 | Code::ExchangeSignatures
                 | Code::ExchangeSpecification
                 | Code::ExchangeMalformed
-        )
-    }
-
-    /// Whether the code means that the front matter could not be read at all. Faults that follow
-    /// from that need not be reported.
-    pub fn is_front_matter(self) -> bool {
-        matches!(
-            self,
-            Code::FrontMatterMissing
-                | Code::FrontMatterUnclosed
-                | Code::FrontMatterNotTable
-                | Code::TomlSyntax
-                | Code::YamlSyntax
-                | Code::TooDeep
-                | Code::NotUtf8
-                | Code::Unreadable
-                | Code::TooLarge
-                | Code::NumberOutOfRange
         )
     }
 }

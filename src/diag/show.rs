@@ -82,7 +82,7 @@ impl Messages {
             }
             "role" => self.format(&format!("role-{value}"), None, &[]).unwrap_or_else(|| value.to_owned()),
             _ => match value.split_once(LANGUAGE_DIVIDER) {
-                Some((vi, en)) => if self.is_vietnamese { vi } else { en }.to_owned(),
+                Some((vi, en)) => if self.lang == "vi" { vi } else { en }.to_owned(),
                 None => value.to_owned(),
             },
         }

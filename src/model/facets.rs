@@ -116,7 +116,7 @@ impl FacetedList<'_> {
                     collected.spellings.insert(value, key.clone());
                     // The spellings of one source are reported once.
                     if self.tree.origin(*page).is_none_or(|origin| reported_sources.insert(&origin.source)) {
-                        faults.push(spelling_diag(self.tree, *page, &label, &entry.label));
+                        faults.push(spelling_diag(self.tree, *page, &label, entry));
                     }
                 }
                 if entry.pages.last() != Some(page) {
@@ -191,13 +191,14 @@ impl FacetedList<'_> {
 
 /// The diagnostic for two spellings of one value: an error for a page of this portal, and a warning
 /// for an imported page, whose text the author cannot change.
-fn spelling_diag(tree: &ContentTree, page: PageId, label: &str, other: &str) -> Diag {
+fn spelling_diag(tree: &ContentTree, page: PageId, label: &str, other: &FacetValue) -> Diag {
     let text = &tree.page(page).info;
     let diag = match tree.origin(page) {
         Some(origin) => Diag::warning(Code::TermOfOthers).arg("source", &origin.source),
         None => Diag::error(Code::TermSpelling).spot(text.front.spot),
     };
-    diag.file(text.diag_file()).arg("value", label).arg("other", other)
+    let place = other.pages.first().map_or_else(String::new, |page| tree.page(*page).info.diag_file());
+    diag.file(text.diag_file()).arg("value", label).arg("other", &other.label).arg("place", place)
 }
 
 /// Removes the values that only other portals have, except the `MAX_IMPORTED_VALUES` with the

@@ -4,11 +4,11 @@ use super::content_name::ContentName;
 use super::import::place_item;
 use super::placed::Placed;
 use crate::content::{Kinds, read_front_matter};
-use crate::diag::{Code, Diag, Severity};
+use crate::diag::{Code, Diag};
 use crate::node::Node;
 use crate::parse::ParsedFile;
 use crate::path::SitePath;
-use crate::table_reader::nearest_word;
+use crate::table_reader::{ChoiceName, not_a_choice_diag};
 
 /// Reads the front matter of a page or section. `inherited` is the kind of its folder.
 pub fn place(
@@ -19,7 +19,9 @@ pub fn place(
     inherited: usize,
     taxonomies: &[String],
 ) -> Placed {
-    let ParsedFile { front: node, mut text, origin } = parsed;
+    let ParsedFile { front, mut text, origin } = parsed;
+    let was_read = front.is_some();
+    let node = front.unwrap_or_else(Node::empty_table);
     if let Some(origin) = origin {
         return place_item(file, name, &node, text, origin, kinds);
     }
@@ -33,18 +35,17 @@ pub fn place(
     let of_front = kinds.at(if name.is_section { plain } else { kind });
     let (mut front, more) = read_front_matter(&node, &shown, of_front, name.is_section, taxonomies);
     front.section.has_kind = own.is_some();
-    found.extend(more);
+    // The keys of an unknown kind are unknown too.
+    let of_kind =
+        |fault: &Diag| matches!(fault.code, Code::UnknownKey | Code::UnknownKeyFar | Code::MissingField | Code::OneOf);
+    let is_kind_unknown = !found.is_empty();
+    found.extend(more.into_iter().filter(|fault| !(is_kind_unknown && of_kind(fault))));
     // A file whose front matter could not be read has that one fault. All missing fields would
-    // follow from it, so they are not reported. An impossible date without quotes is such a fault
-    // too, because then no key could be read.
-    let nothing_read = node.entries().is_empty();
-    let of_day = |code: Code| matches!(code, Code::DateImpossible | Code::DateDayFirst);
-    let tells_all = |code: Code| code.is_front_matter() || (nothing_read && of_day(code));
-    let broken = text.faults.iter().any(|d| d.severity == Severity::Error && tells_all(d.code));
-    if broken {
-        front.title = front.title.or_else(|| Some(name.stem.clone()));
-    } else {
+    // follow from it, so they are not reported.
+    if was_read {
         text.faults.extend(found);
+    } else {
+        front.title = front.title.or_else(|| Some(name.stem.clone()));
     }
     Placed { file, name, kind, front: Box::new(front), facts: text.facts, body: Some(text.body), faults: text.faults }
 }
@@ -52,11 +53,12 @@ pub fn place(
 fn kind_named(node: &Node, kinds: &Kinds) -> Result<usize, Diag> {
     let name = node.as_text().unwrap_or_default();
     kinds.position(name).ok_or_else(|| {
-        let known = || kinds.iter().map(|k| k.name.as_str());
-        let diag = match nearest_word(name, known()) {
-            Some(near) => Diag::error(Code::NotAChoiceNear).arg("near", near),
-            None => Diag::error(Code::NotAChoice),
-        };
-        diag.arg("value", name).arg("choices", known().collect::<Vec<_>>().join(", "))
+        let names = kinds.iter().map(|kind| ChoiceName {
+            word: &kind.name,
+            code: None,
+            vi: kind.label.get("vi"),
+            en: kind.label.get("en"),
+        });
+        not_a_choice_diag(name, &names.collect::<Vec<_>>())
     })
 }

@@ -1,7 +1,9 @@
 //! The terms of taxonomies, each with its pages.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::content_tree::ContentTree;
 use super::derived::Term;
 use super::node::PageId;
 use super::sort::Sorter;
@@ -30,23 +32,21 @@ pub(super) fn build_terms(sorter: &Sorter, faults: &mut Diags) -> Vec<Term> {
                 }
                 let key = slug(name);
                 if key.is_empty() {
-                    faults.push(Diag::error(Code::NoSlug).file(text.diag_file()).spot(text.front.taxonomies_spot));
+                    let spot = text.front.term_spot(*taxonomy, name);
+                    faults.push(Diag::error(Code::NoSlug).file(text.diag_file()).spot(spot));
                     continue;
                 }
-                let spellings = found.entry((*taxonomy, text.lang, key)).or_default();
-                if let Some(other) = spellings.first() {
-                    faults.push(
-                        Diag::error(Code::TermSpelling)
-                            .file(text.diag_file())
-                            .spot(text.front.taxonomies_spot)
-                            .arg("value", name)
-                            .arg("other", other),
-                    );
-                }
-                spellings.push(name);
+                found.entry((*taxonomy, text.lang, key)).or_default().push(name);
                 by_name.insert((*taxonomy, text.lang, name), vec![id]);
             }
         }
+    }
+    for ((taxonomy, lang, _), spellings) in found.iter().filter(|(_, spellings)| spellings.len() > 1) {
+        let pages: Vec<(&str, &[PageId])> = spellings
+            .iter()
+            .filter_map(|name| Some((*name, by_name.get(&(*taxonomy, *lang, *name))?.as_slice())))
+            .collect();
+        report_spellings(tree, *taxonomy, &pages, faults);
     }
     let mut terms: Vec<Term> = found
         .into_iter()
@@ -61,4 +61,22 @@ pub(super) fn build_terms(sorter: &Sorter, faults: &mut Diags) -> Vec<Term> {
         .collect();
     terms.sort_by_cached_key(|t| (t.taxonomy, t.lang, sorter.collator(t.lang).key(&t.name)));
     terms
+}
+
+/// Reports the rarer spellings of a term, at each of their places, with a place of the most frequent
+/// one.
+fn report_spellings(tree: &ContentTree, taxonomy: usize, spellings: &[(&str, &[PageId])], faults: &mut Diags) {
+    let by_frequency = spellings.iter().enumerate().max_by_key(|(at, (_, pages))| (pages.len(), Reverse(*at)));
+    let Some((_, (usual, usual_pages))) = by_frequency else { return };
+    let place = |page: &PageId, name: &str| {
+        let info = &tree.page(*page).info;
+        (info.diag_file(), info.front.term_spot(taxonomy, name))
+    };
+    let Some((usual_file, usual_spot)) = usual_pages.first().map(|page| place(page, usual)) else { return };
+    for (name, pages) in spellings.iter().filter(|(name, _)| name != usual) {
+        for (file, spot) in pages.iter().map(|page| place(page, name)) {
+            let diag = Diag::error(Code::TermSpelling).file(file).spot(spot).arg("value", name).arg("other", usual);
+            faults.push(diag.arg("place", format!("{usual_file}:{}", usual_spot.line)));
+        }
+    }
 }

@@ -7,8 +7,8 @@ use super::front_matter::split_front_matter;
 use super::imported_item::parse_envelope;
 use super::markdown;
 use super::parsed_file::{ParseSettings, ParsedFile};
-use crate::diag::{Code, Diag, Lines, Spot, catch_panic};
-use crate::node::{self, Node};
+use crate::diag::{Code, Diag, Lines, Severity, Spot, catch_panic};
+use crate::node;
 use crate::path::SitePath;
 use crate::site_files::ContentStore;
 use crate::text::nfc::{faults, is_clean, mend, nfc};
@@ -90,14 +90,34 @@ fn parse_text(text: &str, settings: ParseSettings) -> ParsedFile {
     }
     let read = if parts.is_yaml { node::from_yaml } else { node::from_toml };
     let front = read(parts.front, parts.front_at, &lines);
-    let front = front.unwrap_or_else(|faults| {
-        found.extend(faults);
-        Node::empty_table()
-    });
+    let front = front.map_err(|faults| add_read_faults(faults, &mut found)).ok();
     let mut text = markdown::read(&text[parts.body_at..], parts.body_at, &lines, settings);
     found.append(&mut text.faults);
     text.faults = found;
     ParsedFile { front, text, origin: None }
+}
+
+/// Adds the faults of reading front matter to `found`. A character that was reported already can
+/// make its line unreadable; then the line has only that one fault.
+fn add_read_faults(faults: Vec<Diag>, found: &mut Vec<Diag>) {
+    for fault in faults {
+        let is_of_line = |other: &Diag| {
+            other.code == Code::ForbiddenCharacter && other.spot.map(|s| s.line) == fault.spot.map(|s| s.line)
+        };
+        if found.iter().any(is_of_line) {
+            continue;
+        }
+        // What was a warning is an error where nothing else makes the line unreadable.
+        match found.iter_mut().find(|other| other.code == Code::InvisibleCharacter && is_at(other, &fault)) {
+            Some(other) => other.severity = Severity::Error,
+            None => found.push(fault),
+        }
+    }
+}
+
+/// Whether two faults begin at one place.
+fn is_at(one: &Diag, other: &Diag) -> bool {
+    one.spot.zip(other.spot).is_some_and(|(one, other)| (one.line, one.column) == (other.line, other.column))
 }
 
 #[cfg(test)]
@@ -115,7 +135,7 @@ mod tests {
         {
             let parsed = read(text);
             assert!(parsed.text.faults.is_empty(), "{:?}", parsed.text.faults);
-            assert_eq!(parsed.front.get("title").and_then(Node::as_text), Some("A"));
+            assert_eq!(parsed.front.as_ref().and_then(|front| front.get("title")?.as_text()), Some("A"));
             assert_eq!(parsed.text.body.html, "<p>Thân</p>\n");
         }
     }
@@ -139,6 +159,28 @@ mod tests {
         let parsed = read(&format!("+++\n+++\n{}\u{fdd0}0\u{fdd1}", "a\u{200b}".repeat(50)));
         assert!(parsed.text.faults.iter().any(|d| d.code == Code::ForbiddenCharacter));
         assert_eq!(parsed.text.faults.iter().filter(|d| d.code == Code::InvisibleCharacter).count(), 20);
+    }
+
+    #[test]
+    fn a_character_that_makes_front_matter_unreadable_is_the_only_fault() {
+        for (text, code) in [
+            ("+++\ntitle = \"A\u{1}\"\n+++\n", Code::ForbiddenCharacter),
+            ("+++\ntitle = \"A\"\u{200b}\n+++\n", Code::InvisibleCharacter),
+            ("---\ntitle: \"A\u{1}\"\n---\n", Code::ForbiddenCharacter),
+        ] {
+            let parsed = read(text);
+            let found: Vec<_> = parsed.text.faults.iter().map(|fault| (fault.code, fault.severity)).collect();
+            assert_eq!(found, [(code, Severity::Error)], "{text:?}");
+        }
+    }
+
+    #[test]
+    fn empty_lines_may_stand_before_front_matter() {
+        for text in ["\n\n+++\ntitle = \"A\"\n+++\nThân", "\u{feff}\r\n---\r\ntitle: A\r\n---\r\nThân"] {
+            let parsed = read(text);
+            assert!(parsed.text.faults.is_empty(), "{:?}", parsed.text.faults);
+            assert_eq!(parsed.text.body.html, "<p>Thân</p>\n");
+        }
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub fn parse_envelope(file: &str, bytes: &[u8]) -> ParsedFile {
     let Some(ImportEnvelope { mut origin, item }) = ImportEnvelope::read(bytes) else { return altered() };
     let Some(item) = item else {
         let front = table(vec![("title", NodeValue::Text(origin.id.clone()))]);
-        return ParsedFile { front, text: ParsedText::default(), origin: Some(Box::new(origin)) };
+        return ParsedFile { front: Some(front), text: ParsedText::default(), origin: Some(Box::new(origin)) };
     };
     let Ok(mut item) = Item::from_verified_bytes(&item) else { return altered() };
     if origin.hosts.owns_url(&item.canonical) {
@@ -65,7 +65,7 @@ pub fn parse_envelope(file: &str, bytes: &[u8]) -> ParsedFile {
                 mentions: body.mentions(),
             };
             let text = ParsedText { body, facts, faults: Vec::new() };
-            ParsedFile { front: item_front(&item), text, origin: Some(Box::new(origin)) }
+            ParsedFile { front: Some(item_front(&item)), text, origin: Some(Box::new(origin)) }
         }
         // The pull has already sanitised this body successfully, so the stored item was altered
         // since.

@@ -20,8 +20,9 @@ pub struct ParseSettings<'s> {
 /// A parsed content file.
 #[derive(Debug)]
 pub struct ParsedFile {
-    /// The front matter as written. Its meaning depends on the kind of the page.
-    pub front: Node,
+    /// The front matter as written. Its meaning depends on the kind of the page. `None` if it could
+    /// not be read; then the faults say why.
+    pub front: Option<Node>,
     /// The body, and the faults of the whole file.
     pub text: ParsedText,
     /// Where the item comes from; `None` for a file of this site.
@@ -36,6 +37,6 @@ impl ParsedFile {
 
     /// An empty result with these faults.
     pub(super) fn with_faults(faults: Vec<Diag>) -> Self {
-        Self { front: Node::empty_table(), text: ParsedText { faults, ..ParsedText::default() }, origin: None }
+        Self { front: None, text: ParsedText { faults, ..ParsedText::default() }, origin: None }
     }
 }

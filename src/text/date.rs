@@ -17,6 +17,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::lang::is_vietnamese;
+use super::written_date::WrittenDate;
 
 /// The years a portal can speak of; outside them a date is a slip of the pen.
 const YEARS: std::ops::RangeInclusive<i16> = 1800..=2200;
@@ -62,7 +63,12 @@ pub enum StampError {
     Year,
     /// It is written with the day first.
     DayFirst {
-        /// The same day in the form that is expected.
+        /// The same day, with its hour if one is written, in the form that is expected.
+        iso: String,
+    },
+    /// It is written in another form that has only one meaning.
+    OtherForm {
+        /// The same day, with its hour if one is written, in the form that is expected.
         iso: String,
     },
 }
@@ -73,7 +79,7 @@ impl Stamp {
     /// Fractions of a second are dropped.
     ///
     /// # Errors
-    /// A [`StampError`]; nothing is guessed, and a date with the day first is only suggested.
+    /// A [`StampError`]; nothing is guessed, and a date in another form is only suggested.
     ///
     /// # Examples
     /// ```
@@ -85,20 +91,26 @@ impl Stamp {
     /// assert_eq!(Stamp::parse("05/01/2026"), Err(StampError::DayFirst { iso }));
     /// ```
     pub fn parse(s: &str) -> Result<Stamp, StampError> {
-        let Some((day, rest)) = s.split_at_checked(10) else {
-            return Err(day_first(s).unwrap_or(StampError::Shape));
+        Self::parse_strictly(s).map_err(|error| if error == StampError::Shape { other_form(s) } else { error })
+    }
+
+    fn parse_strictly(s: &str) -> Result<Stamp, StampError> {
+        let (day, rest) = s.split_at_checked(10).ok_or(StampError::Shape)?;
+        let parts = numbers(day, '-', &[4, 2, 2]).ok_or(StampError::Shape)?;
+        let time = match rest.strip_prefix(['T', 't', ' ']) {
+            Some(time) => Some(split_offset(time)?),
+            None if rest.is_empty() => None,
+            None => return Err(StampError::Shape),
         };
-        let Some(parts) = numbers(day, '-', &[4, 2, 2]) else {
-            return Err(day_first(s).unwrap_or(StampError::Shape));
-        };
-        let date = date_of(parts[0], parts[1], parts[2])?;
-        if rest.is_empty() {
-            return Ok(Stamp::Day(date));
+        let clock = time.map(|(clock, _)| clock_of(clock)).transpose();
+        // A text of another form is not a day that does not exist.
+        if clock == Err(StampError::Shape) {
+            return Err(StampError::Shape);
         }
-        let time = rest.strip_prefix(['T', 't', ' ']).ok_or(StampError::Shape)?;
-        let (clock, offset) = split_offset(time)?;
-        let moment = date.to_datetime(clock_of(clock)?);
-        let Some(offset) = offset else {
+        let date = date_of(parts[0], parts[1], parts[2])?;
+        let Some(clock) = clock? else { return Ok(Stamp::Day(date)) };
+        let moment = date.to_datetime(clock);
+        let Some(offset) = time.and_then(|(_, offset)| offset) else {
             return Ok(Stamp::Time(moment));
         };
         let local =
@@ -340,23 +352,16 @@ fn numbers(s: &str, separator: char, widths: &[usize]) -> Option<[i16; 3]> {
     parts.next().is_none().then_some(out)
 }
 
-/// Recognises a day written as 5/1/2026, 05-01-2026 or 05.01.2026.
-fn day_first(s: &str) -> Option<StampError> {
-    let written = s.split([' ', 'T']).next().unwrap_or(s);
-    let separator = written.chars().find(|c| !c.is_ascii_digit())?;
-    let parts: Vec<&str> = written.split(separator).collect();
-    let [day, month, year] = parts.as_slice() else {
-        return None;
-    };
-    if !matches!(separator, '/' | '-' | '.') || !(1..=2).contains(&day.len()) || !(1..=2).contains(&month.len()) {
-        return None;
-    }
-    let [year] = numbers(year, separator, &[4])?.first_chunk::<1>().copied()?;
-    let (day, month) = (day.parse().ok()?, month.parse().ok()?);
-    Some(match date_of(year, month, day) {
-        Ok(date) => StampError::DayFirst { iso: iso_day(date) },
+/// Why a text that has not the expected form is not a date, with the expected form if the text has
+/// only one meaning.
+fn other_form(s: &str) -> StampError {
+    let Some(written) = WrittenDate::find(s) else { return StampError::Shape };
+    let iso = written.iso();
+    match Stamp::parse_strictly(&iso) {
+        Ok(_) if written.is_day_first => StampError::DayFirst { iso },
+        Ok(_) => StampError::OtherForm { iso },
         Err(error) => error,
-    })
+    }
 }
 
 #[cfg(test)]

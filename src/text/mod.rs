@@ -38,6 +38,8 @@ pub mod clean;
 
 pub mod collate;
 
+mod written_date;
+
 pub mod date;
 
 pub mod number;

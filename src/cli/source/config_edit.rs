@@ -7,9 +7,10 @@ use toml_edit::{DocumentMut, value};
 use url::Url;
 
 use crate::config::CONFIG_FILE;
-use crate::diag::{Code, Diag, Diags};
+use crate::diag::{Code, Diag, Diags, Lines};
 use crate::exchange::format::ExchangeId;
 use crate::path::SitePath;
+use crate::node::from_toml;
 
 /// A source that is to be added.
 pub(super) struct NewSource<'a> {
@@ -112,10 +113,10 @@ pub(super) fn remove_source(text: &str, name: &ExchangeId) -> Result<String, Dia
 
 fn parse_document(text: &str) -> Result<DocumentMut, Diags> {
     text.parse::<DocumentMut>().map_err(|error| {
-        Diags::from(
-            Diag::error(Code::TomlSyntax)
-                .file(CONFIG_FILE)
-                .arg("message", error.message().lines().next().unwrap_or_default()),
-        )
+        let at = error.span().map_or(0, |range| range.start);
+        let fault = Diag::error(Code::TomlSyntax).file(CONFIG_FILE).spot(Lines::new(text).spot(at..at + 1));
+        let explained = from_toml(text, 0, &Lines::new(text)).err().unwrap_or_default();
+        let explained: Diags = explained.into_iter().map(|fault| fault.file(CONFIG_FILE)).collect();
+        if explained.is_empty() { Diags::from(fault) } else { explained }
     })
 }

@@ -1,0 +1,105 @@
+//! Explains unknown and missing keys from the whole of a front matter: one slip, such as a key below
+//! the wrong table, is one message.
+
+use super::keys::{COMMON_KEYS, COMMON_LABELS};
+use super::kind::Kind;
+use crate::diag::{Code, Diag};
+use crate::node::Node;
+use crate::text::fold::fold;
+
+/// Taxonomies of other generators, and of many portals.
+const USUAL_TAXONOMIES: [&str; 6] = ["tags", "categories", "series", "keywords", "topics", "tag"];
+
+/// Replaces the faults about keys that stand in the wrong place or have a wrong name, and drops the
+/// faults that follow from them. Returns whether the title is one of these keys.
+pub(super) fn explain_misplaced_keys(
+    node: &Node,
+    file: &str,
+    kind: &Kind,
+    taxonomies: &[String],
+    faults: &mut Vec<Diag>,
+    is_title_wanted: bool,
+) -> bool {
+    name_by_label(kind, faults);
+    move_taxonomies(node, taxonomies, faults);
+    let mut found: Vec<String> = faults
+        .iter()
+        .filter(|fault| fault.code == Code::UnknownKey)
+        .filter_map(|fault| argument(fault, "near").map(str::to_owned))
+        .collect();
+    found.extend(gather_keys_below_tables(node, kind, faults, is_title_wanted));
+    for fault in faults.iter_mut().filter(|fault| fault.file.is_none()) {
+        fault.file = Some(file.to_owned());
+    }
+    let is_explained = |fault: &Diag| match fault.code {
+        Code::MissingField => argument(fault, "key").is_some_and(|key| found.iter().any(|other| other == key)),
+        Code::OneOf => {
+            argument(fault, "keys").is_some_and(|keys| keys.split(", ").any(|key| found.contains(&key.to_owned())))
+        }
+        _ => false,
+    };
+    faults.retain(|fault| !is_explained(fault));
+    found.iter().any(|key| key == "title")
+}
+
+fn argument<'d>(fault: &'d Diag, name: &str) -> Option<&'d str> {
+    fault.args.iter().find(|(arg, _)| *arg == name).map(|(_, value)| value.as_str())
+}
+
+/// Answers a key that is the name of a key, such as `Tiêu đề` or `ngay_ban_hanh`, with the key.
+fn name_by_label(kind: &Kind, faults: &mut [Diag]) {
+    for fault in faults.iter_mut().filter(|fault| matches!(fault.code, Code::UnknownKeyFar | Code::UnknownKey)) {
+        let Some(key) = argument(fault, "key").map(|key| fold(&key.replace(['_', '-'], " "))) else { continue };
+        let common = COMMON_LABELS.iter().map(|(common, vi, en)| (*common, *vi, *en));
+        let own = kind.fields.iter().map(|field| (field.key.as_str(), field.label.get("vi"), field.label.get("en")));
+        let named = common.chain(own).find(|(_, vi, en)| fold(vi) == key || fold(en) == key);
+        if let Some((near, ..)) = named {
+            fault.code = Code::UnknownKey;
+            fault.args.retain(|(name, _)| *name != "near");
+            fault.args.push(("near", near.to_owned()));
+        }
+    }
+}
+
+/// Answers a taxonomy outside of `[taxonomies]`, and a usual taxonomy that the portal does not have.
+fn move_taxonomies(node: &Node, taxonomies: &[String], faults: &mut [Diag]) {
+    for fault in faults.iter_mut().filter(|fault| matches!(fault.code, Code::UnknownKeyFar | Code::UnknownKey)) {
+        let Some(key) = argument(fault, "key").map(str::to_owned) else { continue };
+        if node.get(&key).is_none() {
+            continue;
+        }
+        if taxonomies.contains(&key) {
+            fault.code = Code::TaxonomyKey;
+        } else if USUAL_TAXONOMIES.contains(&key.as_str()) {
+            fault.code = Code::UnknownTaxonomy;
+        }
+    }
+}
+
+/// Gathers the keys of the page that stand below a table of the front matter into one fault, and
+/// returns them. Below `[extra]` every key may stand, so there only the missing ones count.
+fn gather_keys_below_tables(node: &Node, kind: &Kind, faults: &mut Vec<Diag>, is_title_wanted: bool) -> Vec<String> {
+    let is_page_key = |key: &str| node.get(key).is_none() && (COMMON_KEYS.contains(&key) || kind.field(key).is_some());
+    let mut found: Vec<(crate::diag::Spot, String)> = Vec::new();
+    let is_below = |fault: &Diag| {
+        matches!(fault.code, Code::UnknownKey | Code::UnknownKeyFar | Code::UnknownTaxonomy)
+            && argument(fault, "key").is_some_and(is_page_key)
+    };
+    for fault in faults.iter().filter(|fault| is_below(fault)) {
+        found.extend(fault.spot.zip(argument(fault, "key").map(str::to_owned)));
+    }
+    for entry in node.get("extra").into_iter().flat_map(Node::entries) {
+        let is_missing = |fault: &Diag| fault.code == Code::MissingField && argument(fault, "key") == Some(&entry.key);
+        if is_title_wanted && entry.key == "title" || faults.iter().any(is_missing) {
+            found.push((entry.spot, entry.key.clone()));
+        }
+    }
+    found.sort();
+    let Some((spot, _)) = found.first().cloned() else { return Vec::new() };
+    let tables = node.entries().iter().filter(|entry| entry.spot < spot);
+    let table = tables.max_by_key(|entry| entry.spot).map_or("extra", |entry| entry.key.as_str()).to_owned();
+    faults.retain(|fault| !is_below(fault));
+    let keys: Vec<String> = found.into_iter().map(|(_, key)| key).collect();
+    faults.push(Diag::error(Code::KeyBelowTable).arg("keys", keys.join(", ")).arg("table", table).spot(spot));
+    keys
+}
