@@ -27,6 +27,7 @@ macro_rules! codes {
 
 codes! {
     AgencyCode = "agency-code",
+    AliasTaken = "alias-taken",
     AmbiguousNumber = "ambiguous-number",
     AssignmentSign = "assignment-sign",
     Backslash = "backslash",
@@ -234,6 +235,7 @@ codes! {
     MountNoSectionNear = "mount-no-section-near",
     MountOfFeed = "mount-of-feed",
     MountTaken = "mount-taken",
+    NameOfProgram = "name-of-program",
     NoSite = "no-site",
     NoSlug = "no-slug",
     NoTheme = "no-theme",

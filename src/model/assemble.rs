@@ -1,6 +1,7 @@
 //! Assembles the site. Every pass returns what it found, and takes the results of the passes that
 //! it needs, so that the passes cannot run in another order.
 
+use super::aliases::check_aliases;
 use super::build_time::BuildTime;
 use super::build_tree::TreeBuilder;
 use super::check_links::check_links;
@@ -57,6 +58,7 @@ pub fn assemble(
     check_own_channels(&tree, &sources.own_channels, &mut faults);
     check_links(&tree, &mut faults);
     report_provisional_text(&tree, &mut faults);
+    check_aliases(&tree, &mut faults);
 
     let inverse_relations = find_relations(&tree, &mut faults);
     let states = compute_states(&tree, &inverse_relations);

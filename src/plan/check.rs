@@ -7,16 +7,14 @@ use super::list::{PageList, pages_of};
 use super::recipe::{Output, Recipe};
 use super::source_file::output_source_file;
 use crate::diag::{Code, Diag, Diags};
-use crate::model::{NodeId, PageId, Site, item_diag_file};
-use crate::path::{PathFault, UrlPath};
+use crate::model::{PageId, Site, item_diag_file};
 
 /// The only check for collisions. Addresses that differ only by case are equal on many disks. An
 /// output that exists because of imported pages is dropped with a warning in `found`, because no
 /// list of items may end the build.
 ///
 /// # Errors
-/// When two outputs of this portal collide, when a path is too long, or when an alias is not an
-/// address.
+/// When two outputs of this portal collide, or when a path is too long.
 pub(super) fn check_outputs(site: &Site, outputs: Vec<Output>, found: &mut Diags) -> Result<Vec<Output>, Diags> {
     let mut faults = Diags::default();
     // The outputs of this portal come first, so that imported ones find their places taken.
@@ -58,9 +56,6 @@ pub(super) fn check_outputs(site: &Site, outputs: Vec<Output>, found: &mut Diags
         folders.extend(parent_folders(&folded).map(|folder| (folder.to_owned(), kept.len())));
         seen.insert(folded, kept.len());
         kept.push(output);
-    }
-    for id in site.nodes() {
-        check_aliases(site, id, &mut faults);
     }
     kept.sort_by(|a, b| a.path.cmp(&b.path));
     if faults.has_errors() { Err(faults) } else { Ok(kept) }
@@ -105,21 +100,21 @@ fn parent_folders(path: &str) -> impl Iterator<Item = &str> {
 /// The diagnostic for an `output` at a path that `other` needs.
 fn collision(site: &Site, output: &Output, other: &Output, path: &str) -> Diag {
     let (file, spot) = output_source_file(site, output);
-    let mut diag =
-        Diag::error(Code::DuplicateUrl).arg("url", shown_address(path)).arg("other", output_source_file(site, other).0);
+    let mut diag = match is_made_by_program(other) {
+        true => Diag::error(Code::NameOfProgram).arg("url", shown_address(path)),
+        false => Diag::error(Code::DuplicateUrl)
+            .arg("url", shown_address(path))
+            .arg("other", output_source_file(site, other).0),
+    };
     diag.file = Some(file);
     diag.spot = spot;
     diag
 }
 
-fn check_aliases(site: &Site, id: NodeId, faults: &mut Diags) {
-    let text = site.info(id);
-    for alias in &text.front.aliases {
-        if let Err(fault) = UrlPath::parse(&alias.to) {
-            let code = if fault == PathFault::Escapes { Code::PathEscapes } else { Code::PathCharacter };
-            faults.push(Diag::error(code).file(text.diag_file()).spot(alias.spot).arg("value", &alias.to));
-        }
-    }
+/// Whether an output has neither a source file nor a line of `portal.toml`.
+fn is_made_by_program(output: &Output) -> bool {
+    output.recipe.source().is_none()
+        && !matches!(output.recipe, Recipe::Taxonomy { .. } | Recipe::Term { .. } | Recipe::Redirect { .. })
 }
 
 /// The address of an output, for messages.

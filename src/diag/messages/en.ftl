@@ -129,6 +129,8 @@ preview-rest = and { $more } more; the terminal shows all of them
 
 agency-code = "{ $value }" is not an identifier of an agency
     .hint = Write the identifier as in Decision 20/2020/QĐ-TTg, for example H49.10.13, or remove this line.
+alias-taken = The old address { $url } belongs to { $other } already
+    .hint = Remove this address from aliases, or change the other page.
 ambiguous-number = { $count } documents have the number { $value }
     .hint = Say which one, for example { $choices }
 assignment-sign = Between a key and its value there must be "{ $sign }"
@@ -537,6 +539,8 @@ mount-of-feed = “{ $value }” is a feed without signatures: its entries canno
     .hint = Show its entries with include(source="{ $value }", latest=5) in a page.
 mount-taken = An item of another portal did not become a page, because another page already has its place
     .hint = The existing page is unchanged. To show both pages, rename the page of this portal, or change into of the mount in portal.toml.
+name-of-program = The program makes the file { $url } itself
+    .hint = Remove this file, or give it another name.
 no-site = There is no portal.toml in { $folder }
     .hint = Give the folder of a portal, or create a new portal: tamquan new FOLDER
 no-slug = No address can be made from this name

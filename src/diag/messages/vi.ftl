@@ -114,6 +114,8 @@ preview-rest = và { $more } lỗi khác; xem đủ trong cửa sổ dòng lện
 
 agency-code = “{ $value }” không phải mã định danh cơ quan
     .hint = Ghi như Quyết định số 20/2020/QĐ-TTg, ví dụ H49.10.13, hoặc bỏ dòng này.
+alias-taken = Địa chỉ cũ { $url } đã thuộc về { $other }
+    .hint = Bỏ địa chỉ này trong aliases, hoặc bỏ ở trang kia.
 ambiguous-number = Có { $count } văn bản mang số, ký hiệu { $value }
     .hint = Ghi rõ văn bản nào, ví dụ { $choices }
 assignment-sign = Giữa khóa và giá trị phải là dấu “{ $sign }”
@@ -522,6 +524,8 @@ mount-of-feed = “{ $value }” là nguồn tin không ký số: không thể t
     .hint = Hiện các tin của nguồn bằng include(source="{ $value }", latest=5) trong một trang.
 mount-taken = Một nội dung lấy từ nguồn khác chưa thành trang được, vì chỗ của nó đã có trang khác
     .hint = Trang đã có vẫn giữ nguyên. Muốn hiện cả hai: đổi tên trang của cổng, hoặc đổi into của nguồn trong portal.toml.
+name-of-program = Tệp { $url } do chương trình tự tạo
+    .hint = Bỏ tệp này, hoặc đặt tên khác.
 no-site = Không có portal.toml trong { $folder }
     .hint = Ghi tên thư mục của một cổng, hoặc tạo mới: tamquan new THƯ-MỤC
 no-slug = Không tạo được địa chỉ từ tên này
