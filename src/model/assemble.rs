@@ -9,6 +9,7 @@ use super::computed::compute_states;
 use super::content_tree::ContentTree;
 use super::derived::Derived;
 use super::facets::build_facets;
+use super::future_dates::report_future_dates;
 use super::import::{add_imported_pages, check_imports};
 use super::media::collect_media;
 use super::menus::build_menus;
@@ -58,6 +59,7 @@ pub fn assemble(
     check_own_channels(&tree, &sources.own_channels, &mut faults);
     check_links(&tree, &mut faults);
     report_provisional_text(&tree, &mut faults);
+    report_future_dates(&tree, &mut faults);
     check_aliases(&tree, &mut faults);
 
     let inverse_relations = find_relations(&tree, &mut faults);

@@ -29,6 +29,7 @@ mod link_suggestions;
 mod check_shortcode;
 mod check_links;
 mod provisional_text;
+mod future_dates;
 mod aliases;
 mod relations;
 mod computed;

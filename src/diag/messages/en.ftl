@@ -169,6 +169,8 @@ data-too-large = With this file, the total size of all data files is more than {
     .hint = All data files are kept in memory while the portal is built. If a file is only for download, put it beside a page as an attachment.
 date-day-first = The date "{ $value }" begins with the day
     .hint = Write year-month-day: { $suggestion }
+date-far = The date { $value } is far away: { $years } years after the day of the build
+    .hint = Check the year. To publish on a later day, use publish_at.
 date-form = "{ $value }" is not the form of a date or time
     .hint = Write { $suggestion }
 date-impossible = The date or time { $value } does not exist
@@ -457,6 +459,8 @@ index-at-root = The file index.md is not allowed here
     .hint = Use the file content/_index.md for the home page
 invisible-character = This text contains an invisible character ({ $value })
     .hint = Delete the character and type this part again.
+issued-future = The date of issue { $value } is after the day of the build
+    .hint = Check the date. If the document is not issued yet, publish it later: publish_at = { $value }
 key-below-table = { $keys }: this is below [{ $table }], so it is not read
     .hint = Move it above the line [{ $table }], directly after the opening line.
 key-letters = "{ $key }" cannot be a key: a key has only letters without accents, digits, - and _

@@ -154,6 +154,8 @@ data-too-large = Tính cả tệp này, các tệp dữ liệu cộng lại lớ
     .hint = Khi dựng cổng, tất cả các tệp này cùng nằm trong bộ nhớ. Tệp chỉ để tải về thì đặt cạnh một trang làm tệp đính kèm.
 date-day-first = Ngày “{ $value }” viết ngày trước
     .hint = Viết năm-tháng-ngày: { $suggestion }
+date-far = Ngày { $value } còn rất xa: sau ngày dựng { $years } năm
+    .hint = Kiểm tra lại năm. Nếu muốn hẹn ngày đăng, dùng publish_at.
 date-form = “{ $value }” chưa đúng dạng của ngày giờ
     .hint = Viết { $suggestion }
 date-impossible = Không có ngày giờ này: { $value }
@@ -442,6 +444,8 @@ index-at-root = index.md không thể nằm ở đây
     .hint = Trang chủ là tệp content/_index.md
 invisible-character = Văn bản chứa ký tự không nhìn thấy ({ $value })
     .hint = Xóa và gõ lại chỗ này.
+issued-future = Ngày ban hành { $value } sau ngày dựng
+    .hint = Kiểm tra lại ngày. Nếu văn bản chưa ban hành, hẹn ngày đăng: publish_at = { $value }
 key-below-table = { $keys }: viết dưới [{ $table }] nên không được đọc
     .hint = Chuyển lên trên dòng [{ $table }], ngay sau dòng mở đầu.
 key-letters = “{ $key }” không thể là khóa: khóa chỉ có chữ không dấu, chữ số, dấu - và dấu _
