@@ -29,7 +29,7 @@ pub(super) fn explain_yaml_fault(text: &str, reason: &str, at: usize, line_numbe
         | "while parsing a flow mapping, did not find expected ',' or '}'"
         | "invalid indentation in flow construct" => explain_list(text, &line, at),
         _ if reason.contains("quoted scalar") => explain_quoted(text, &line, at),
-        _ if line.text.starts_with('%') => (Diag::error(Code::YamlSyntax), at..at + 1),
+        _ if line.text.starts_with('%') => unknown_fault(&line, at),
         _ if reason.contains("indentation")
             || reason.contains("document")
             || reason.contains("did not find expected") && reason.contains("block") && !reason.contains("scalar")
@@ -40,8 +40,14 @@ pub(super) fn explain_yaml_fault(text: &str, reason: &str, at: usize, line_numbe
         }
         _ if line.value().starts_with('&') => (Diag::error(Code::YamlReference), line.value_range()),
         _ if !line.value().is_empty() && !line.value().starts_with('"') => (quote_diag(&line), line.value_range()),
-        _ => (Diag::error(Code::YamlSyntax), at..at + 1),
+        _ => unknown_fault(&line, at),
     }
+}
+
+/// A fault without an explanation. The parser may notice it only in the next line.
+fn unknown_fault(line: &SourceLine, at: usize) -> Fault {
+    let at = if (line.at..line.end()).contains(&at) { at } else { line.key_range().start };
+    (Diag::error(Code::YamlSyntax), at..at + 1)
 }
 
 /// The diagnostic for a front matter that is one text instead of keys, and its place. `None` if it
@@ -161,7 +167,7 @@ fn explain_list(text: &str, line: &SourceLine, at: usize) -> Fault {
         let diag = Diag::error(Code::BracketUnclosed).arg("sign", bracket).arg("suggestion", corrected);
         return (diag, start..start + 1);
     }
-    (Diag::error(Code::YamlSyntax), at..at + 1)
+    unknown_fault(line, at)
 }
 
 /// A text whose last quote or whose backslash is wrong.
@@ -180,7 +186,7 @@ fn explain_quoted(text: &str, line: &SourceLine, at: usize) -> Fault {
         return (Diag::error(Code::TextOverLines), value.start..value.start + 1);
     }
     if !line.value().starts_with(mark) {
-        return (Diag::error(Code::YamlSyntax), at..at + 1);
+        return unknown_fault(line, at);
     }
     let corrected = correct_value(&quote(line.value()));
     (Diag::error(Code::QuoteUnclosed).arg("suggestion", line.with_value(&corrected)), value.start..value.start + 1)
