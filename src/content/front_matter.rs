@@ -73,6 +73,8 @@ pub struct FrontMatter {
     /// Any values, for templates.
     #[serde(with = "as_text")]
     pub extra: serde_json::Value,
+    /// The texts in `extra` that name a content file (`@/….md`), with their places.
+    pub extra_references: Vec<Reference>,
     /// The page is not built before this moment.
     pub publish_at: Option<Stamp>,
     /// The last day of the page, or the moment at which it ends.

@@ -66,6 +66,7 @@ pub fn read_front_matter(
         taxonomies: own_terms,
         term_spots,
         extra: reader.table("extra").map_or_else(|| Node::empty_table().to_json(), Node::to_json),
+        extra_references: node.get("extra").map_or_else(Vec::new, find_references),
         publish_at: reader.stamp("publish_at"),
         expires_at: reader.stamp("expires_at"),
         review_by: reader.stamp("review_by"),
@@ -115,6 +116,18 @@ fn is_home(name: &str) -> bool {
 pub(super) fn read_reference<'a>(reader: &mut TableReader<'a>, key: &'a str) -> Option<Reference> {
     let to = reader.text(key)?;
     Some(Reference { to, spot: reader.spot_of(key) })
+}
+
+/// The texts anywhere in a value that name a content file.
+fn find_references(node: &Node) -> Vec<Reference> {
+    match &node.value {
+        NodeValue::Text(text) if text.starts_with("@/") && text.ends_with(".md") => {
+            vec![Reference { to: text.clone(), spot: node.spot }]
+        }
+        NodeValue::List(items) => items.iter().flat_map(find_references).collect(),
+        NodeValue::Table(entries) => entries.iter().flat_map(|entry| find_references(&entry.node)).collect(),
+        _ => Vec::new(),
+    }
 }
 
 pub(super) fn read_aliases(reader: &mut TableReader) -> Vec<Reference> {

@@ -139,6 +139,12 @@ impl<'t> LinkChecker<'t> {
                 Err(fault) => tell(self.link_fault_diag(text, &fault, &attachment.file.to), attachment.file.spot),
             }
         }
+        // A template reports a broken path too, but cannot say which file has it.
+        for reference in &front.extra_references {
+            if let Err(fault) = tree.resolve_link(&text.folder, text.lang, &reference.to) {
+                tell(self.broken_link_diag(text, None, &fault, &reference.to), reference.spot);
+            }
+        }
         if let NodeId::Page(page) = id {
             let kind = tree.kind(tree.page(page).kind);
             for (at, value) in &front.fields {
