@@ -129,9 +129,24 @@ impl<'t> LinkChecker<'t> {
                 }
             }
         }
+        self.check_front_matter(id, text, &mut tell);
+        // An imported page ends no build, whatever it contains: its faults are warnings. Pictures
+        // are the only references that remain in it.
+        if text.front.origin.is_some() {
+            found.iter_mut().for_each(|diag| {
+                diag.severity = Severity::Warning;
+                diag.file = Some(text.diag_file());
+            });
+        }
+        found
+    }
+
+    /// Checks what the front matter names.
+    fn check_front_matter(&self, id: NodeId, text: &NodeInfo, tell: &mut impl FnMut(Diag, Spot)) {
+        let tree = self.tree;
         let front = &text.front;
         if let Some(image) = &front.image {
-            self.check_image(text, &image.file.to, image.file.spot, &mut tell);
+            self.check_image(text, &image.file.to, image.file.spot, tell);
         }
         for attachment in &front.attachments {
             match tree.resolve_file(&text.folder, &attachment.file.to) {
@@ -148,18 +163,9 @@ impl<'t> LinkChecker<'t> {
         if let NodeId::Page(page) = id {
             let kind = tree.kind(tree.page(page).kind);
             for (at, value) in &front.fields {
-                self.check_value(page, &kind.fields[*at], value, &mut tell);
+                self.check_value(page, &kind.fields[*at], value, tell);
             }
         }
-        // An imported page ends no build, whatever it contains: its faults are warnings. Pictures
-        // are the only references that remain in it.
-        if text.front.origin.is_some() {
-            found.iter_mut().for_each(|diag| {
-                diag.severity = Severity::Warning;
-                diag.file = Some(text.diag_file());
-            });
-        }
-        found
     }
 
     /// The diagnostic for a broken reference of a text, with what its author may have meant.
