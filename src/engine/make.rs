@@ -55,7 +55,7 @@ pub(super) fn assemble_and_plan(
         .ok();
     let assets = assets::prepare(sources.statics.iter()).map_err(|f| keep(&mut faults, f)).ok();
     let strings = ThemeStrings::read(&sources.strings).map_err(|f| keep(&mut faults, f)).ok();
-    let data = data::read(sources).map_err(|f| keep(&mut faults, f)).ok();
+    let data = data::read(sources, found).map_err(|f| keep(&mut faults, f)).ok();
     let renderer = Renderer::new(Arc::new(sources.templates.clone())).map_err(|f| keep(&mut faults, f)).ok();
     let (Some(site), Some(assets), Some(strings), Some(data), Some(renderer)) = (site, assets, strings, data, renderer)
     else {

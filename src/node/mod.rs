@@ -16,8 +16,9 @@ mod read_yaml;
 
 pub use date_fault::date_diag;
 pub use read_toml::from_toml;
-pub use read_yaml::from_yaml;
+pub use read_yaml::{any_from_yaml, from_yaml};
 pub use source_line::read_boolean_word;
+pub(crate) use written_value::{MAX_DEPTH, check_characters};
 pub use written_value::{Node, NodeValue, TableEntry};
 
 #[cfg(test)]

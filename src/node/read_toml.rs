@@ -41,7 +41,9 @@ fn toml_node(value: &toml::Spanned<DeValue>, offset: usize, lines: &Lines, depth
     let data = match value.get_ref() {
         DeValue::String(text) => NodeValue::Text(check_characters(text, spot)?),
         DeValue::Integer(n) => NodeValue::Integer(i64::from_str_radix(n.as_str(), n.radix()).map_err(|_| too_big())?),
-        DeValue::Float(n) => NodeValue::Float(n.as_str().parse().map_err(|_| too_big())?),
+        DeValue::Float(n) => {
+            NodeValue::Float(n.as_str().parse().ok().filter(|n: &f64| n.is_finite()).ok_or_else(too_big)?)
+        }
         DeValue::Boolean(b) => NodeValue::Boolean(*b),
         DeValue::Datetime(stamp) => NodeValue::Stamp(stamp.to_string()),
         DeValue::Array(items) => NodeValue::List(

@@ -1,16 +1,31 @@
 //! Reads YAML into values with places.
 
-use super::written_value::{MAX_DEPTH, Node, NodeValue, TableEntry, check_characters};
+use super::written_value::{MAX_DEPTH, MAX_WHOLE, Node, NodeValue, TableEntry, check_characters};
 use super::yaml_fault::{explain_yaml_fault, text_root_diag};
 use crate::diag::{Code, Diag, Lines, Spot};
 use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
 
-/// Reads YAML that begins at byte `offset` of the file with the lines `lines`. An empty value
-/// counts as absent.
+/// Reads a mapping of YAML that begins at byte `offset` of the file with the lines `lines`. An empty
+/// value counts as absent.
 ///
 /// # Errors
 /// The first fault of the text, without a file name.
 pub fn from_yaml(text: &str, offset: usize, lines: &Lines) -> Result<Node, Vec<Diag>> {
+    let node = any_from_yaml(text, offset, lines)?;
+    if matches!(node.value, NodeValue::Table(_)) {
+        return Ok(node);
+    }
+    Err(match text_root_diag(text).filter(|_| node.as_text().is_some()) {
+        Some((diag, range)) => vec![diag.spot(lines.spot(range.start + offset..range.end + offset))],
+        None => vec![Diag::error(Code::FrontMatterNotTable).spot(node.spot)],
+    })
+}
+
+/// Reads YAML of any type, else like [`from_yaml`]. An empty text is an empty table.
+///
+/// # Errors
+/// The first fault of the text, without a file name.
+pub fn any_from_yaml(text: &str, offset: usize, lines: &Lines) -> Result<Node, Vec<Diag>> {
     let local = Lines::new(text);
     let first_line = lines.spot(offset..offset).line;
     let shift = |line: usize, column: usize, length: usize| {
@@ -36,14 +51,7 @@ pub fn from_yaml(text: &str, offset: usize, lines: &Lines) -> Result<Node, Vec<D
     if !faults.is_empty() {
         return Err(faults);
     }
-    match node {
-        None => Ok(Node::empty_table()),
-        Some(node) if matches!(node.value, NodeValue::Table(_)) => Ok(node),
-        Some(node) => Err(match text_root_diag(text).filter(|_| node.as_text().is_some()) {
-            Some((diag, range)) => vec![diag.spot(place(range))],
-            None => vec![Diag::error(Code::FrontMatterNotTable).spot(node.spot)],
-        }),
-    }
+    Ok(node.unwrap_or_else(Node::empty_table))
 }
 
 /// An upper bound of the nesting, computed from indentation and brackets, so that the recursive
@@ -93,6 +101,11 @@ fn yaml_node(
         YamlData::Value(Scalar::Null) => return None,
         YamlData::Value(Scalar::Boolean(b)) => NodeValue::Boolean(*b),
         YamlData::Value(Scalar::Integer(n)) => NodeValue::Integer(*n),
+        // The reader takes a whole number with too many digits as one with decimals, and rounds it.
+        YamlData::Value(Scalar::FloatingPoint(n)) if !n.is_finite() || n.abs() >= MAX_WHOLE => {
+            faults.push(Diag::error(Code::NumberOutOfRange).spot(spot));
+            return None;
+        }
         YamlData::Value(Scalar::FloatingPoint(n)) => NodeValue::Float(n.into_inner()),
         YamlData::Value(Scalar::String(text)) | YamlData::Representation(text, ..) => {
             match check_characters(text, spot) {

@@ -20,7 +20,7 @@ pub enum NodeValue {
     Text(String),
     /// A whole number.
     Integer(i64),
-    /// A number with decimals or an exponent. It may be infinite or no number (`inf`, `nan`).
+    /// A number with decimals or an exponent. It is finite.
     Float(f64),
     /// `true` or `false`.
     Boolean(bool),
@@ -45,7 +45,10 @@ pub struct TableEntry {
 }
 
 /// Deeper nesting than this is refused. No person writes it, and the recursion needs a limit.
-pub(super) const MAX_DEPTH: usize = 32;
+pub(crate) const MAX_DEPTH: usize = 32;
+
+/// Whole numbers from here on do not fit into [`NodeValue::Integer`]: 2⁶³.
+pub(super) const MAX_WHOLE: f64 = 9_223_372_036_854_775_808.0;
 
 impl Node {
     /// An empty table at the start of a file.
@@ -103,7 +106,7 @@ impl Node {
 }
 
 /// Checks the characters of a text: an escape can write a character that is forbidden in texts.
-pub(super) fn check_characters(text: &str, spot: Spot) -> Result<String, Diag> {
+pub(crate) fn check_characters(text: &str, spot: Spot) -> Result<String, Diag> {
     match first_forbidden(text) {
         Some(c) => Err(Diag::error(Code::ForbiddenCharacter).spot(spot).arg("value", format!("U+{:04X}", c as u32))),
         None => Ok(text.to_owned()),

@@ -4,6 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use encoding_rs::{Encoding, UTF_8};
+
 use super::limits::MAX_FILE;
 use crate::diag::{Code, Diag, Spot};
 use crate::digest::Digest;
@@ -42,11 +44,31 @@ pub(super) fn read_bytes(path: &Path, shown: &str, limit: u64) -> Result<Vec<u8>
 
 /// Reads a text file of at most `limit` bytes, in NFC. `shown` is its name in messages.
 pub(super) fn read_text(path: &Path, shown: &str, limit: u64) -> Result<String, Diag> {
+    decode_utf8(read_bytes(path, shown, limit)?, shown, Code::NotUtf8)
+}
+
+/// Reads a data file like [`read_text`]. It may also be UTF-16 with a byte order mark, which is what
+/// Excel saves as "Unicode text".
+pub(super) fn read_data_text(path: &Path, shown: &str, limit: u64) -> Result<String, Diag> {
     let bytes = read_bytes(path, shown, limit)?;
+    match Encoding::for_bom(&bytes) {
+        Some((encoding, mark)) if encoding != UTF_8 => {
+            let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..]);
+            text.map(|text| nfc(&text).into_owned()).ok_or_else(|| Diag::error(Code::DataNotUtf8).file(shown))
+        }
+        _ => decode_utf8(bytes, shown, Code::DataNotUtf8),
+    }
+}
+
+/// The text of UTF-8 in NFC, without a byte order mark.
+///
+/// # Errors
+/// A diagnostic with `code`, at the line of the first other byte.
+fn decode_utf8(bytes: Vec<u8>, shown: &str, code: Code) -> Result<String, Diag> {
     let text = String::from_utf8(bytes).map_err(|fault| {
         let line =
             fault.as_bytes()[..fault.utf8_error().valid_up_to()].iter().filter(|b| **b == b'\n').count() as u32 + 1;
-        Diag::error(Code::NotUtf8).file(shown).spot(Spot { line, column: 1, length: 1 })
+        Diag::error(code).file(shown).spot(Spot { line, column: 1, length: 1 })
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     Ok(nfc(text).into_owned())

@@ -10,7 +10,7 @@ use super::file_stat::FileStat;
 use super::limits::{MAX_CONTENT, MAX_DATA, MAX_FILE, MAX_TEXT};
 use super::link_scope::check_file_link;
 use super::own_channel::OwnChannel;
-use super::read_file::{find_on_disk, read_text};
+use super::read_file::{find_on_disk, read_data_text, read_text};
 use super::substitutes::Substitutes;
 use super::theme_file::{StaticFile, Template};
 use super::visible::right_text_name;
@@ -185,9 +185,9 @@ impl SiteFiles {
     /// Reads the text of a data file.
     ///
     /// # Errors
-    /// The file cannot be read, or it is not UTF-8.
+    /// The file cannot be read, or it is neither UTF-8 nor UTF-16.
     pub fn read_data_text(&self, path: &SitePath) -> Result<String, Diag> {
-        read_text(&self.disk_path("data", path), &format!("data/{path}"), MAX_DATA)
+        read_data_text(&self.disk_path("data", path), &format!("data/{path}"), MAX_DATA)
     }
 
     /// The path on disk of a file in a folder of the site, for copying the file.

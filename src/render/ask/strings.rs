@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
-use crate::diag::{Code, Diag, Diags, Lines, Spot};
+use crate::diag::{Code, Diag, Diags, Lines, Severity, Spot};
+use crate::parse::character_faults;
 use crate::text::nesting::crowded_fluent;
 
 /// The number of brackets that one message may open, nested or not. There is a limit because the
@@ -31,6 +32,10 @@ impl ThemeStrings {
                 faults.push(Diag::error(Code::TooDeep).file(file).spot(spot).arg("limit", MAX_OPENINGS));
                 continue;
             }
+            let mut characters = Vec::new();
+            character_faults(text, &Lines::new(text), &mut characters);
+            characters.retain(|fault| fault.severity == Severity::Error);
+            faults.extend(characters.into_iter().map(|fault| fault.file(file)));
             if let Some(at) = find_broken_escape(text) {
                 let spot = Lines::new(text).spot(at..at + 2);
                 let message = "Invalid unicode escape sequence";

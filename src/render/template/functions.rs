@@ -17,7 +17,9 @@ use crate::plan::PageList;
 use crate::render::ask::query::Query;
 use crate::render::ask::view::View;
 use crate::render::describe::derivative::{PictureFormat, file_from_path, new_derivative, own_format, scale_height};
+use crate::render::value::data_table::DataTable;
 use crate::render::value::object::{ObjectBuilder, text_at};
+use crate::text::amount;
 
 /// Registers all functions.
 pub(crate) fn register(tera: &mut Tera, current: &Arc<CurrentView>) {
@@ -31,6 +33,7 @@ pub(crate) fn register(tera: &mut Tera, current: &Arc<CurrentView>) {
     add("get_section", get_section);
     add("get_taxonomy", get_taxonomy);
     add("load_data", load_data);
+    add("load_table", load_table);
     add("resize_image", resize_image);
     add("picture", picture);
     add("asset", asset);
@@ -210,6 +213,35 @@ fn load_data(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
         return Ok(data);
     }
     if kwargs.get::<bool>("required")?.unwrap_or(true) { call_error(format!("no file data/{path}")) } else { Ok(data) }
+}
+
+/// `load_table(path="ngan-sach.csv")` → `{headers, rows: [[{text, is_number}]]}`
+fn load_table(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let view = current.view()?;
+    let path: &str = kwargs.must_get("path")?;
+    let table = DataTable::from_value(&load_data(current, kwargs)?)
+        .or_else(|fault| call_error(format!("\"{path}\" is no table: {fault}")))?;
+    let cell = |value: &Value| {
+        let mut object = ObjectBuilder::with_capacity(2);
+        object.set("text", cell_text(&view, value)).set("is_number", value.is_number()).build()
+    };
+    let rows: Vec<Value> = table.rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>().into()).collect();
+    Ok(ObjectBuilder::new().set("headers", table.headings).set("rows", rows).build())
+}
+
+/// The text of a cell. Numbers have the separators of the language and all their decimals.
+fn cell_text(view: &View, value: &Value) -> String {
+    match (value.as_bool(), value.as_i128(), value.as_f64()) {
+        (Some(yes), ..) => view.text(if yes { "yes" } else { "no" }, []).unwrap_or_default(),
+        (None, Some(whole), _) => amount::group(whole, view.lang_code()),
+        (None, None, Some(number)) => {
+            let written = number.to_string();
+            let decimals = written.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+            amount::decimal(number, decimals, view.lang_code())
+        }
+        (None, None, None) if value.is_none() => String::new(),
+        (None, None, None) => value.to_string(),
+    }
 }
 
 fn find_picture(view: &View, path: &str) -> CallResult {
