@@ -27,6 +27,10 @@ pub(super) fn run_new(dir: &Path, agency: AgencyArg, name: Option<&str>, message
         AgencyArg::Ministry => AgencyType::Ministry,
     };
     let name = name.unwrap_or_else(|| scaffold::placeholder_name(kind));
+    if name.trim().is_empty() {
+        print_stderr(&messages.text("new-without-name", &[]));
+        return Exit::CouldNotRun;
+    }
     let folder = [("folder", dir.display().to_string())];
     match scaffold::write_portal(dir, kind, name, vietnam_time_now().date()) {
         Ok(_) => {

@@ -2,7 +2,8 @@
 
 use super::config_file::CONFIG_FILE;
 use super::language::Language;
-use crate::diag::{Code, Diag};
+use crate::content::Reference;
+use crate::diag::{Code, Diag, Spot};
 use crate::table_reader::{NamedChoice, TableReader};
 use crate::text::code::AgencyCode;
 use crate::text::phone::tel;
@@ -49,10 +50,12 @@ pub struct Agency {
     pub phone: Option<String>,
     /// One e-mail address.
     pub email: Option<String>,
+    /// The place of the e-mail address in `portal.toml`, or of the table without one.
+    pub email_spot: Spot,
     /// A telephone number that can be called.
     pub hotline: Option<String>,
-    /// The emblem, as a file of `static/`.
-    pub emblem: Option<String>,
+    /// The emblem: a picture of `static/`, as an address from the root of the portal.
+    pub emblem: Option<Reference>,
     /// The facts that differ by language, indexed by [`super::Lang`].
     pub localized: Vec<LocalizedAgency>,
 }
@@ -127,15 +130,39 @@ pub(super) fn read_agency(reader: &mut TableReader, languages: &[Language]) -> O
     let agency = Agency {
         kind: kind.unwrap_or(AgencyType::Commune),
         code,
-        admin_code: inner.text("admin_code"),
+        admin_code: read_admin_code(&mut inner, kind),
         phone: read_phone(&mut inner, "phone"),
         email: read_email(&mut inner),
+        email_spot: inner.spot_of("email"),
         hotline: read_phone(&mut inner, "hotline"),
-        emblem: inner.text("emblem"),
+        emblem: read_emblem(&mut inner),
         localized: all,
     };
     reader.faults.extend(inner.finish());
     Some(agency)
+}
+
+/// Reads the code of the administrative unit: five digits for a commune, two for a province
+/// (Decision 19/2025/QĐ-TTg).
+fn read_admin_code(reader: &mut TableReader, kind: Option<AgencyType>) -> Option<String> {
+    let code = reader.text("admin_code")?;
+    let lengths: &[usize] = match kind {
+        Some(AgencyType::Commune) => &[5],
+        Some(AgencyType::Province) => &[2],
+        Some(AgencyType::Department | AgencyType::Ministry) | None => &[2, 5],
+    };
+    if !lengths.contains(&code.len()) || !code.bytes().all(|byte| byte.is_ascii_digit()) {
+        let spot = reader.spot_of("admin_code");
+        reader.report_fault(Diag::error(Code::AdminCode).arg("value", &code), spot);
+    }
+    Some(code)
+}
+
+/// Reads the emblem. A path without a slash at its start begins at `static/` too.
+fn read_emblem(reader: &mut TableReader) -> Option<Reference> {
+    let path = reader.text("emblem")?;
+    let to = if path.contains("://") { path } else { format!("/{}", path.trim_start_matches('/')) };
+    Some(Reference { to, spot: reader.spot_of("emblem") })
 }
 
 fn read_parent(reader: &mut TableReader) -> Option<ParentPortal> {

@@ -26,8 +26,10 @@ macro_rules! codes {
 }
 
 codes! {
+    AdminCode = "admin-code",
     AgencyCode = "agency-code",
     AliasTaken = "alias-taken",
+    AgencyFreeMail = "agency-free-mail",
     AmbiguousNumber = "ambiguous-number",
     AssignmentSign = "assignment-sign",
     Backslash = "backslash",

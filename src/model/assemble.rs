@@ -4,6 +4,7 @@
 use super::aliases::check_aliases;
 use super::build_time::BuildTime;
 use super::build_tree::TreeBuilder;
+use super::check_agency::check_agency;
 use super::check_links::check_links;
 use super::computed::compute_states;
 use super::content_tree::ContentTree;
@@ -58,6 +59,7 @@ pub fn assemble(
     check_imports(&tree, &mut faults);
     check_own_channels(&tree, &sources.own_channels, &mut faults);
     check_links(&tree, &mut faults);
+    check_agency(&tree, &mut faults);
     report_provisional_text(&tree, &mut faults);
     report_future_dates(&tree, &mut faults);
     check_aliases(&tree, &mut faults);

@@ -69,10 +69,7 @@ fn agency(site: &Site, lang: Lang) -> Value {
     object.set("responsible", text(&words.responsible)).set("address", text(&words.address));
     object.set("phone", text(&agency.phone)).set("phone_href", href(&agency.phone)).set("email", text(&agency.email));
     object.set("hotline", text(&agency.hotline)).set("hotline_href", href(&agency.hotline));
-    let emblem = agency
-        .emblem
-        .as_deref()
-        .and_then(|path| site.resolve_file("", &format!("/{}", path.trim_start_matches('/'))).ok());
+    let emblem = agency.emblem.as_ref().and_then(|emblem| site.resolve_file("", &emblem.to).ok());
     object.set("emblem", emblem.map_or_else(Value::none, |file| fields::image_value(site, &file, "")));
     let parent = words.parent.as_ref().map(|parent| {
         let mut object = ObjectBuilder::new();
