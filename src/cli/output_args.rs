@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::clock::build_time;
-use super::print::print_failure;
+use super::clock::{BuildTimeFault, build_time};
+use super::print::{print_failure, print_stderr};
 use crate::diag::{Diags, Messages};
 use crate::engine::{BuildFolders, BuildOptions, ContentOptions};
 use crate::node::date_diag;
@@ -31,14 +31,21 @@ impl OutputArgs {
         self.base_url.as_deref()
     }
 
-    /// The build options for the portal in `site`. `None`, after a message, if the day is invalid.
+    /// The build options for the portal in `site`. `None`, after a message, if the moment of the
+    /// build is invalid.
     pub(super) fn options(&self, site: &Path, messages: &Messages) -> Option<BuildOptions> {
-        let now = build_time(self.date.as_deref())
-            .map_err(|fault| {
+        let now = match build_time(self.date.as_deref()) {
+            Ok(now) => now,
+            Err(BuildTimeFault::Date(fault)) => {
                 let written = self.date.as_deref().unwrap_or_default();
                 print_failure(Diags::from(date_diag(&fault, written)), site, messages);
-            })
-            .ok()?;
+                return None;
+            }
+            Err(BuildTimeFault::Epoch(value)) => {
+                print_stderr(&messages.text("epoch-invalid", &[("value", value)]));
+                return None;
+            }
+        };
         let usual = BuildOptions::for_site(site.to_path_buf(), now);
         let out = self.output.clone().unwrap_or_else(|| usual.folders.out.clone());
         let folders = BuildFolders { out, ..usual.folders };

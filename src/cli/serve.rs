@@ -3,9 +3,9 @@
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
-use super::clock::current_build_time;
+use super::clock::{BuildTimeFault, build_time, current_build_time};
 use super::exit::Exit;
-use super::print::print_failure;
+use super::print::{print_failure, print_stderr};
 use crate::diag::Messages;
 use crate::serve;
 use crate::serve::PreviewOptions;
@@ -37,6 +37,10 @@ pub(super) struct ServeArgs {
 }
 
 pub(super) fn run_serve(args: ServeArgs, lang: String, messages: &Messages) -> Exit {
+    if let Err(BuildTimeFault::Epoch(value)) = build_time(None) {
+        print_stderr(&messages.text("epoch-invalid", &[("value", value)]));
+        return Exit::CouldNotRun;
+    }
     let site = args.site.clone();
     let preview = PreviewOptions {
         site: args.site,

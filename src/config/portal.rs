@@ -141,7 +141,7 @@ pub(super) fn read_base_url(reader: &mut TableReader, instead: Option<&str>) -> 
     let written = reader.required_text("base_url");
     let spot = reader.spot_of("base_url");
     let text = instead.unwrap_or(&written);
-    if text.is_empty() {
+    if text.is_empty() && instead.is_none() {
         return None;
     }
     match url::Url::parse(text) {
@@ -156,8 +156,12 @@ pub(super) fn read_base_url(reader: &mut TableReader, instead: Option<&str>) -> 
         {
             Some(url)
         }
+        _ if instead.is_some() => {
+            reader.faults.push(Diag::error(Code::BaseUrl).arg("value", text).arg("place", "option"));
+            None
+        }
         _ => {
-            reader.report_fault(Diag::error(Code::BaseUrl).arg("value", text), spot);
+            reader.report_fault(Diag::error(Code::BaseUrl).arg("value", text).arg("place", "file"), spot);
             None
         }
     }

@@ -87,7 +87,16 @@ pub fn read_front_matter(
             let spot = reader.spot_of("render");
             reader.report_fault(Diag::error(Code::HomeHidden), spot);
         }
+        refuse_keys(&mut reader, "section", &KEYS_OF_PAGES);
+        if is_home {
+            refuse_keys(&mut reader, "home", &KEYS_OF_INNER_SECTIONS);
+        } else if front.section.hidden {
+            refuse_keys(&mut reader, "hidden", &KEYS_OF_OWN_PAGES);
+        }
     } else {
+        if !kind.has_own_pages {
+            refuse_keys(&mut reader, "item", &["aliases", "path", "template"]);
+        }
         front.fields = read_fields(&mut reader, kind, file);
         front.fields.shrink_to_fit();
         checks::check_dates(&mut reader, kind, &front);
@@ -111,6 +120,25 @@ pub fn read_front_matter(
 /// Whether a file in `content/` is the home page of a language.
 fn is_home(name: &str) -> bool {
     name.starts_with("_index.") && !name.contains('/')
+}
+
+/// The keys that only pages have: what they say is about one text.
+const KEYS_OF_PAGES: [&str; 6] = ["authors", "corrections", "editor", "license", "source", "taxonomies"];
+
+/// The keys that have no effect on the home page, which is always at the root and in no section.
+const KEYS_OF_INNER_SECTIONS: [&str; 6] = ["expires_at", "in_menu", "path", "slug", "transparent", "weight"];
+
+/// The keys that have an effect only on the page of a section.
+const KEYS_OF_OWN_PAGES: [&str; 6] = ["aliases", "attachments", "feed", "image", "image_alt", "template"];
+
+/// Reports keys that would have no effect in this file. `place` is the kind of file, for the message.
+fn refuse_keys<'a>(reader: &mut TableReader<'a>, place: &str, keys: &[&'a str]) {
+    for key in keys {
+        if reader.take_node(key).is_some() {
+            let spot = reader.spot_of(key);
+            reader.report_fault(Diag::error(Code::KeyWithoutEffect).arg("key", key).arg("place", place), spot);
+        }
+    }
 }
 
 pub(super) fn read_reference<'a>(reader: &mut TableReader<'a>, key: &'a str) -> Option<Reference> {

@@ -113,10 +113,12 @@ impl TreeBuilder {
             let parent = (!placed.name.section_folder.is_empty())
                 .then(|| nearest_section(&self.sections, parent_folder(&placed.name.section_folder), placed.name.lang));
             self.sections.insert((placed.name.section_folder.clone(), placed.name.lang), id);
-            let kind = placed.kind;
+            let (kind, parent) = (placed.kind, parent.flatten());
+            let is_over = placed.front.expires_at.is_some_and(|at| at.is_over(self.tree.now.time));
+            let gone = is_over || parent.is_some_and(|up| self.tree.section(up).gone);
             self.tree.bodies.sections.push(placed.body.take());
             let info = info_from_placed(placed, UrlPath::root(), written);
-            self.tree.sections.push(Section { info, kind, parent: parent.flatten() });
+            self.tree.sections.push(Section { info, kind, parent, gone });
         }
         self.tree.homes =
             self.tree.config.langs().filter_map(|lang| self.sections.get(&(String::new(), lang)).copied()).collect();
@@ -266,7 +268,8 @@ impl TreeBuilder {
             return;
         }
         let is_away = placed.front.origin.as_ref().is_some_and(|origin| !origin.is_readable());
-        let gone = is_away || placed.front.expires_at.is_some_and(|at| at.is_over(self.tree.now.time));
+        let is_over = placed.front.expires_at.is_some_and(|at| at.is_over(self.tree.now.time));
+        let gone = is_away || is_over || self.tree.section(section).gone;
         let dated = kind.date.as_deref().and_then(|key| placed.front.field(kind, key)).and_then(FieldValue::as_stamp);
         let date = placed.front.date.or(dated);
         let number = placed

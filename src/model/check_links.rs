@@ -87,9 +87,7 @@ impl<'t> LinkChecker<'t> {
                     Ok(ResolvedLink::Node { id: NodeId::Page(page), .. }) if !tree.has_address(page) => {
                         tell(self.broken_link_diag(text, Some(page), &LinkFault::NoSuchPage, to), mention.spot);
                     }
-                    Ok(ResolvedLink::Node { id: NodeId::Section(section), .. })
-                        if tree.section(section).info.front.section.hidden =>
-                    {
+                    Ok(ResolvedLink::Node { id, .. }) if !tree.has_output(id) => {
                         tell(Diag::error(Code::LinkHiddenSection).arg("value", to), mention.spot);
                     }
                     Ok(ResolvedLink::File { file, .. }) => drop(self.use_file(&file)),
@@ -278,6 +276,9 @@ impl<'t> LinkChecker<'t> {
             },
             FieldValue::Image(reference) => self.check_image(text, &reference.to, reference.spot, tell),
             FieldValue::Page(reference) => match tree.resolve_link(&text.folder, text.lang, &reference.to) {
+                Ok(ResolvedLink::Node { id: id @ NodeId::Section(_), .. }) if !tree.has_output(id) => {
+                    tell(Diag::error(Code::LinkHiddenSection).arg("value", &reference.to), reference.spot);
+                }
                 Ok(ResolvedLink::Node { id, .. }) => {
                     let FieldType::Page { of_kind: Some(wanted) } = field.ty.item() else { return };
                     if !is_of_kind(tree, id, wanted) {

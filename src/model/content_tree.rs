@@ -8,7 +8,7 @@ use super::media::Media;
 use super::node::{NodeId, NodeInfo, Page, PageId, Section, SectionId};
 use super::shortcode_signature::ShortcodeSignatures;
 use crate::config::{Config, Lang};
-use crate::content::{Kind, Kinds, Origin};
+use crate::content::{FieldValue, Kind, Kinds, Origin};
 use crate::digest::FastMap;
 use crate::imports::Imports;
 use crate::parse::Body;
@@ -176,6 +176,44 @@ impl ContentTree {
         !self.page(id).gone && self.has_address(id)
     }
 
+    /// Whether lists, menus and breadcrumbs may show the section: it has a page of its own, and it is
+    /// not gone.
+    pub fn is_shown(&self, id: SectionId) -> bool {
+        let section = self.section(id);
+        !section.gone && !section.info.front.section.hidden
+    }
+
+    /// The section itself, or the nearest one above it that has a page of its own.
+    pub fn shown_section(&self, id: SectionId) -> SectionId {
+        let mut at = id;
+        while let Some(up) = self.section(at).parent.filter(|_| self.section(at).info.front.section.hidden) {
+            at = up;
+        }
+        at
+    }
+
+    /// Whether a link may lead to the node: it has an output of its own.
+    pub fn has_output(&self, id: NodeId) -> bool {
+        match id {
+            NodeId::Page(page) => self.has_address(page),
+            NodeId::Section(section) => !self.section(section).info.front.section.hidden,
+        }
+    }
+
+    /// Everybody whom a page names as an author: its `authors`, and its `byline` after them unless it
+    /// is one of them. Empty if the page names nobody; its author is then the publisher.
+    pub fn creators(&self, id: PageId) -> Vec<&str> {
+        let page = self.page(id);
+        let byline = page.info.front.field(self.kind(page.kind), "byline").and_then(FieldValue::as_text);
+        let mut names: Vec<&str> = Vec::new();
+        for name in page.info.front.authors.iter().map(|author| author.trim()).chain(byline) {
+            if !name.is_empty() && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
     /// Whether search engines should index the page here. A page of another portal is indexed at
     /// its publisher, unless `portal.toml` says otherwise of its source.
     pub fn is_indexed(&self, id: PageId) -> bool {
@@ -186,7 +224,8 @@ impl ContentTree {
     /// The last change of a page. A date in the future is not a change that happened.
     pub fn last_updated(&self, id: PageId) -> Option<Stamp> {
         let page = self.page(id);
-        page.info.front.updated.or(page.info.front.date).or(page.date).filter(|d| d.start() <= self.now.time)
+        let stamps = [page.info.front.updated, page.info.front.date, page.date];
+        stamps.into_iter().flatten().find(|stamp| stamp.start() <= self.now.time)
     }
 
     /// The latest change of any of these pages.

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use super::content_tree::ContentTree;
-use super::node::{PageId, SectionId};
+use super::node::{NodeId, PageId, SectionId};
 use super::old_address::RedirectRule;
 use crate::config::Lang;
 use crate::content::Choice;
@@ -182,8 +182,8 @@ pub struct MenuNode {
 pub struct ScheduledChange {
     /// The moment of the change.
     pub at: DateTime,
-    /// The page that changes.
-    pub page: PageId,
+    /// The page or section that changes.
+    pub node: NodeId,
     /// `gone`, or the new value of the computed field.
     pub new_state: String,
 }

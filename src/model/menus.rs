@@ -32,7 +32,7 @@ pub(super) fn build_menus(
 fn section_menu(tree: &ContentTree, contents: &[SectionContents], id: SectionId, depth: usize) -> Vec<MenuNode> {
     let inner = contents[id.0 as usize].sections.iter().map(|id| (id, &tree.section(*id).info));
     inner
-        .filter(|(_, text)| text.front.section.in_menu && !text.front.section.hidden)
+        .filter(|(id, text)| text.front.section.in_menu && tree.is_shown(**id))
         .map(|(id, text)| MenuNode {
             title: menu_title(tree, NodeId::Section(*id)),
             url: text.url.to_string(),
@@ -66,7 +66,7 @@ fn build_menu_node(tree: &ContentTree, lang: Lang, item: &MenuItem, faults: &mut
         MenuTarget::Page(path) => Some(format!("@/{path}")),
         _ => None,
     };
-    if let Some(to) = written.filter(|to| is_gone(to)) {
+    if let Some(to) = written.as_deref().filter(|to| is_gone(to)) {
         tell(Diag::warning(Code::LinkEnded).arg("value", to));
         let title = own_title.filter(|_| !children.is_empty())?;
         return Some(MenuNode { title, url: String::new(), external: false, lang: None, children });
@@ -74,40 +74,68 @@ fn build_menu_node(tree: &ContentTree, lang: Lang, item: &MenuItem, faults: &mut
     let (title, url, external, other) = match &item.to {
         MenuTarget::Nowhere => (own_title?, String::new(), false, None),
         MenuTarget::Url(url) if is_web_address(url) => (own_title?, url.clone(), true, None),
-        MenuTarget::Url(url) => match tree.resolve_link("", lang, url) {
-            Ok(ResolvedLink::Node { id, .. }) => (own_title?, tree.info(id).url.to_string(), false, None),
-            Ok(ResolvedLink::File { file, .. }) => (own_title?, tree.file_url(&file)?.to_string(), false, None),
-            _ => {
-                tell(missing_page_diag(tree, lang, url));
-                return None;
-            }
-        },
-        MenuTarget::Page(path) => {
-            let to = if path.starts_with("@/") { path.clone() } else { format!("@/{path}") };
-            match tree.resolve_link("", lang, &to) {
-                Ok(ResolvedLink::Node { id: NodeId::Section(id), .. })
-                    if tree.section(id).info.front.section.hidden =>
-                {
-                    tell(Diag::error(Code::LinkHiddenSection).arg("value", path));
-                    return None;
+        MenuTarget::Url(to) | MenuTarget::Page(to) => {
+            let written = written.unwrap_or_default();
+            match find_target(tree, lang, &item.to, &written) {
+                Ok(MenuLink::Expired) => {
+                    tell(Diag::warning(Code::MenuItemExpired).arg("value", to));
+                    let title = own_title.filter(|_| !children.is_empty())?;
+                    return Some(MenuNode { title, url: String::new(), external: false, lang: None, children });
                 }
-                Ok(ResolvedLink::Node { id, .. }) => {
+                Ok(MenuLink::File(url)) => (own_title?, url, false, None),
+                Ok(MenuLink::Node(id)) => {
                     let text = tree.info(id);
                     let other = (text.lang != lang).then_some(text.lang);
                     (own_title.unwrap_or_else(|| menu_title(tree, id)), text.url.to_string(), false, other)
                 }
-                Ok(_) | Err(LinkFault::NoSuchPage | LinkFault::NoSuchFile | LinkFault::Escapes) => {
-                    tell(missing_page_diag(tree, lang, &to));
-                    return None;
-                }
-                Err(fault) => {
-                    tell(link_fault_diag(&fault, path));
+                Err(diag) => {
+                    tell(diag);
                     return None;
                 }
             }
         }
     };
     Some(MenuNode { title, url, external, lang: other, children })
+}
+
+/// Where an entry leads.
+enum MenuLink {
+    Node(NodeId),
+    /// The address of a file.
+    File(String),
+    /// A page or section that has expired. An expired page is no error, because it expires without
+    /// an edit.
+    Expired,
+}
+
+/// Finds the target `to` of an entry. `written` is its address or its path with `@/`.
+fn find_target(tree: &ContentTree, lang: Lang, to: &MenuTarget, written: &str) -> Result<MenuLink, Diag> {
+    let hidden = || Diag::error(Code::LinkHiddenSection).arg("value", written);
+    match (tree.resolve_link("", lang, written), to) {
+        (Ok(ResolvedLink::Node { id, .. }), _) => match id {
+            _ if is_over(tree, id) => Ok(MenuLink::Expired),
+            NodeId::Section(_) if !tree.has_output(id) => Err(hidden()),
+            NodeId::Page(_) if !tree.has_output(id) => Err(missing_page_diag(tree, lang, written)),
+            _ => Ok(MenuLink::Node(id)),
+        },
+        (Ok(ResolvedLink::File { file, .. }), MenuTarget::Url(_)) => match tree.file_url(&file) {
+            Some(url) => Ok(MenuLink::File(url.to_string())),
+            None => Err(missing_page_diag(tree, lang, written)),
+        },
+        (Err(fault), MenuTarget::Page(path))
+            if !matches!(fault, LinkFault::NoSuchPage | LinkFault::NoSuchFile | LinkFault::Escapes) =>
+        {
+            Err(link_fault_diag(&fault, path))
+        }
+        _ => Err(missing_page_diag(tree, lang, written)),
+    }
+}
+
+fn is_over(tree: &ContentTree, id: NodeId) -> bool {
+    match id {
+        NodeId::Page(page) => tree.page(page).gone && tree.origin(page).is_none(),
+        NodeId::Section(section) => tree.section(section).gone,
+    }
 }
 
 /// The diagnostic for an entry whose page does not exist, with the page that may be meant.

@@ -3,6 +3,7 @@
 use super::computed::{compute_state, first_effective_day};
 use super::content_tree::ContentTree;
 use super::derived::{InverseRelations, ScheduledChange};
+use super::node::NodeId;
 use crate::content::FieldValue;
 use crate::text::date::{DateTime, Stamp};
 
@@ -10,12 +11,16 @@ use crate::text::date::{DateTime, Stamp};
 /// `ContentTree::scheduled_files`, not here.
 pub(super) fn find_scheduled_changes(tree: &ContentTree, relations: &InverseRelations) -> Vec<ScheduledChange> {
     let mut found = Vec::new();
+    let end_of = |node: NodeId| {
+        let at = tree.info(node).front.expires_at.and_then(Stamp::over_at)?;
+        Some(ScheduledChange { at, node, new_state: "gone".to_owned() })
+    };
+    let sections = tree.section_ids().filter(|id| !tree.section(*id).gone);
+    found.extend(sections.filter_map(|id| end_of(NodeId::Section(id))));
     for id in tree.page_ids().filter(|id| !tree.page(*id).gone) {
         let page = tree.page(id);
         let kind = tree.kind(page.kind);
-        if let Some(at) = page.info.front.expires_at.and_then(Stamp::over_at) {
-            found.push(ScheduledChange { at, page: id, new_state: "gone".to_owned() });
-        }
+        found.extend(end_of(NodeId::Page(id)));
         if kind.computed.is_empty() {
             continue;
         }
@@ -37,12 +42,12 @@ pub(super) fn find_scheduled_changes(tree: &ContentTree, relations: &InverseRela
             if then != now
                 && let Some(choice) = then.and_then(|i| kind.computed.first()?.choices.get(i))
             {
-                found.push(ScheduledChange { at, page: id, new_state: choice.value.clone() });
+                found.push(ScheduledChange { at, node: NodeId::Page(id), new_state: choice.value.clone() });
             }
             now = then;
         }
     }
-    found.sort_by(|a, b| (a.at, a.page, &a.new_state).cmp(&(b.at, b.page, &b.new_state)));
+    found.sort_by(|a, b| (a.at, a.node, &a.new_state).cmp(&(b.at, b.node, &b.new_state)));
     found
 }
 

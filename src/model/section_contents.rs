@@ -36,7 +36,7 @@ fn collect_contents(tree: &ContentTree) -> Vec<SectionContents> {
     for id in tree.page_ids().filter(|id| !tree.page(*id).gone) {
         contents[tree.page(id).section.0 as usize].pages.push(id);
     }
-    for id in tree.section_ids() {
+    for id in tree.section_ids().filter(|id| !tree.section(*id).gone) {
         if let Some(parent) = tree.section(id).parent {
             contents[parent.0 as usize].sections.push(id);
         }

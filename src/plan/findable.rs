@@ -29,7 +29,7 @@ pub fn findable(site: &Site) -> Vec<FindableAddress> {
             });
         }
     };
-    for id in site.section_ids().filter(|id| !site.section(*id).info.front.section.hidden) {
+    for id in site.section_ids().filter(|id| site.is_shown(*id)) {
         list(PageList::Section(id), Some(NodeId::Section(id)), site.contents(id).updated);
     }
     for (term, entry) in site.derived.terms.iter().enumerate() {

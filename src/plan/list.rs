@@ -25,14 +25,16 @@ pub enum PageList {
     Recent(SectionId),
 }
 
-/// Whether a section has feeds.
+/// Whether a section has feeds. A section without a page of its own has none.
 pub fn has_feed(site: &Site, id: SectionId) -> bool {
     let (section, listed) = (site.section(id), site.contents(id));
     // Feeds contain no imported pages, so the feed of a section with only such pages would be
     // empty.
     let is_others = |page: &PageId| site.page(*page).info.front.origin.is_some();
     let nothing_own = !listed.pages.is_empty() && listed.sections.is_empty() && listed.pages.iter().all(is_others);
-    !nothing_own && section.info.front.section.feed.unwrap_or(section.parent.is_none() || site.kind(section.kind).feed)
+    site.is_shown(id)
+        && !nothing_own
+        && section.info.front.section.feed.unwrap_or(section.parent.is_none() || site.kind(section.kind).feed)
 }
 
 /// The number of pages that one part of a list shows. `None` for all.

@@ -40,8 +40,11 @@ pub fn plan_outputs(site: &Site, assets: &StaticAssets, found: &mut Diags) -> Re
     plan.add_uses_file(site);
     for path in site.media.all_beside().map(|(path, _)| path) {
         let file = FileRef::Beside(path.clone());
-        // The files beside an expired page are not published either.
-        let gone = matches!(site.owner_of_file(path), Some(NodeId::Page(id)) if site.page(id).gone);
+        // The files beside an expired page or section are not published either.
+        let gone = site.owner_of_file(path).is_some_and(|id| match id {
+            NodeId::Page(page) => site.page(page).gone,
+            NodeId::Section(section) => site.section(section).gone,
+        });
         // A picture that cannot be read could still have the place where it was taken in it.
         let broken = site.media.broken(&file).is_some();
         if let Some(url) = site.file_url(&file).filter(|_| !gone && !broken) {
@@ -77,6 +80,9 @@ impl Plan {
         let section = site.section(id);
         if section.info.front.section.hidden {
             return;
+        }
+        if section.gone {
+            return self.add_url(&section.info.url, Recipe::Section { id, pager: 0 });
         }
         for pager in 0..pager_count(site, PageList::Section(id)) {
             self.add_url(&pager_url(site, PageList::Section(id), pager), Recipe::Section { id, pager });
@@ -127,13 +133,12 @@ impl Plan {
     }
 
     fn add_aliases(&mut self, site: &Site) {
-        let nodes = site.section_ids().map(NodeId::Section).chain(site.page_ids().map(NodeId::Page));
         for rule in site.derived.redirects.iter().filter(|rule| rule.has_page()) {
             if let Ok(url) = UrlPath::parse(&rule.from.path) {
                 self.add_url(&url, Recipe::Redirect { to: rule.to.clone(), lang: Lang::DEFAULT });
             }
         }
-        for id in nodes {
+        for id in site.nodes().filter(|id| site.has_output(*id)) {
             let text = site.info(id);
             for alias in &text.front.aliases {
                 if let Ok(url) = UrlPath::parse(&alias.to) {

@@ -66,6 +66,7 @@ alias-unwritable = { $file }: the file cannot be written. Add { $from } to alias
 loopback-for-tests = Attention: --loopback-for-tests is on. Content is fetched from this machine without encryption. This option is only for tests; do not use it to build a portal that will be published.
 new-done = The portal is in { $folder }. Next: fill in portal.toml, then run: tamquan build { $folder }
 new-without-name = The name of the agency is empty. Write its full name, for example --name "Ủy ban nhân dân xã Sen Vàng", or leave out --name.
+epoch-invalid = The variable SOURCE_DATE_EPOCH is “{ $value }”, which is no number of seconds since 1970. Set it to a number, for example SOURCE_DATE_EPOCH=1767225600, or remove it.
 new-exists = The folder { $folder } is not empty. Choose another name.
 source-none = portal.toml has no sources yet. Add one with: tamquan source add ADDRESS
 source-added = The source { $name } was added to portal.toml.
@@ -142,7 +143,10 @@ assignment-sign = Between a key and its value there must be "{ $sign }"
     .hint = Write { $suggestion }
 backslash = The sign \ in this text has a meaning of its own
     .hint = Write every \ twice: { $suggestion }
-base-url = "{ $value }" is not the address of a portal
+base-url = { $place ->
+        [option] The option --base-url: "{ $value }" is not the address of a portal
+       *[file] "{ $value }" is not the address of a portal
+    }
     .hint = Write the complete address without a folder, ? or #. A portal must be at the root of its host, for example https://senvang.lamgiang.gov.vn
 boolean-word = "{ $value }" must be written as true or false, without quotation marks
     .hint = Write { $suggestion }
@@ -484,6 +488,13 @@ key-twice = The key "{ $key }" is already in line { $line }
     .hint = Remove one of the two, or join them.
 json-key-twice = The key "{ $key }" is there twice in one object
     .hint = Delete one of the two, or rename it.
+key-without-effect = { $place ->
+        [home] The key "{ $key }" has no effect on the home page
+        [hidden] The key "{ $key }" has no effect in a section with render = false, which has no page of its own
+        [item] The key "{ $key }" has no effect here: content of this kind has no page of its own
+       *[section] The key "{ $key }" has no effect in a section
+    }
+    .hint = Remove this line, or write the key in the pages that it is about.
 language-code = "{ $value }" is not a language code
     .hint = Write two letters, for example vi or en.
 leading-zero = A number does not begin with the digit 0
@@ -542,6 +553,8 @@ look-alike-d = "{ $value }" was typed with Ð or ð, which only look like the Vi
     .hint = Nothing is lost. To end this message, replace Ð by Đ and ð by đ in the whole file.
 mark-without-space = There is no space after "{ $mark }", so the line is published as it is written
     .hint = Write { $suggestion }
+menu-item-expired = The entry { $value } of a menu leads to a page that has expired, and is left out
+    .hint = Remove the entry, or give the page a later expires_at.
 menu-item-target = A menu item needs either page or url
     .hint = Write page = "@/…/_index.md", or url = "https://…" with a title.
 missing-field = "{ $label }" ({ $key }) is missing; every page of the kind { $kind } needs it
@@ -818,6 +831,8 @@ text-over-lines = This text is longer than one line
     .hint = Join it into one line; or, in TOML, use """ at its start and """ at its end.
 toml-syntax = This place cannot be read
     .hint = Write one key = "value" a line, with texts in straight quotes.
+theme-id = The id { $value } begins with { $prefix }, as those of the theme do
+    .hint = Give it another id.
 too-deep = This part is nested more than { $limit } levels deep
     .hint = Use fewer levels.
 too-large = The file is larger than { $limit } MB

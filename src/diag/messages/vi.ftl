@@ -51,6 +51,7 @@ alias-unwritable = { $file }: không ghi được tệp này. Hãy tự thêm { 
 loopback-for-tests = Chú ý: đang bật --loopback-for-tests. Nội dung được tải từ chính máy này, không mã hóa. Tùy chọn này chỉ dành cho kiểm thử; đừng dùng khi dựng cổng để đăng.
 new-done = Cổng đã nằm trong thư mục { $folder }. Việc tiếp theo: điền portal.toml, rồi chạy: tamquan build { $folder }
 new-without-name = Tên cơ quan đang để trống. Ghi tên đầy đủ, ví dụ --name "Ủy ban nhân dân xã Sen Vàng", hoặc bỏ tùy chọn --name.
+epoch-invalid = Biến SOURCE_DATE_EPOCH đang là “{ $value }”, không phải số giây tính từ năm 1970. Ghi một số, ví dụ SOURCE_DATE_EPOCH=1767225600, hoặc bỏ biến này.
 new-exists = Thư mục { $folder } không trống. Hãy chọn tên khác.
 source-none = portal.toml chưa có nguồn nào. Thêm nguồn bằng: tamquan source add ĐỊA-CHỈ
 source-added = Đã thêm nguồn { $name } vào portal.toml.
@@ -127,7 +128,10 @@ assignment-sign = Giữa khóa và giá trị phải là dấu “{ $sign }”
     .hint = Viết { $suggestion }
 backslash = Dấu \ trong chữ này có nghĩa riêng
     .hint = Viết mỗi dấu \ hai lần: { $suggestion }
-base-url = “{ $value }” không phải địa chỉ của một cổng
+base-url = { $place ->
+        [option] Tùy chọn --base-url: “{ $value }” không phải địa chỉ của một cổng
+       *[file] “{ $value }” không phải địa chỉ của một cổng
+    }
     .hint = Ghi đủ địa chỉ, không có thư mục, ? và #: cổng nằm ở gốc của tên miền, ví dụ https://senvang.lamgiang.gov.vn
 boolean-word = “{ $value }” phải viết là true hoặc false, không có dấu ngoặc kép
     .hint = Viết { $suggestion }
@@ -469,6 +473,13 @@ key-twice = Khóa “{ $key }” đã có ở dòng { $line }
     .hint = Xóa một trong hai, hoặc gộp lại làm một.
 json-key-twice = Khóa “{ $key }” có hai lần trong cùng một nhóm
     .hint = Xóa một trong hai, hoặc đổi tên.
+key-without-effect = { $place ->
+        [home] Khóa “{ $key }” không có tác dụng ở trang chủ
+        [hidden] Khóa “{ $key }” không có tác dụng ở chuyên mục có render = false, vì chuyên mục đó không có trang riêng
+        [item] Khóa “{ $key }” không có tác dụng ở đây, vì loại nội dung này không có trang riêng
+       *[section] Khóa “{ $key }” không có tác dụng ở chuyên mục
+    }
+    .hint = Bỏ dòng này, hoặc viết khóa này trong từng bài cần có.
 language-code = “{ $value }” không phải mã ngôn ngữ
     .hint = Viết hai chữ cái, ví dụ vi hoặc en.
 leading-zero = Số không bắt đầu bằng chữ số 0
@@ -527,6 +538,8 @@ look-alike-d = “{ $value }” gõ bằng chữ Ð hay ð chỉ trông giống 
     .hint = Không mất gì cả. Muốn hết thông báo này, thay Ð bằng Đ và ð bằng đ trong cả tệp.
 mark-without-space = Thiếu dấu cách sau “{ $mark }” nên dòng này được đăng nguyên văn
     .hint = Viết { $suggestion }
+menu-item-expired = Mục { $value } của trình đơn dẫn đến trang đã hết hạn đăng nên không hiện nữa
+    .hint = Bỏ mục này, hoặc sửa expires_at của trang.
 menu-item-target = Mục của menu cần page hoặc url
     .hint = Viết page = "@/…/_index.md", hoặc url = "https://…" kèm title.
 missing-field = Thiếu “{ $label }” ({ $key }); mỗi trang loại { $kind } phải có
@@ -803,6 +816,8 @@ text-over-lines = Phần chữ này dài hơn một dòng
     .hint = Nối lại thành một dòng; hoặc, trong TOML, dùng ba dấu """ ở đầu và ba dấu """ ở cuối.
 toml-syntax = Máy không hiểu chỗ này
     .hint = Viết mỗi dòng một khóa = "giá trị", chữ đặt trong dấu ngoặc kép thẳng.
+theme-id = Mã (id) { $value } bắt đầu bằng { $prefix }, phần dành riêng cho giao diện
+    .hint = Đặt mã khác.
 too-deep = Chỗ này lồng nhau quá { $limit } lớp
     .hint = Viết phẳng hơn.
 too-large = Tệp lớn hơn { $limit } MB

@@ -6,11 +6,15 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::writer::{MarkdownWriter, OpenHeading};
-use crate::diag::{Code, Diag};
+use crate::diag::{Code, Diag, Spot};
 use crate::html::push_attribute;
 use crate::parse::body::{Heading, HoleKind};
 use crate::text::fold::fold;
 use crate::text::slug::slug;
+
+/// The beginning of the ids that the templates of a theme use. Slugs have no underscore, so a
+/// heading never gets such an id by itself.
+const THEME_ID_PREFIX: &str = "site_";
 
 impl MarkdownWriter<'_> {
     pub(super) fn start_heading(&mut self, level: u8, range: &Range<usize>) {
@@ -29,10 +33,7 @@ impl MarkdownWriter<'_> {
         let level = (self.headings.len() + 1).min(6) as u8;
         let id = match open.id {
             Some(id) => {
-                if self.used_ids.contains_key(&id) {
-                    self.push_fault(Diag::error(Code::DuplicateId).arg("value", &id), open.spot);
-                }
-                self.used_ids.insert(id.clone(), 1);
+                self.claim_id(&id, open.spot);
                 id
             }
             None => self.unique_id(&heading_slug(&title)),
@@ -49,6 +50,16 @@ impl MarkdownWriter<'_> {
         self.push_html(&format!("</h{level}>\n"));
         self.parsed.facts.ids.push(id.clone());
         self.parsed.facts.headings.push(Heading { level, id, title });
+    }
+
+    /// Notes an id that the author wrote, and reports one that is there already or belongs to the
+    /// theme.
+    pub(super) fn claim_id(&mut self, id: &str, spot: Spot) {
+        if id.starts_with(THEME_ID_PREFIX) {
+            self.push_fault(Diag::error(Code::ThemeId).arg("value", id).arg("prefix", THEME_ID_PREFIX), spot);
+        } else if self.used_ids.insert(id.to_owned(), 1).is_some() {
+            self.push_fault(Diag::error(Code::DuplicateId).arg("value", id), spot);
+        }
     }
 
     /// Takes `{#id}` from the end of a heading.

@@ -75,9 +75,7 @@ impl MarkdownWriter<'_> {
     fn note_id(&mut self, name: &str, value: String, spot: Spot) {
         match name {
             "id" => {
-                if self.used_ids.insert(value.clone(), 1).is_some() {
-                    self.push_fault(Diag::error(Code::DuplicateId).arg("value", &value), spot);
-                }
+                self.claim_id(&value, spot);
                 self.parsed.facts.ids.push(value);
             }
             "headers" | "aria-labelledby" | "aria-describedby" => {

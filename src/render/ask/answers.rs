@@ -2,7 +2,7 @@
 
 use tera::Value;
 
-use super::card::{card, content_path, lead, page_object, set_contents, text_object};
+use super::card::{attachments, card, content_path, lead, page_object, set_contents, text_object};
 use super::query::{Query, SiteReport};
 use super::typed_answers::{Navigation, Siblings, link_target, page_header, pagination};
 use super::world::{Answer, World};
@@ -11,7 +11,7 @@ use crate::model::{FacetValue, FileRef, NodeId, PageId, ResolvedLink, SectionId,
 use crate::parse::NamedBy;
 use crate::plan::{self, PageList};
 use crate::render::describe::feed_links::{FeedLink, feed_link_values, feed_links, section_feed_links};
-use crate::render::describe::fields;
+use crate::render::describe::fields::{self, ImageData};
 use crate::render::describe::imported_items;
 use crate::render::describe::page_data::{Crumb, PageData, Translation};
 use crate::render::describe::settings;
@@ -128,6 +128,7 @@ fn build_report(world: &World, report: SiteReport) -> Value {
         SiteReport::Lists => {
             let sections = site
                 .section_ids()
+                .filter(|id| site.is_shown(*id))
                 .map(|id| world.section(id, || section_value(site, id, &PageData::of_section(site, id))).value);
             let mut lists: Vec<Value> = sections.collect();
             lists.extend(site_reports::list_values(site));
@@ -181,13 +182,13 @@ fn section_value(site: &Site, id: SectionId, data: &PageData) -> Value {
     let (section, listed) = (site.section(id), site.contents(id));
     let text = &section.info;
     let kind = site.kind(section.kind);
-    let mut object = text_object(site, text, 20);
+    let mut object = text_object(site, text, 24);
     let fallback = format!("{} – {}", text.title, site.config.language(text.lang).title);
     object.set("lead", lead(text, &fallback));
     set_contents(&mut object, &text.facts.headings);
     object.set("kind", kind.name.as_str()).set("kind_label", kind.label.get(site.lang_code(text.lang)));
     object.set("summary", text.facts.summary.as_str()).set("word_count", text.facts.words);
-    let subsections = listed.sections.iter().filter(|id| !site.section(**id).info.front.section.hidden).map(|id| {
+    let subsections = listed.sections.iter().filter(|id| site.is_shown(**id)).map(|id| {
         let mut object = ObjectBuilder::from_value(fields::reference_to(site, NodeId::Section(*id)));
         let inner = site.section(*id);
         object.set("path", content_path(&inner.info)).set("kind", site.kind(inner.kind).name.as_str());
@@ -211,8 +212,12 @@ fn section_value(site: &Site, id: SectionId, data: &PageData) -> Value {
     });
     object.set("facets", facets.collect::<Vec<_>>());
     object.set("feeds", feed_link_values(&data.feeds));
-    object
-        .set("section", section.parent.map_or_else(Value::none, |up| fields::reference_to(site, NodeId::Section(up))));
+    let above = section.parent.map(|up| NodeId::Section(site.shown_section(up)));
+    object.set("section", above.map_or_else(Value::none, |up| fields::reference_to(site, up)));
+    object.set("render", site.has_output(NodeId::Section(id)));
+    let image = data.image.as_ref().map(ImageData::to_value);
+    object.set("image", image.unwrap_or_else(Value::none)).set("attachments", attachments(site, text));
+    object.set("review_by", text.front.review_by.map_or_else(Value::none, |d| d.iso().into()));
     object.set("updated", data.updated.map_or_else(Value::none, |d| d.iso().into()));
     object.set("json_ld", data.json_ld.as_str());
     object.build()
@@ -221,7 +226,7 @@ fn section_value(site: &Site, id: SectionId, data: &PageData) -> Value {
 /// The answer to [`Query::Navigation`].
 pub(crate) fn navigation(world: &World, id: NodeId) -> Navigation<'_> {
     let site = &world.site;
-    let ancestors = site.ancestors(id).into_iter().filter(|id| !site.section(*id).info.front.section.hidden);
+    let ancestors = site.ancestors(id).into_iter().filter(|id| site.is_shown(*id));
     let around = match id {
         NodeId::Page(page) => Some(&site.derived.neighbours[page.0 as usize]),
         NodeId::Section(_) => None,
@@ -257,6 +262,7 @@ fn reference_answer(site: &Site, lang: Lang, target: Result<ResolvedLink, crate:
                 NodeId::Page(page) => ("page", page.0),
                 NodeId::Section(section) => ("section", section.0),
             };
+            object.set("render", site.has_output(id));
             node = Some(number);
             object.set("node", what)
         }

@@ -34,6 +34,15 @@ pub(crate) fn text_object(site: &Site, text: &NodeInfo, keys: usize) -> ObjectBu
     object
 }
 
+/// The files for download of a page or section.
+pub(crate) fn attachments(site: &Site, text: &NodeInfo) -> Vec<Value> {
+    let attachments = text.front.attachments.iter().filter_map(|attachment| {
+        let found = site.resolve_file(&text.folder, &attachment.file.to).ok()?;
+        Some(fields::file_value(site, &found, text.lang, attachment.title.as_deref()))
+    });
+    attachments.collect()
+}
+
 /// The card of a page, made once.
 pub(crate) fn card(world: &World, id: PageId) -> &Answer {
     world.card(id, || card_object(world, id).build())
@@ -46,7 +55,7 @@ fn card_object(world: &World, id: PageId) -> ObjectBuilder {
     let front = &text.front;
     let kind = site.kind(page.kind);
     let code = site.lang_code(text.lang);
-    let mut object = text_object(site, text, 19);
+    let mut object = text_object(site, text, 21);
     if !kind.has_own_pages {
         // A page of this kind has no output of its own: its address is the one that its field `url`
         // gives.
@@ -56,10 +65,12 @@ fn card_object(world: &World, id: PageId) -> ObjectBuilder {
     object.set("kind", kind.name.as_str()).set("kind_label", kind.label.get(code));
     object.set("date", page.date.map_or_else(Value::none, |d| d.iso().into()));
     object.set("updated", front.updated.map_or_else(Value::none, |d| d.iso().into()));
+    object.set("last_change", site.last_updated(id).map_or_else(Value::none, |d| d.iso().into()));
     object.set("summary", text.facts.summary.as_str());
     let image = ImageData::of_text(site, text);
     object.set("image", image.map_or_else(Value::none, |image| image.to_value()));
-    object.set("section", world.section_name(page.section));
+    object.set("creators", site.creators(id));
+    object.set("section", world.section_name(site.shown_section(page.section)));
     object.set("taxonomies", taxonomies(world, text));
     object.set("fields", field_values(site, id, false));
     object.set("origin", imported_items::origin_value(site, text));
@@ -155,7 +166,7 @@ pub(crate) fn page_object(world: &World, id: PageId, data: &PageData) -> (Object
     let optional = |text: Option<&str>| text.map_or_else(Value::none, Into::into);
     object.set("weight", front.weight.map_or_else(Value::none, Into::into));
     object
-        .set("authors", data.authors.to_vec())
+        .set("authors", front.authors.clone())
         .set("editor", optional(front.editor.as_deref()))
         .set("source", optional(data.source));
     object.set("license", optional(data.license)).set("gone", page.gone);
@@ -165,12 +176,7 @@ pub(crate) fn page_object(world: &World, id: PageId, data: &PageData) -> (Object
         object.set("date", c.date.iso()).set("note", c.note.as_str()).build()
     });
     object.set("corrections", corrections.collect::<Vec<_>>());
-    let attachments = front.attachments.iter().filter_map(|a| {
-        let found = site.resolve_file(&text.folder, &a.file.to).ok()?;
-        Some(fields::file_value(site, &found, text.lang, a.title.as_deref()))
-    });
-    object.set("attachments", attachments.collect::<Vec<_>>());
-    object.set("facts", field_facts(site, id));
+    object.set("attachments", attachments(site, text)).set("facts", field_facts(site, id));
     let fallback = format!("{}: {}", site.kind(page.kind).label.get(site.lang_code(text.lang)), text.title);
     object.set("lead", lead(text, &fallback));
     set_contents(&mut object, &text.facts.headings);

@@ -93,9 +93,12 @@ impl<'s> PageMetadata<'s> {
         }
     }
 
-    /// The field `byline` of the page.
-    pub fn byline(&self) -> &'s str {
-        self.field("byline")
+    /// Everybody who is named as an author, separated by "; ". Empty if nobody is.
+    pub fn creators(&self) -> String {
+        match self.subject {
+            MetadataSubject::Page(world, id) => world.site.creators(id).join("; "),
+            MetadataSubject::List(_) => String::new(),
+        }
     }
 
     fn field(&self, key: &'static str) -> &'s str {

@@ -7,6 +7,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
 use crate::diag::{Code, Diag, Diags, Lines, Severity, Spot};
 use crate::parse::character_faults;
+use crate::text::lang::is_right_to_left;
 use crate::text::nesting::crowded_fluent;
 
 /// The number of brackets that one message may open, nested or not. There is a limit because the
@@ -53,9 +54,9 @@ impl ThemeStrings {
             let bundle = bundles.entry(lang.clone()).or_insert_with(|| {
                 let id = lang.parse().unwrap_or_default();
                 let mut bundle = FluentBundle::new_concurrent(vec![id]);
-                // Direction isolates around each variable would change nothing: all supported
-                // scripts run from left to right.
-                bundle.set_use_isolating(false);
+                // Direction isolates around each variable would change nothing between scripts that
+                // run from left to right.
+                bundle.set_use_isolating(is_right_to_left(lang));
                 bundle
             });
             bundle.add_resource_overriding(resource);

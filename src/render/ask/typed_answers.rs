@@ -55,7 +55,7 @@ pub(crate) fn page_header(site: &Site, id: NodeId) -> PageHeader<'_> {
     let text = site.info(id);
     let (section, kind, gone) = match id {
         NodeId::Page(page) => (site.section(site.page(page).section), site.page(page).kind, site.page(page).gone),
-        NodeId::Section(section) => (site.section(section), site.section(section).kind, false),
+        NodeId::Section(section) => (site.section(section), site.section(section).kind, site.section(section).gone),
     };
     let is_page = matches!(id, NodeId::Page(_));
     let is_fit = kind == section.kind || !site.kind(section.kind).has_required();

@@ -39,10 +39,6 @@ pub(crate) fn page_json_ld(site: &Site, id: PageId) -> String {
             item.set("sourceOrganization", organization);
         }
         item.set_optional("license", front.license.as_deref());
-        if !front.authors.is_empty() {
-            let authors = front.authors.iter().map(|a| json!({"@type": "Person", "name": a}));
-            item.set("author", authors.collect::<Json>());
-        }
     }
     if let Some(image) = &front.image
         && let Ok(file) = site.resolve_file(&text.folder, &image.file.to)
@@ -56,6 +52,12 @@ pub(crate) fn page_json_ld(site: &Site, id: PageId) -> String {
         {
             item.set(property.as_str(), value);
         }
+    }
+    // The field `byline` alone is an author by its property.
+    if creative && !front.authors.is_empty() {
+        let is_person = |name: &str| front.authors.iter().any(|author| author.trim() == name);
+        let author = |name: &str| if is_person(name) { json!({"@type": "Person", "name": name}) } else { name.into() };
+        item.set("author", site.creators(id).into_iter().map(author).collect::<Json>());
     }
     add_kind_properties(site, id, &mut item);
     let mut out = begin_graph();
@@ -147,8 +149,7 @@ fn publisher_json(site: &Site, lang: Lang) -> String {
 }
 
 fn push_breadcrumb(site: &Site, id: NodeId, out: &mut String) {
-    let up =
-        site.ancestors(id).into_iter().filter(|id| !site.section(*id).info.front.section.hidden).map(NodeId::Section);
+    let up = site.ancestors(id).into_iter().filter(|id| site.is_shown(*id)).map(NodeId::Section);
     out.push_str("{\"@type\":\"BreadcrumbList\",\"itemListElement\":[");
     for (at, id) in up.chain([id]).enumerate() {
         let text = site.info(id);

@@ -29,14 +29,13 @@ pub(crate) struct PageData<'s> {
     pub date: Option<Stamp>,
     /// The last change: of a page as its author says, of a section and a list that of its pages.
     pub updated: Option<Stamp>,
-    pub authors: &'s [String],
+    /// Everybody who is named as an author.
+    pub creators: Vec<&'s str>,
     /// The source that the author names.
     pub source: Option<&'s str>,
     pub license: Option<&'s str>,
     /// The field `number`.
     pub number: Option<&'s str>,
-    /// The field `byline`, which names the authors as a newspaper does.
-    pub byline: Option<&'s str>,
     /// The terms of all taxonomies.
     pub terms: Vec<&'s str>,
     pub image: Option<ImageData<'s>>,
@@ -58,11 +57,10 @@ impl<'s> PageData<'s> {
             kind_label: Some(site.kind(page.kind).label.get(lang)),
             date: page.date,
             updated: front.updated,
-            authors: &front.authors,
+            creators: site.creators(id),
             source: front.source.as_deref(),
             license: front.license.as_deref(),
             number: text_field(site, id, "number"),
-            byline: text_field(site, id, "byline"),
             terms: terms.collect(),
             image: ImageData::of_text(site, text),
             origin: front.origin.as_deref().map(|origin| OriginData::of_page(site, origin)),
@@ -78,6 +76,7 @@ impl<'s> PageData<'s> {
         Self {
             kind_label: Some(site.kind(section.kind).label.get(lang)),
             updated: site.contents(id).updated,
+            image: ImageData::of_text(site, &section.info),
             feeds: section_feed_links(site, id),
             json_ld: linked_data::section_json_ld(site, id),
             ..Self::of_list(lang, section.info.title.as_str(), section.info.description.as_str())
@@ -93,11 +92,10 @@ impl<'s> PageData<'s> {
             kind_label: None,
             date: None,
             updated: None,
-            authors: &[],
+            creators: Vec::new(),
             source: None,
             license: None,
             number: None,
-            byline: None,
             terms: Vec::new(),
             image: None,
             origin: None,
@@ -142,7 +140,7 @@ pub(crate) struct Translation<'s> {
     /// The name of the language, in the language itself.
     name: &'s str,
     /// The address from the root of the portal.
-    pub url: &'s str,
+    pub url: Cow<'s, str>,
     /// Whether the address is that of the very same page. Otherwise it is that of the nearest page
     /// above which exists in the language.
     pub exists: bool,
@@ -159,8 +157,8 @@ impl<'s> Translation<'s> {
     fn of_node(site: &'s Site, id: NodeId, lang: Lang) -> Self {
         let found = |key: &str| {
             site.find(key, lang).filter(|id| match id {
-                NodeId::Page(page) => site.has_address(*page) && site.origin(*page).is_none(),
-                NodeId::Section(section) => !site.section(*section).info.front.section.hidden,
+                NodeId::Page(page) => site.is_listed(*page) && site.origin(*page).is_none(),
+                NodeId::Section(section) => site.is_shown(*section),
             })
         };
         let key = site.info(id).key.as_str();
@@ -173,7 +171,7 @@ impl<'s> Translation<'s> {
         }
         let node = nearest.unwrap_or(NodeId::Section(site.home(lang)));
         let language = site.config.language(lang);
-        Self { code: &language.code, name: &language.name, url: site.info(node).url.as_str(), exists: exact.is_some() }
+        Self { code: &language.code, name: &language.name, url: site.info(node).url.as_str().into(), exists: exact.is_some() }
     }
 
     /// The same address, for a page that has no counterpart in the other language.
@@ -181,10 +179,15 @@ impl<'s> Translation<'s> {
         Self { exists: false, ..self }
     }
 
+    /// The address `url` of the very same page, in the same language.
+    pub(crate) fn with_page(self, url: &str) -> Self {
+        Self { url: url.to_owned().into(), exists: true, ..self }
+    }
+
     /// `{code, name, url, exists}`.
     pub(crate) fn to_value(&self) -> Value {
         let mut object = ObjectBuilder::with_capacity(4);
         object.set("code", self.code).set("name", self.name);
-        object.set("url", self.url).set("exists", self.exists).build()
+        object.set("url", &*self.url).set("exists", self.exists).build()
     }
 }

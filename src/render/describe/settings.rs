@@ -117,7 +117,7 @@ pub(crate) fn active_notices(site: &Site, lang: Lang) -> Value {
     });
     let count = active.len();
     // The section of the first notice that is left out.
-    let list = active.get(MAX_NOTICES).map(|(_, id)| &site.section(site.page(*id).section).info);
+    let list = active.get(MAX_NOTICES).map(|(_, id)| &site.section(site.shown_section(site.page(*id).section)).info);
     let all = list.map_or_else(Value::none, |list| {
         let mut object = ObjectBuilder::new();
         object.set("url", list.url.as_str()).set("title", list.title.as_str()).set("count", count).build()

@@ -34,9 +34,8 @@ pub(crate) fn address_values(site: &Site) -> Value {
 /// `{moved: [{from, to}], gone: [url], rules: [{path, query: [{name, value}], to}]}`. The path of a rule
 /// ends with a star if the rule is about all addresses that begin with it.
 pub(crate) fn redirects(site: &Site) -> Value {
-    let nodes = site.section_ids().map(NodeId::Section).chain(site.page_ids().map(NodeId::Page));
     let mut moved: Vec<(String, String)> = Vec::new();
-    for id in nodes {
+    for id in site.nodes().filter(|id| site.has_output(*id)) {
         let text = site.info(id);
         for alias in text.front.aliases.iter().filter_map(|a| UrlPath::parse(&a.to).ok()) {
             moved.push((alias.to_string(), text.url.to_string()));
@@ -55,6 +54,8 @@ pub(crate) fn redirects(site: &Site) -> Value {
         .filter(|id| site.page(*id).gone && site.has_address(*id) && !is_moved(site, *id))
         .map(|id| site.page(id).info.url.to_string())
         .collect();
+    let expired = |id: &SectionId| site.section(*id).gone && site.has_output(NodeId::Section(*id));
+    gone.extend(site.section_ids().filter(expired).map(|id| site.section(id).info.url.to_string()));
     gone.sort();
     let pair = |(from, to): (String, String)| {
         let mut object = ObjectBuilder::new();
@@ -101,7 +102,7 @@ pub(crate) fn schedule(site: &Site) -> Value {
         .scheduled_changes
         .iter()
         .map(|moment| {
-            let text = &site.page(moment.page).info;
+            let text = site.info(moment.node);
             (Stamp::Time(moment.at).iso(), text.url.to_string(), moment.new_state.clone())
         })
         .collect();
@@ -123,7 +124,7 @@ pub(crate) fn schedule(site: &Site) -> Value {
 
 /// `[{title, url, lang, kind, api, count}]`
 pub(crate) fn sections(site: &Site) -> Value {
-    let visible = site.section_ids().filter(|id| !site.section(*id).info.front.section.hidden);
+    let visible = site.section_ids().filter(|id| site.is_shown(*id));
     let entry = |id: SectionId| {
         let section = site.section(id);
         let mut object = ObjectBuilder::new();
@@ -139,12 +140,19 @@ pub(crate) fn sections(site: &Site) -> Value {
     visible.map(entry).collect::<Vec<_>>().into()
 }
 
-/// `{name, label, url, updated, terms: [{name, url, count, updated}]}`
+/// `{name, label, url, translations: [{code, url}], updated, terms: [{name, url, count, updated}]}`
 pub(crate) fn taxonomy_value(site: &Site, taxonomy: usize, lang: Lang) -> Value {
     let config = &site.config.taxonomies[taxonomy];
     let mut object = ObjectBuilder::new();
     object.set("name", config.name.as_str()).set("label", config.label.get(site.lang_code(lang)));
     object.set("url", site.taxonomy_url(taxonomy, lang).as_str());
+    let others = site.config.langs().filter(|other| *other != lang && site.terms_of(taxonomy, *other).next().is_some());
+    let translation = |other: Lang| {
+        let mut object = ObjectBuilder::with_capacity(2);
+        let url = site.taxonomy_url(taxonomy, other);
+        object.set("code", site.lang_code(other)).set("url", url.as_str()).build()
+    };
+    object.set("translations", others.map(translation).collect::<Vec<_>>());
     let updated = site.terms_of(taxonomy, lang).filter_map(|(_, term)| term.updated).max();
     object.set("updated", updated.map_or_else(Value::none, |d| d.iso().into()));
     object.set("terms", site.terms_of(taxonomy, lang).map(|(at, _)| term_value(site, at)).collect::<Vec<_>>()).build()
@@ -164,7 +172,7 @@ pub(crate) fn term_value(site: &Site, term: usize) -> Value {
 pub(crate) fn site_tree(site: &Site, id: SectionId) -> Value {
     let listed = site.contents(id);
     let mut entries: Vec<Value> = Vec::new();
-    for inner in listed.sections.iter().filter(|id| !site.section(**id).info.front.section.hidden) {
+    for inner in listed.sections.iter().filter(|id| site.is_shown(**id)) {
         let mut object = ObjectBuilder::from_value(reference_to(site, NodeId::Section(*inner)));
         entries.push(object.set("children", site_tree(site, *inner)).build());
     }

@@ -36,12 +36,14 @@ impl SiteFeed<'_> {
         }
     }
 
+    /// The day on which an entry was published: its date, which may lie in the future.
     fn item_published(item: &Value) -> Option<Stamp> {
         ["date", "updated"].into_iter().find_map(|key| Stamp::parse(text_at(item, key)).ok())
     }
 
+    /// The last change of an entry that has happened.
     fn item_updated(item: &Value) -> Option<Stamp> {
-        Stamp::parse(text_at(item, "updated")).ok().or_else(|| Self::item_published(item))
+        Stamp::parse(text_at(item, "last_change")).ok()
     }
 
     fn last_updated(&self) -> Stamp {
@@ -50,6 +52,12 @@ impl SiteFeed<'_> {
 
     fn agency_name(&self) -> &str {
         text_at(self.settings, "agency.name")
+    }
+
+    /// The authors that an entry names, or else the agency.
+    fn creators<'i>(&'i self, item: &'i Value) -> Vec<&'i str> {
+        let names: Vec<&str> = list_at(item, "creators").iter().filter_map(Value::as_str).collect();
+        if names.is_empty() { vec![self.agency_name()] } else { names }
     }
 
     fn render_rss(&self) -> String {
@@ -74,7 +82,9 @@ impl SiteFeed<'_> {
             if let Some(stamp) = Self::item_published(item) {
                 push_element(&mut out, "pubDate", &stamp.rfc822());
             }
-            push_element(&mut out, "dc:creator", self.agency_name());
+            for name in self.creators(item) {
+                push_element(&mut out, "dc:creator", name);
+            }
             for term in list_at(item, "taxonomies").iter().flat_map(|t| list_at(t, "terms")) {
                 push_element(&mut out, "category", text_at(term, "name"));
             }
@@ -112,6 +122,12 @@ impl SiteFeed<'_> {
             out.push_str("<entry>\n");
             push_element(&mut out, "id", text_at(item, "permalink"));
             push_element(&mut out, "title", text_at(item, "title"));
+            // An entry without an author has that of the feed (RFC 4287, section 4.2.1).
+            for name in list_at(item, "creators").iter().filter_map(Value::as_str) {
+                out.push_str("<author>");
+                push_element(&mut out, "name", name);
+                out.push_str("</author>\n");
+            }
             out.push_str("<link rel=\"alternate\" type=\"text/html\" href=\"");
             escape_into(&mut out, text_at(item, "permalink"));
             out.push_str("\"/>\n");
@@ -144,9 +160,11 @@ impl SiteFeed<'_> {
                 if let Some(stamp) = Self::item_published(item) {
                     entry.insert("date_published".into(), stamp.rfc3339().into());
                 }
-                if let Ok(stamp) = Stamp::parse(text_at(item, "updated")) {
+                if let Some(stamp) = Self::item_updated(item).filter(|_| !text_at(item, "updated").is_empty()) {
                     entry.insert("date_modified".into(), stamp.rfc3339().into());
                 }
+                let authors = self.creators(item).into_iter().map(|name| json!({"name": name}));
+                entry.insert("authors".into(), authors.collect());
                 let image = text_at(item, "image.url");
                 if !image.is_empty() {
                     entry

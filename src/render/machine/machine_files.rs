@@ -80,7 +80,8 @@ pub(crate) fn metadata_lines<'s>(
         line.set("publisher", agency);
         if let Some(subject) = subject {
             line.set("title", subject.title);
-            line.set("creator", Some(subject.byline()).filter(|byline| !byline.is_empty()).unwrap_or(agency));
+            let creators = subject.creators();
+            line.set("creator", if creators.is_empty() { agency } else { &creators });
             line.set("description", subject.description);
             line.set("language", subject.lang);
             line.set("type", subject.kind_label);

@@ -110,7 +110,7 @@ impl HtmlHead<'_> {
         }
         let default = self.config.default_lang_code();
         let mut all: Vec<(&str, String)> = vec![(self.page.lang, self.permalink.to_owned())];
-        all.extend(exact.iter().map(|translation| (translation.code, self.config.absolute_url(translation.url))));
+        all.extend(exact.iter().map(|translation| (translation.code, self.config.absolute_url(&translation.url))));
         all.sort();
         for (code, url) in &all {
             push_link(out, "alternate", url, &[("hreflang", code)]);
@@ -154,14 +154,11 @@ impl HtmlHead<'_> {
         }
     }
 
-    /// The byline of the page, or else its authors, the publisher of the original, or the agency.
+    /// The authors of the page, or else the publisher of the original, or the agency.
     fn creator<'a>(&'a self, agency: &'a str) -> Cow<'a, str> {
         let page = self.page;
-        if let Some(byline) = page.byline.filter(|byline| !byline.is_empty()) {
-            return byline.into();
-        }
-        if !page.authors.is_empty() {
-            return page.authors.join("; ").into();
+        if !page.creators.is_empty() {
+            return page.creators.join("; ").into();
         }
         let publisher = page.origin.as_ref().map(|origin| origin.publisher);
         publisher.filter(|publisher| !publisher.is_empty()).unwrap_or(agency).into()

@@ -20,6 +20,7 @@ use crate::render::template::origin::add_verification;
 use crate::render::template::renderer::Renderer;
 use crate::render::value::object::{ObjectBuilder, list_at, text_at};
 use crate::text::date::Stamp;
+use crate::text::lang::is_right_to_left;
 
 /// The width in pixels of the picture that other sites show beside a link to the page, as Open
 /// Graph recommends. The page itself shows a version of this width too.
@@ -72,6 +73,14 @@ pub(crate) fn render_page(renderer: &Renderer, view: &View, recipe: &Recipe) -> 
             context.insert_value("taxonomy", value.clone());
             let mut subject = list_page(view, "taxonomy_list.html", answer_url(&value), text_at(&value, "label"));
             subject.set_updated(&value);
+            let others = subject.translations.into_iter().map(|other| {
+                let same = list_at(&value, "translations").iter().find(|same| text_at(same, "code") == other.code);
+                match same {
+                    Some(same) => other.with_page(text_at(same, "url")),
+                    None => other,
+                }
+            });
+            subject.translations = others.collect();
             subject
         }
         Recipe::Term { term, pager } => {
@@ -151,6 +160,7 @@ fn finish_page(
     };
     context.insert_value("head", Value::safe_string(&head.html()));
     context.insert_value("lang", Value::from(view.lang_code()));
+    context.insert_value("dir", Value::from(if is_right_to_left(view.lang_code()) { "rtl" } else { "ltr" }));
     context.insert_value("current_url", Value::from(url.as_str()));
     context.insert_value("current_permalink", Value::from(permalink));
     for key in ["config", "agency", "menus"] {
@@ -181,12 +191,8 @@ fn prepare_page<'v>(
         return Ok(redirect_page(view, header.url.clone()));
     }
     if header.gone {
-        // A page that is gone must show nothing of its former content at its address: no text, no
-        // picture, and of an item of another portal only what the publisher says of it now.
         context.insert_value("withdrawn", gone_notice(header.origin));
-        let mut subject = error_page(view, "410.html");
-        subject.url = header.url.clone();
-        return Ok(subject);
+        return Ok(gone_page(view, header.url.clone()));
     }
     let around = view.navigation(NodeId::Page(id));
     let html = holes::render_body(renderer, view, NodeId::Page(id))?;
@@ -237,6 +243,9 @@ fn prepare_section<'v>(
     context: &mut Context,
 ) -> Result<PageInput<'v>, Diag> {
     let header = view.page_header(NodeId::Section(id));
+    if header.gone {
+        return Ok(gone_page(view, header.url.clone()));
+    }
     let (data, value) = view.section_data(id);
     let around = view.navigation(NodeId::Section(id));
     let html = holes::render_body(renderer, view, NodeId::Section(id))?;
@@ -288,7 +297,9 @@ fn prepare_facet<'v>(view: &'v View, group: usize, at: usize, pager: usize, cont
     let title = format!("{}: {}", text_at(&section, "title"), text_at(&value, "value.label"));
     let mut subject = list_page(view, "facet.html", answer_url(&value), &title);
     subject.ancestors = around.ancestors;
-    subject.add_ancestor(text_at(&section, "title"), text_at(&section, "url"));
+    if section.get_from_path("render").is_some_and(Value::is_truthy) {
+        subject.add_ancestor(text_at(&section, "title"), text_at(&section, "url"));
+    }
     subject.pager = Some((PageList::Facet { group, value: at }, pager));
     subject.list_kind = Some(text_at(&section, "kind").to_owned());
     subject.set_updated(&value);
@@ -327,6 +338,13 @@ fn error_page<'v>(view: &'v View, template: &str) -> PageInput<'v> {
     let key = if template == "404.html" { "not-found" } else { "gone" };
     let url = home_url(view).file(template);
     PageInput { noindex: true, ..list_page(view, template, url, &view.text_or(key, template)) }
+}
+
+/// The page at the address of a page or section that is gone. It shows nothing of the former
+/// content: no text, no title, no picture, and of an item of another portal only what the publisher
+/// says of it now.
+fn gone_page(view: &View, url: UrlPath) -> PageInput<'_> {
+    PageInput { url, ..error_page(view, "410.html") }
 }
 
 fn home_url(view: &View) -> UrlPath {

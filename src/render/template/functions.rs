@@ -105,6 +105,9 @@ fn get_url(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
     if url.is_empty() {
         return Ok(url.into());
     }
+    if found.get_from_path("render").is_some_and(|render| !render.is_truthy()) {
+        return call_error(format!("\"{path}\" has no page of its own"));
+    }
     if kwargs.get::<bool>("absolute")?.unwrap_or(false) {
         let settings = view.ask(Query::Settings(view.lang));
         return Ok(format!("{}{url}", text_at(&settings, "config.base_url")).into());

@@ -97,6 +97,89 @@ fn a_section_that_is_not_rendered_leaves_its_pages_alone() {
 }
 
 #[test]
+fn nothing_leads_to_a_section_that_is_not_rendered() {
+    let facet = "{% if section.render %}back {{ section.url }}{% endif %}{% for a in ancestors %}above {{ a.url }}\n{% endfor %}";
+    let portal = Portal::plain()
+        .write("themes/facts/templates/facet.html", facet)
+        .section("van-ban", "title = \"Văn bản\"\nkind = \"document\"\nrender = false\nfeed = true", &[])
+        .document("a", "1/QĐ-UBND", "")
+        .section("van-ban/cu", "title = \"Cũ\"", &[])
+        .section("tin", "title = \"Tin\"\nkind = \"article\"", &["Một"])
+        .page("tin/a", "title = \"A\"\ntemplate = \"card.html\"")
+        .write("templates/card.html", "{% set d = get_page(number=\"1/QĐ-UBND\") %}card {{ d.section.url }}");
+    let built = portal.build().ok();
+    let leads: Vec<&str> = built
+        .holding("/van-ban/\"")
+        .into_iter()
+        .chain(built.holding("gov.vn/van-ban/<"))
+        .chain(built.holding("/van-ban/rss.xml"))
+        .chain(built.holding("above /van-ban/\n"))
+        .collect();
+    assert!(leads.is_empty(), "{leads:?}");
+    built.contains("/tin/a/", "card /\n");
+}
+
+#[test]
+fn a_section_shows_its_picture_and_its_files() {
+    let front = "title = \"Tin\"\nimage = \"hoi.png\"\nimage_alt = \"Hội\"\nattachments = [\"lich.pdf\"]";
+    let built = Portal::empty()
+        .section("tin", front, &["Một"])
+        .picture("content/tin/hoi.png", 60, 40)
+        .write("content/tin/lich.pdf", "%PDF-")
+        .build()
+        .ok();
+    let html = built.page("/tin/");
+    assert!(html.contains("property=\"og:image\"") && html.contains("content=\"Hội\""), "{html}");
+    assert!(html.contains("href=\"/tin/lich.pdf\""), "{html}");
+}
+
+#[test]
+fn the_author_is_the_same_everywhere() {
+    for (front, names, dublin_core, shown) in [
+        ("byline = \"Phòng VH\"", &["Phòng VH"][..], "Phòng VH", "<dd>Phòng VH</dd>"),
+        ("authors = [\"An\", \"Bình\"]", &["An", "Bình"], "An; Bình", "<dd>An, Bình</dd>"),
+        (
+            "byline = \"Phòng VH\"\nauthors = [\"An\"]",
+            &["An", "Phòng VH"],
+            "An; Phòng VH",
+            "<dd>An, Phòng VH</dd>",
+        ),
+        ("byline = \"An\"\nauthors = [\"An\", \" \"]", &["An"], "An", "<dd>An</dd>"),
+    ] {
+        let built = Portal::empty()
+            .section("tin", "title = \"Tin\"\nkind = \"article\"", &[])
+            .page("tin/a", &format!("title = \"A\"\ndate = 2026-01-05\n{front}"))
+            .build()
+            .ok();
+        let page = built.page("/tin/a/");
+        assert!(page.contains(&format!("name=\"DC.creator\" content=\"{dublin_core}\"")) && page.contains(shown), "{page}");
+        built.contains("/metadata.jsonl", &format!("\"creator\":\"{dublin_core}\""));
+        for name in names {
+            built.contains("/tin/rss.xml", &format!("<dc:creator>{name}</dc:creator>"));
+            built.contains("/tin/atom.xml", &format!("<author><name>{name}</name>\n</author>"));
+            assert!(between(page, "application/ld+json\">", "</script>").contains(&format!("\"{name}\"")), "{page}");
+        }
+        let all: Vec<serde_json::Value> = names.iter().map(|name| serde_json::json!({ "name": name })).collect();
+        assert_eq!(built.json("/tin/feed.json")["items"][0]["authors"], serde_json::Value::from(all), "{front}");
+    }
+}
+
+#[test]
+fn no_feed_was_changed_after_the_build() {
+    let built = Portal::plain()
+        .section("tin", "title = \"Tin\"\nkind = \"article\"", &[])
+        .page("tin/a", "title = \"A\"\ndate = 2030-01-01")
+        .page("tin/b", "title = \"B\"\ndate = 2026-01-05\nupdated = 2031-01-01")
+        .on("2026-11-29")
+        .build()
+        .ok();
+    built.contains("/tin/rss.xml", "<lastBuildDate>Mon, 05 Jan 2026 00:00:00 +0700</lastBuildDate>");
+    let atom = built.page("/tin/atom.xml");
+    assert!(!atom.contains("<updated>203"), "{atom}");
+    assert_eq!(built.json("/tin/feed.json")["items"][1]["date_modified"], "2026-01-05T00:00:00+07:00");
+}
+
+#[test]
 fn a_folder_without_a_section_file_belongs_to_the_section_above() {
     let built = seven("").page("tin/nam-2026/h", "title = \"H\"").build().ok();
     built.has("/tin/nam-2026/h/").lacks("/tin/nam-2026/").contains("/tin/", "<li>H</li>");

@@ -97,6 +97,36 @@ fn the_files_beside_a_page_that_is_over_or_hidden_are_not_published() {
 }
 
 #[test]
+fn a_section_that_is_over_is_gone_with_all_that_lies_below_it() {
+    let portal = Portal::plain()
+        .section("he", "title = \"Trại hè\"\nkind = \"event\"\nfeed = true\nexpires_at = 2026-08-31", &[])
+        .page("he/a", "title = \"Khai mạc\"\nstarts = 2026-06-01\nplace = \"Sân\"")
+        .section("he/anh", "title = \"Ảnh hè\"", &["Múa lân"])
+        .write("content/he/a.pdf", "%PDF-")
+        .append("portal.toml", "[[menus]]\nname = \"main\"\nfrom = \"tree\"\n");
+    let built = portal.copy().on("2026-08-31").build().ok();
+    built.has("/he/a.pdf").has("/he/calendar.ics").contains("/", "item Trại hè /he/").contains("/he/anh/p1/", "Múa lân");
+    let moments = built.json("/schedule.json")["moments"].to_string();
+    assert!(moments.contains("2026-09-01T00:00:00+07:00") && moments.contains("/he/\""), "{moments}");
+    let built = portal.on("2026-09-01").build().ok();
+    for url in ["/he/", "/he/a/", "/he/anh/", "/he/anh/p1/"] {
+        built.contains(url, &format!("gone {url}")).contains("/_hosting/nginx.conf", url);
+    }
+    built.lacks("/he/a.pdf").lacks("/he/calendar.ics").lacks("/he/rss.xml").lacks("/api/he.json");
+    for word in ["Trại hè", "Khai mạc", "Ảnh hè", "Múa lân"] {
+        assert!(built.holding(word).is_empty(), "{word} stands in {:?}", built.holding(word));
+    }
+    built.omits("/sitemap.xml", "/he/").omits("/schedule.json", "/he/");
+}
+
+#[test]
+fn a_translation_that_is_over_is_no_translation() {
+    let portal = news().with_english().write("content/tin/_index.en.md", "+++\ntitle = \"News\"\n+++\n");
+    let portal = portal.write("content/tin/p1.en.md", "+++\ntitle = \"One\"\nexpires_at = 2026-01-01\n+++\n");
+    portal.build().ok().contains("/tin/p1/", "other en /en/tin/ false");
+}
+
+#[test]
 fn an_old_address_leads_to_the_page() {
     let built = news().page("tin/a", "title = \"A\"\naliases = [\"/cu/\", \"/xa/tin.html\", \"rat-cu\"]").build().ok();
     for path in ["/cu/", "/xa/tin.html", "/rat-cu/"] {

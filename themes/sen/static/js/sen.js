@@ -39,7 +39,7 @@
 
   // The skip link moves the focus as well as the view; the attribute leaves again, or a click in the text would jump to the top.
   const skip = one(".skip");
-  const main = one("#main");
+  const main = one("#site_main");
   if (skip && main) {
     skip.addEventListener("click", () => {
       main.tabIndex = -1;
@@ -66,11 +66,11 @@
   }
 
   // Search. An entry: t title, u url, d description, k kind, n number, y date, f folded text.
-  const form = one("#search-form");
+  const form = one("#site_search-form");
   if (!form) return;
-  const input = one("#search-q");
-  const status = one("#search-status");
-  const list = one("#search-results");
+  const input = one("#site_search-q");
+  const status = one("#site_search-status");
+  const list = one("#site_search-results");
   const text = form.dataset;
   const step = 20;
   let entries = null;
