@@ -19,9 +19,7 @@ pub(super) enum BuildTimeFault {
 /// The day, or the value of `SOURCE_DATE_EPOCH`, is invalid.
 pub(super) fn build_time(date: Option<&str>) -> Result<BuildTime, BuildTimeFault> {
     match date {
-        Some(date) => {
-            Stamp::parse(date).map(|stamp| BuildTime { time: stamp.end() }).map_err(BuildTimeFault::Date)
-        }
+        Some(date) => Stamp::parse(date).map(|stamp| BuildTime { time: stamp.end() }).map_err(BuildTimeFault::Date),
         None => read_epoch().map(|time| BuildTime { time: time.unwrap_or_else(vietnam_time_now) }),
     }
 }

@@ -1,7 +1,7 @@
 //! Reads `[build]`: what a build does with errors.
 
 use super::config_file::CONFIG_FILE;
-use crate::table_reader::TableReader;
+use crate::table_reader::{NamedChoice, TableReader};
 
 /// What a build does when content has errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -14,7 +14,10 @@ pub enum OnError {
 }
 
 impl OnError {
-    const NAMES: [(&'static str, OnError); 2] = [("stop", OnError::Stop), ("hold", OnError::Hold)];
+    const NAMES: [NamedChoice<OnError>; 2] = [
+        NamedChoice::new("stop", "không ghi gì", "write nothing", OnError::Stop),
+        NamedChoice::new("hold", "giữ bản đúng gần nhất", "hold the last right version", OnError::Hold),
+    ];
 }
 
 pub(super) fn read_on_error(reader: &mut TableReader) -> OnError {

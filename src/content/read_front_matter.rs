@@ -83,7 +83,8 @@ pub fn read_front_matter(
     };
     if is_section {
         front.section = read_section(&mut reader);
-        if file.strip_prefix("content/").is_some_and(is_home) && front.section.hidden {
+        let is_home = file.strip_prefix("content/").is_some_and(is_home);
+        if is_home && front.section.hidden {
             let spot = reader.spot_of("render");
             reader.report_fault(Diag::error(Code::HomeHidden), spot);
         }

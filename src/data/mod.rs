@@ -5,6 +5,7 @@
 mod json_file;
 mod csv_file;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -12,7 +13,7 @@ use tera::Value;
 
 use crate::diag::{Code, Diag, Diags, Lines, Severity, catch_panic};
 use crate::node;
-use crate::parse::character_faults;
+use crate::parse::mend_characters;
 use crate::path::SitePath;
 use crate::render::from_json;
 use crate::site_files::{MAX_ALL_DATA, MAX_DATA, SiteFiles};
@@ -81,16 +82,18 @@ fn read_one(sources: &SiteFiles, path: &SitePath) -> Result<DataFile, Vec<Diag>>
 /// # Errors
 /// All faults of the file, without its name.
 fn parse(text: &str, extension: &str, warnings: &mut Vec<Diag>) -> Result<Value, Vec<Diag>> {
-    let lines = Lines::new(text);
+    let mut mended = Cow::Borrowed(text);
     if !is_clean(text) {
         let mut faults = Vec::new();
-        character_faults(text, &lines, &mut faults);
+        mended = mend_characters(mended, &mut faults);
         // A parser would report the same characters again, in other words.
         if faults.iter().any(|fault| fault.severity == Severity::Error) {
             return Err(faults);
         }
         warnings.append(&mut faults);
     }
+    let text = mended.as_ref();
+    let lines = Lines::new(text);
     if let Some(at) = find_private_key(text.as_bytes()) {
         return Err(vec![Diag::error(Code::PrivateKey).spot(lines.spot(at..at))]);
     }

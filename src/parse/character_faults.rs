@@ -1,11 +1,24 @@
 //! Reports characters that look like others, and characters that are not visible.
 
-use crate::diag::{Code, Diag, Lines};
-use crate::text::nfc::{CharacterFault, CharacterFaultKind};
+use std::borrow::Cow;
 
-/// Reports the faults of a text, in which those of which it is certain what they mean are mended.
-/// A mended kind of fault is reported once.
-pub(super) fn character_faults(text: &str, faults: &[CharacterFault], lines: &Lines, found: &mut Vec<Diag>) {
+use crate::diag::{Code, Diag, Lines};
+use crate::text::nfc::{CharacterFault, CharacterFaultKind, faults, mend};
+
+/// Mends the characters of a text in NFC of which it is certain what they mean, and reports all
+/// faults of its characters. A mended kind of fault is reported once.
+pub(crate) fn mend_characters<'t>(text: Cow<'t, str>, found: &mut Vec<Diag>) -> Cow<'t, str> {
+    let faults = faults(&text);
+    let text = mend(text, &faults);
+    report_faults(&text, &faults, found);
+    text
+}
+
+fn report_faults(text: &str, faults: &[CharacterFault], found: &mut Vec<Diag>) {
+    if faults.is_empty() {
+        return;
+    }
+    let lines = Lines::new(text);
     const MOST: usize = 20;
     // Errors and warnings are counted separately, so that many warnings do not hide an error.
     let (mut errors, mut warnings) = (0, 0);

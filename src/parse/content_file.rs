@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::character_faults::character_faults;
+use super::character_faults::mend_characters;
 use super::front_matter::split_front_matter;
 use super::imported_item::parse_envelope;
 use super::markdown;
@@ -11,7 +11,7 @@ use crate::diag::{Code, Diag, Lines, Severity, Spot, catch_panic};
 use crate::node;
 use crate::path::SitePath;
 use crate::site_files::ContentStore;
-use crate::text::nfc::{faults, is_clean, mend, nfc};
+use crate::text::nfc::{is_clean, nfc};
 use crate::text::private_key::find_private_key;
 
 /// The largest front matter, in bytes. In memory, front matter takes some fifty times its size.
@@ -66,13 +66,11 @@ fn parse_text(text: &str, settings: ParseSettings) -> ParsedFile {
     let clean = is_clean(text);
     let text = if clean { Cow::Borrowed(text) } else { nfc(text) };
     let is_composed = matches!(text, Cow::Borrowed(_));
-    let faults = if clean { Vec::new() } else { faults(&text) };
-    let text = mend(text, &faults);
-    let lines = Lines::new(&text);
     if !is_composed {
         found.push(Diag::warning(Code::NotNfc).spot(Spot { line: 1, column: 1, length: 1 }));
     }
-    character_faults(&text, &faults, &lines, &mut found);
+    let text = if clean { text } else { mend_characters(text, &mut found) };
+    let lines = Lines::new(&text);
     if let Some(at) = find_private_key(text.as_bytes()) {
         found.push(Diag::error(Code::PrivateKey).spot(lines.spot(at..at)));
     }

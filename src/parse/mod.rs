@@ -26,6 +26,7 @@ mod content_file;
 mod markdown_tests;
 
 pub use body::{ArgumentValue, Body, Heading, Hole, HoleKind, Mention, MentionKind, NamedBy, ShortcodeCall};
+pub(crate) use character_faults::mend_characters;
 pub use content_file::{parse, parse_content_file, read_content_file};
 pub(crate) use front_matter::split_front_matter;
 pub use imported_item::{import_body, include_id_prefix as import_prefix, parse_envelope as imported};

@@ -142,7 +142,7 @@ impl HtmlReader<'_> {
                 let tag = self.html.get(end + at..end + at + closing.len());
                 tag.is_some_and(|tag| tag.eq_ignore_ascii_case(&closing))
             };
-            let close = memchr::memmem::find_iter(self.html[end..].as_bytes(), "</").find(is_end);
+            let close = memchr::memmem::find_iter(&self.html.as_bytes()[end..], "</").find(is_end);
             self.at = close.map_or(self.html.len(), |close| end + close);
         }
     }

@@ -9,8 +9,8 @@ use url::Url;
 use crate::config::CONFIG_FILE;
 use crate::diag::{Code, Diag, Diags, Lines};
 use crate::exchange::format::ExchangeId;
-use crate::path::SitePath;
 use crate::node::from_toml;
+use crate::path::SitePath;
 
 /// A source that is to be added.
 pub(super) struct NewSource<'a> {

@@ -1,12 +1,13 @@
 //! The strings of the theme, by language (Fluent).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
 use crate::diag::{Code, Diag, Diags, Lines, Severity, Spot};
-use crate::parse::character_faults;
+use crate::parse::mend_characters;
 use crate::text::lang::is_right_to_left;
 use crate::text::nesting::crowded_fluent;
 
@@ -34,7 +35,7 @@ impl ThemeStrings {
                 continue;
             }
             let mut characters = Vec::new();
-            character_faults(text, &Lines::new(text), &mut characters);
+            let text = &*mend_characters(Cow::Borrowed(text), &mut characters);
             characters.retain(|fault| fault.severity == Severity::Error);
             faults.extend(characters.into_iter().map(|fault| fault.file(file)));
             if let Some(at) = find_broken_escape(text) {
@@ -43,7 +44,7 @@ impl ThemeStrings {
                 faults.push(Diag::error(Code::Strings).file(file).spot(spot).arg("message", message));
                 continue;
             }
-            let resource = FluentResource::try_new(text.clone()).unwrap_or_else(|(partial, errors)| {
+            let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(partial, errors)| {
                 for error in errors {
                     let line = text[..error.pos.start.min(text.len())].matches('\n').count() as u32 + 1;
                     let spot = Spot { line, column: 1, length: 1 };

@@ -171,7 +171,12 @@ impl<'s> Translation<'s> {
         }
         let node = nearest.unwrap_or(NodeId::Section(site.home(lang)));
         let language = site.config.language(lang);
-        Self { code: &language.code, name: &language.name, url: site.info(node).url.as_str().into(), exists: exact.is_some() }
+        Self {
+            code: &language.code,
+            name: &language.name,
+            url: site.info(node).url.as_str().into(),
+            exists: exact.is_some(),
+        }
     }
 
     /// The same address, for a page that has no counterpart in the other language.

@@ -1,7 +1,7 @@
 //! Lists: pagination, neighbours, and the pages that belong to a list.
 
 use harness::Portal;
-use harness::page::in_order;
+use harness::page::{between, in_order};
 
 const SEVEN: [&str; 7] = ["A", "B", "C", "D", "E", "F", "G"];
 
@@ -138,12 +138,7 @@ fn the_author_is_the_same_everywhere() {
     for (front, names, dublin_core, shown) in [
         ("byline = \"Phòng VH\"", &["Phòng VH"][..], "Phòng VH", "<dd>Phòng VH</dd>"),
         ("authors = [\"An\", \"Bình\"]", &["An", "Bình"], "An; Bình", "<dd>An, Bình</dd>"),
-        (
-            "byline = \"Phòng VH\"\nauthors = [\"An\"]",
-            &["An", "Phòng VH"],
-            "An; Phòng VH",
-            "<dd>An, Phòng VH</dd>",
-        ),
+        ("byline = \"Phòng VH\"\nauthors = [\"An\"]", &["An", "Phòng VH"], "An; Phòng VH", "<dd>An, Phòng VH</dd>"),
         ("byline = \"An\"\nauthors = [\"An\", \" \"]", &["An"], "An", "<dd>An</dd>"),
     ] {
         let built = Portal::empty()
@@ -152,7 +147,10 @@ fn the_author_is_the_same_everywhere() {
             .build()
             .ok();
         let page = built.page("/tin/a/");
-        assert!(page.contains(&format!("name=\"DC.creator\" content=\"{dublin_core}\"")) && page.contains(shown), "{page}");
+        assert!(
+            page.contains(&format!("name=\"DC.creator\" content=\"{dublin_core}\"")) && page.contains(shown),
+            "{page}"
+        );
         built.contains("/metadata.jsonl", &format!("\"creator\":\"{dublin_core}\""));
         for name in names {
             built.contains("/tin/rss.xml", &format!("<dc:creator>{name}</dc:creator>"));

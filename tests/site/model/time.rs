@@ -105,7 +105,11 @@ fn a_section_that_is_over_is_gone_with_all_that_lies_below_it() {
         .write("content/he/a.pdf", "%PDF-")
         .append("portal.toml", "[[menus]]\nname = \"main\"\nfrom = \"tree\"\n");
     let built = portal.copy().on("2026-08-31").build().ok();
-    built.has("/he/a.pdf").has("/he/calendar.ics").contains("/", "item Trại hè /he/").contains("/he/anh/p1/", "Múa lân");
+    built
+        .has("/he/a.pdf")
+        .has("/he/calendar.ics")
+        .contains("/", "item Trại hè /he/")
+        .contains("/he/anh/p1/", "Múa lân");
     let moments = built.json("/schedule.json")["moments"].to_string();
     assert!(moments.contains("2026-09-01T00:00:00+07:00") && moments.contains("/he/\""), "{moments}");
     let built = portal.on("2026-09-01").build().ok();
