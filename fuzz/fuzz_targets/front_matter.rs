@@ -30,13 +30,11 @@ fn check(bytes: &[u8]) {
     if !text.is_empty() {
         faults::check(&text, &parsed.text.faults);
     }
-    faults::check_node(&parsed.front);
-    if parsed.front.entries().is_empty() {
-        return;
-    }
+    let Some(node) = parsed.front else { return };
+    faults::check_node(&node);
     let taxonomies = ["topics".to_owned(), "areas".to_owned()];
     for kind in KINDS.iter() {
-        let (front, found) = read_front_matter(&parsed.front, FILE, kind, false, &taxonomies);
+        let (front, found) = read_front_matter(&node, FILE, kind, false, &taxonomies);
         if !text.is_empty() {
             faults::check(&text, &found);
         }
@@ -58,7 +56,7 @@ fn check(bytes: &[u8]) {
         }
     }
     let page = KINDS.get("page").expect("page is a kind");
-    let (_, found) = read_front_matter(&parsed.front, FILE, page, true, &taxonomies);
+    let (_, found) = read_front_matter(&node, FILE, page, true, &taxonomies);
     if !text.is_empty() {
         faults::check(&text, &found);
     }

@@ -62,7 +62,7 @@ fn published(folder: &std::path::Path, titles: [&str; 2]) -> [State; 2] {
     let keys = Keyring { root: make(terms.root_keys), targets: make(terms.targets_keys), online: make(1) };
     let mut repository =
         Repository::create(Folder::create(folder).expect("a folder"), &keys, terms, now).expect("a repository");
-    let code = Sha256Hash::of(&repository.root_files().expect("roots").last().expect("a root"));
+    let code = Sha256Hash::of(repository.root_files().expect("roots").last().expect("a root"));
     let mut rev = 0;
     titles.map(|title| {
         rev += 1;

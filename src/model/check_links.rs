@@ -77,6 +77,7 @@ impl<'t> LinkChecker<'t> {
         let mut found = Vec::new();
         let mut tell = |diag: Diag, spot: Spot| found.push(diag.file(&shown).spot(spot));
         let own = || text.facts.ids.iter().map(String::as_str);
+        let mut wrong_include = None;
         for mention in &text.facts.mentions {
             match &mention.kind {
                 MentionKind::Link(to) => match tree.resolve_link(&text.folder, text.lang, to) {
@@ -95,9 +96,11 @@ impl<'t> LinkChecker<'t> {
                     Err(fault) => tell(self.broken_link_diag(text, None, &fault, to), mention.spot),
                 },
                 MentionKind::Image(src) => self.check_image(text, src, mention.spot, &mut tell),
-                MentionKind::Include(include) => {
-                    check_include(tree, include.as_ref()).into_iter().for_each(|diag| tell(diag, mention.spot));
+                MentionKind::Include(Some(include)) => {
+                    check_include(tree, include).into_iter().for_each(|diag| tell(diag, mention.spot));
                 }
+                // The call itself follows, and may have a fault that says more.
+                MentionKind::Include(None) => wrong_include = Some(mention.spot),
                 // The shortcode reports a broken path. The only case here is a path that may be
                 // broken because an item was withdrawn.
                 MentionKind::PageByPath(to) => {
@@ -122,7 +125,11 @@ impl<'t> LinkChecker<'t> {
                     }
                 }
                 MentionKind::Shortcode(call) => {
-                    shortcode_faults(tree, text, call).into_iter().for_each(|diag| tell(diag, mention.spot));
+                    let mut faults = shortcode_faults(tree, text, call);
+                    if faults.is_empty() && wrong_include == Some(mention.spot) {
+                        faults.push(Diag::error(Code::IncludeArguments));
+                    }
+                    faults.into_iter().for_each(|diag| tell(diag, mention.spot));
                     self.check_shortcode_files(text, call, mention.spot, &mut tell);
                 }
             }

@@ -70,9 +70,9 @@ fn claim_warnings(tree: &ContentTree, source: &SourceConfig) -> Vec<Diag> {
     found
 }
 
-/// Checks an include of an item. `include` is `None` if the arguments of the shortcode are wrong.
-pub(in crate::model) fn check_include(tree: &ContentTree, include: Option<&Include>) -> Option<Diag> {
-    let Some(Include { source, part }) = include else { return Some(Diag::error(Code::IncludeArguments)) };
+/// Checks an include of an item.
+pub(in crate::model) fn check_include(tree: &ContentTree, include: &Include) -> Option<Diag> {
+    let Include { source, part } = include;
     let Some(holding) = tree.imports.sources.get(source) else {
         return Some(fault_diags::unknown_source_diag(source, tree.imports.sources.keys().map(String::as_str)));
     };

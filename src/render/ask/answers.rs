@@ -256,13 +256,18 @@ fn reference_answer(site: &Site, lang: Lang, target: Result<ResolvedLink, crate:
         }
         Ok(ResolvedLink::Node { id, suffix }) => {
             let text = site.info(id);
-            object.set("kind", "node").set("url", format!("{}{suffix}", text.url)).set("title", text.title.as_str());
+            let has_output = site.has_output(id);
+            // Whether an item of another portal has a page is up to its publisher. No template of
+            // this portal is wrong when the item has none any more.
+            let is_shown = has_output || text.front.origin.is_none();
+            let url = if is_shown { format!("{}{suffix}", text.url) } else { String::new() };
+            object.set("kind", "node").set("url", url).set("title", text.title.as_str());
             object.set("lang", if text.lang == lang { Value::none() } else { site.lang_code(text.lang).into() });
             let (what, number) = match id {
                 NodeId::Page(page) => ("page", page.0),
                 NodeId::Section(section) => ("section", section.0),
             };
-            object.set("render", site.has_output(id));
+            object.set("render", has_output);
             node = Some(number);
             object.set("node", what)
         }

@@ -131,7 +131,8 @@ fn resolve_path(view: &View, path: &str) -> CallResult {
     if found.is_none() && view.may_have_been_imported(path) {
         return Ok(found);
     }
-    let nowhere = found.is_none() || (text_at(&found, "url").is_empty() && text_at(&found, "kind") != "here");
+    let has_target = !text_at(&found, "url").is_empty() || matches!(text_at(&found, "kind"), "here" | "node");
+    let nowhere = found.is_none() || !has_target;
     if nowhere { call_error(format!("nothing at \"{path}\"")) } else { Ok(found) }
 }
 

@@ -48,22 +48,9 @@ pub(super) fn commune(province: &Province, local: &Local) -> Site {
     let to =
         IDS.iter().filter(is_item).map(|id| format!("[{id}](@/m/{id}.md), [{id}](/m/{id}/), [{id}](@/m/{id}.md#a)"));
     let to: Vec<String> = to.collect();
-    let shown = "{{ document(number=\"7/QĐ-UBND\") }} {{ service(code=\"1.004873\") }} {{ contact(unit=\"@/m/d.md\") }} \
+    let shown = "{{ document(number=\"7/QĐ-UBND\") }}\n\n{{ service(code=\"1.004873\") }}\n\n{{ contact(unit=\"@/m/d.md\") }}\n\n\
         {{ children(path=\"@/m/_index.md\") }}";
-    commune.page(
-        "dan",
-        "Dẫn",
-        "",
-        &format!(
-            "{}
-
-{shown}",
-            to.join(
-                "
-"
-            )
-        ),
-    );
+    commune.page("dan", "Dẫn", "", &format!("{}\n\n{shown}", to.join("\n")));
     commune.section("van-ban", "document");
     let front = "number = \"15/QĐ-UBND\"\ntype = \"decision\"\nissuer = \"UBND xã\"\nissued = 2025-10-20\n\
         effective = 2025-10-20\nsummary = \"Của xã\"\nfiles = [\"/files/a.pdf\"]\nfield = [\"Đất đai\"]\namended_by = [\"@/m/d.md\"]";

@@ -44,14 +44,15 @@ fn an_unknown_item_is_told_with_the_near_one() {
 #[test]
 fn arguments_that_mean_nothing_are_told() {
     let province = Province::new();
-    for args in [
-        "item=\"mua-lu\"",
-        "source=\"tinh\", item=\"mua-lu\", latest=3",
-        "source=\"tinh\", latest=0",
-        "source=\"tinh\", latest=101",
-        "source=\"tinh\", latest=\"3\"",
+    for (args, code) in [
+        ("item=\"mua-lu\"", "shortcode-argument-missing"),
+        ("source=\"tinh\", item=\"mua-lu\", latest=3", "include-arguments"),
+        ("source=\"\", item=\"mua-lu\"", "include-arguments"),
+        ("source=\"tinh\", latest=0", "include-arguments"),
+        ("source=\"tinh\", latest=101", "include-arguments"),
+        ("source=\"tinh\", latest=\"3\"", "shortcode-argument-type"),
     ] {
-        fails(&with(&province, &format!("{{{{ include({args}) }}}}")), "include-arguments");
+        fails(&with(&province, &format!("{{{{ include({args}) }}}}")), code);
     }
 }
 

@@ -154,7 +154,7 @@ fn an_item_takes_no_address_of_a_part_or_a_facet() {
 /// A page that leads to the item `bai` in every possible way, also in a menu.
 fn leading(commune: &Site) {
     let text = "[bằng tên](@/tin-tinh/bai.md), [bằng mục](@/tin-tinh/bai.md#a), [bằng địa chỉ](/tin-tinh/bai/)\n\n\
-        {{ document(path=\"@/tin-tinh/bai.md\") }} {{ contact(unit=\"@/tin-tinh/bai.md\") }} {{ document(number=\"7/QĐ-UBND\") }}";
+        {{ document(path=\"@/tin-tinh/bai.md\") }}\n\n{{ contact(unit=\"@/tin-tinh/bai.md\") }}\n\n{{ document(number=\"7/QĐ-UBND\") }}";
     commune.page("dan", "Dẫn", "", text);
     commune.put("templates/shortcodes/document.html", "{%- set it = get_page(path=path) if path is defined else get_page(number=number) -%}{% if it %}{{ it.title }}{% endif %}{{ get_url(path=\"@/tin-tinh/bai.md\") }}");
     commune.section("van-ban", "document");

@@ -100,8 +100,8 @@ fn the_files_beside_a_page_that_is_over_or_hidden_are_not_published() {
 fn a_section_that_is_over_is_gone_with_all_that_lies_below_it() {
     let portal = Portal::plain()
         .section("he", "title = \"Trại hè\"\nkind = \"event\"\nfeed = true\nexpires_at = 2026-08-31", &[])
-        .page("he/a", "title = \"Khai mạc\"\nstarts = 2026-06-01\nplace = \"Sân\"")
-        .section("he/anh", "title = \"Ảnh hè\"", &["Múa lân"])
+        .page("he/a", "title = \"Khai mạc\"\nstarts = 2026-06-01\nplace = \"Sân\"\nchair = \"Đoàn xã\"")
+        .section("he/anh", "title = \"Ảnh hè\"\nkind = \"article\"", &["Múa lân"])
         .write("content/he/a.pdf", "%PDF-")
         .append("portal.toml", "[[menus]]\nname = \"main\"\nfrom = \"tree\"\n");
     let built = portal.copy().on("2026-08-31").build().ok();
