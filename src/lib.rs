@@ -45,6 +45,10 @@ pub mod node;
 
 pub mod table_reader;
 
+mod csv_rows;
+
+pub mod drawing;
+
 mod picture_colours;
 
 pub mod picture_decoder;

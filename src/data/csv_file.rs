@@ -1,28 +1,13 @@
-//! Reads CSV files as spreadsheets save them (RFC 4180), with the separators of any country.
-
-use std::io::Read;
+//! Reads CSV files in the form in which templates see them.
 
 use tera::Value;
 
-use crate::diag::{Code, Diag, Spot};
+use crate::csv_rows::{CsvRow, read_csv_rows};
+use crate::diag::{Code, Diag};
 use crate::render::ObjectBuilder;
-
-/// The separators, the likeliest first. A decimal comma or a comma in a heading is frequent in a
-/// file with semicolons or tabs, the reverse is not.
-const SEPARATORS: [u8; 3] = [b'\t', b';', b','];
 
 /// The most ragged rows of one file that are reported.
 const MOST_FAULTS: usize = 20;
-
-/// The only cell of a row that is added to the end of the text: a quotation mark that is not closed
-/// takes this row into its cell. No file contains the character, because it is forbidden.
-const END: &str = "\u{1}";
-
-/// A row and the line of the file in which it begins.
-struct Row {
-    line: u32,
-    cells: Vec<String>,
-}
 
 /// Reads a CSV text. The form is `{headers: [...], records: [[...]]}`. Numbers stay text, because
 /// `007` is not 7. Rows and last columns without any text are left out.
@@ -30,16 +15,9 @@ struct Row {
 /// # Errors
 /// Rows with another number of cells than the headings, or a quotation mark that is not closed.
 pub(super) fn parse_csv(text: &str, warnings: &mut Vec<Diag>) -> Result<Value, Vec<Diag>> {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let (named, text, first_line) = match split_separator_line(&text) {
-        Some((separator, rest)) => (Some(separator), rest, 2),
-        None => (None, text.as_str(), 1),
-    };
-    let mut rows = read_table(text, named).map_err(|fault| vec![fault])?;
-    rows.iter_mut().for_each(|row| row.line += first_line - 1);
-    let mut rows = rows.into_iter();
-    let mut headings = rows.next().unwrap_or(Row { line: 1, cells: Vec::new() });
-    let mut rows: Vec<Row> = rows.filter(|row| row.cells.iter().any(|cell| !cell.is_empty())).collect();
+    let mut rows = read_csv_rows(text).map_err(|fault| vec![fault])?.into_iter();
+    let mut headings = rows.next().unwrap_or(CsvRow { line: 1, cells: Vec::new() });
+    let mut rows: Vec<CsvRow> = rows.filter(|row| row.cells.iter().any(|cell| !cell.is_empty())).collect();
     let used = |cells: &[String]| cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |at| at + 1);
     let width = rows.iter().map(|row| used(&row.cells)).max().unwrap_or(0).max(used(&headings.cells));
     let width = width.min(headings.cells.len());
@@ -47,83 +25,21 @@ pub(super) fn parse_csv(text: &str, warnings: &mut Vec<Diag>) -> Result<Value, V
     check_rows(&headings, &rows)?;
     rows.iter_mut().for_each(|row| row.cells.truncate(width));
     if let Some(at) = headings.cells.iter().skip(1).position(String::is_empty) {
-        warnings.push(Diag::warning(Code::CsvHeading).spot(line_spot(headings.line)).arg("column", at + 2));
+        warnings.push(Diag::warning(Code::CsvHeading).spot(headings.spot()).arg("column", at + 2));
     }
-    let cells = |row: Row| Value::from(row.cells.into_iter().map(Value::from).collect::<Vec<Value>>());
+    let cells = |row: CsvRow| Value::from(row.cells.into_iter().map(Value::from).collect::<Vec<Value>>());
     let records: Vec<Value> = rows.into_iter().map(cells).collect();
     Ok(ObjectBuilder::new().set("headers", cells(headings)).set("records", records).build())
 }
 
-fn line_spot(line: u32) -> Spot {
-    Spot { line, column: 1, length: 1 }
-}
-
-/// The separator that a first line `sep=;` names, and the text after this line. Excel reads such a
-/// line, and other programs write it for Excel.
-fn split_separator_line(text: &str) -> Option<(u8, &str)> {
-    let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
-    let separator = line.trim_matches('"').strip_prefix("sep=")?;
-    match separator.as_bytes() {
-        [separator] if separator.is_ascii() && *separator != b'"' => Some((*separator, rest)),
-        _ => None,
-    }
-}
-
-/// The rows of the text. If no separator is named, it is the first one with which all rows have the
-/// same number of cells, and more than one; else the one that makes the most headings.
-fn read_table(text: &str, named: Option<u8>) -> Result<Vec<Row>, Diag> {
-    if let Some(separator) = named {
-        return read_rows(text, separator);
-    }
-    let mut best: Option<(usize, Result<Vec<Row>, Diag>)> = None;
-    for separator in SEPARATORS {
-        // A separator that is nowhere makes one column, as the comma does in the last round.
-        if separator != b',' && !text.as_bytes().contains(&separator) {
-            continue;
-        }
-        let rows = read_rows(text, separator);
-        let headings = rows.iter().flatten().next().map_or(1, |row| row.cells.len());
-        let is_even = rows.as_ref().is_ok_and(|rows| rows.iter().all(|row| row.cells.len() == headings));
-        if is_even && headings > 1 {
-            return rows;
-        }
-        if best.as_ref().is_none_or(|(most, _)| headings >= *most) {
-            best = Some((headings, rows));
-        }
-    }
-    best.map_or_else(|| Ok(Vec::new()), |(_, rows)| rows)
-}
-
-fn read_rows(text: &str, separator: u8) -> Result<Vec<Row>, Diag> {
-    let end = format!("\n{END}");
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(separator)
-        .has_headers(false)
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes().chain(end.as_bytes()));
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let line = |position: Option<&csv::Position>| position.map_or(1, |p| p.line() as u32);
-        let record = record.map_err(|error| {
-            Diag::error(Code::DataFile).spot(line_spot(line(error.position()))).arg("message", &error)
-        })?;
-        let line = line(record.position());
-        rows.push(Row { line, cells: record.iter().map(str::to_owned).collect() });
-    }
-    match rows.pop() {
-        Some(last) if last.cells != [END] => Err(Diag::error(Code::CsvQuote).spot(line_spot(last.line))),
-        _ => Ok(rows),
-    }
-}
-
 /// Reports every row that has more or fewer cells than there are headings. Empty cells at the end of
 /// a row are no cells too many.
-fn check_rows(headings: &Row, rows: &[Row]) -> Result<(), Vec<Diag>> {
+fn check_rows(headings: &CsvRow, rows: &[CsvRow]) -> Result<(), Vec<Diag>> {
     let wanted = headings.cells.len();
-    let is_ragged = |row: &&Row| row.cells.len() < wanted || row.cells.iter().skip(wanted).any(|cell| !cell.is_empty());
-    let tell = |row: &Row| {
-        let diag = Diag::error(Code::CsvRow).spot(line_spot(row.line));
+    let is_ragged =
+        |row: &&CsvRow| row.cells.len() < wanted || row.cells.iter().skip(wanted).any(|cell| !cell.is_empty());
+    let tell = |row: &CsvRow| {
+        let diag = Diag::error(Code::CsvRow).spot(row.spot());
         diag.arg("found", row.cells.len()).arg("wanted", wanted)
     };
     let faults: Vec<Diag> = rows.iter().filter(is_ragged).take(MOST_FAULTS).map(tell).collect();

@@ -6,4 +6,4 @@ mod json_file;
 mod csv_file;
 mod read_files;
 
-pub use read_files::read;
+pub use read_files::{parse_data, read};

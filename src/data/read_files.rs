@@ -68,17 +68,18 @@ fn read_one(sources: &SiteFiles, path: &SitePath) -> Result<DataFile, Vec<Diag>>
     let text = sources.read_data_text(path).map_err(|d| vec![d])?;
     let shown = format!("data/{path}");
     let mut warnings = Vec::new();
-    match parse(&text, &path.extension(), &mut warnings) {
+    match parse_data(&text, &path.extension(), &mut warnings) {
         Ok(value) => Ok((path.clone(), value, warnings.into_iter().map(|diag| diag.file(&shown)).collect())),
         Err(faults) => Err(warnings.into_iter().chain(faults).map(|diag| diag.file(&shown)).collect()),
     }
 }
 
-/// Parses the text of a data file with an `extension`.
+/// Parses the text of a data file with an `extension`. `warnings` gets what is right and may not be
+/// meant so.
 ///
 /// # Errors
 /// All faults of the file, without its name.
-fn parse(text: &str, extension: &str, warnings: &mut Vec<Diag>) -> Result<Value, Vec<Diag>> {
+pub fn parse_data(text: &str, extension: &str, warnings: &mut Vec<Diag>) -> Result<Value, Vec<Diag>> {
     let mut mended = Cow::Borrowed(text);
     if !is_clean(text) {
         let mut faults = Vec::new();

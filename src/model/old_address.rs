@@ -41,7 +41,7 @@ pub struct OldAddress {
 
 impl OldAddress {
     /// Reads `/Default.aspx`, `/index.php?id=12` or `/tin-cu/*`. `None` for other forms.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let (path, query) = text.split_once('?').unwrap_or((text, ""));
         let (path, is_prefix) = path.strip_suffix('*').map_or((path, false), |path| (path, true));
         let is_path = path.starts_with('/')

@@ -1,12 +1,15 @@
 //! Reads `data/redirects.csv`: old addresses of any form, such as those of another system, and
 //! where they lead now.
 
+use std::collections::HashSet;
+
 use super::content_tree::ContentTree;
 use super::node::NodeId;
 use super::old_address::{OldAddress, RedirectRule};
 use super::resolve_link::ResolvedLink;
 use crate::config::Lang;
-use crate::diag::{Code, Diag, Diags, Spot};
+use crate::csv_rows::{CsvRow, read_csv_rows};
+use crate::diag::{Code, Diag, Diags};
 use crate::path::SitePath;
 use crate::site_files::SiteFiles;
 
@@ -17,58 +20,39 @@ const COLUMNS: [&str; 2] = ["from", "to"];
 
 /// Reads the rules of a site, in the order of their file.
 pub(super) fn read_redirects(tree: &ContentTree, sources: &SiteFiles, faults: &mut Diags) -> Vec<RedirectRule> {
-    let Ok(path) = SitePath::new(REDIRECTS_FILE) else { return Vec::new() };
-    if !sources.data.contains_key(&path) {
-        return Vec::new();
-    }
-    // A file that cannot be read is reported with the other data files.
-    let Ok(text) = sources.read_data_text(&path) else { return Vec::new() };
     let mut rules: Vec<RedirectRule> = Vec::new();
-    for row in rows(&text) {
+    let mut taken: HashSet<OldAddress> = HashSet::new();
+    for row in read_rows(sources) {
         let diag = match read_rule(tree, &row) {
-            Ok(rule) if rules.iter().any(|other| other.from == rule.from) => {
-                Diag::error(Code::RedirectTaken).arg("value", &rule.from)
-            }
-            Ok(rule) => {
+            Ok(rule) if taken.insert(rule.from.clone()) => {
                 rules.push(rule);
                 continue;
             }
+            Ok(rule) => Diag::error(Code::RedirectTaken).arg("value", &rule.from),
             Err(diag) => diag,
         };
-        faults.push(diag.file(format!("data/{REDIRECTS_FILE}")).spot(row.spot));
+        faults.push(diag.file(format!("data/{REDIRECTS_FILE}")).spot(row.spot()));
     }
     rules
 }
 
-/// The cells of a line.
-struct Row {
-    cells: Vec<String>,
-    spot: Spot,
+/// The rows of the file with cells, without the row of the column names. A file with a fault is
+/// reported with the other data files.
+fn read_rows(sources: &SiteFiles) -> Vec<CsvRow> {
+    let Ok(path) = SitePath::new(REDIRECTS_FILE) else { return Vec::new() };
+    if !sources.data.contains_key(&path) {
+        return Vec::new();
+    }
+    let Ok(text) = sources.read_data_text(&path) else { return Vec::new() };
+    let mut rows = read_csv_rows(&text).unwrap_or_default();
+    if rows.first().and_then(|row| row.cells.first()).is_some_and(|cell| cell.eq_ignore_ascii_case(COLUMNS[0])) {
+        rows.remove(0);
+    }
+    rows.retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
+    rows
 }
 
-/// The rows of the file with cells, without the row of the column names.
-fn rows(text: &str) -> Vec<Row> {
-    let head = text.lines().next().unwrap_or_default();
-    let delimiter = [b';', b'\t'].into_iter().find(|mark| head.as_bytes().contains(mark)).unwrap_or(b',');
-    let mut builder = csv::ReaderBuilder::new();
-    let mut reader = builder
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let row = |record: csv::StringRecord| {
-        let line = record.position().map_or(1, |place| place.line() as u32);
-        Row { cells: record.iter().map(str::to_owned).collect(), spot: Spot { line, column: 1, length: 1 } }
-    };
-    let all = reader.records().flatten().map(row).filter(|row| row.cells.iter().any(|cell| !cell.is_empty()));
-    all.enumerate()
-        .filter(|(at, row)| *at > 0 || row.cells.first().is_none_or(|cell| cell != COLUMNS[0]))
-        .map(|(_, row)| row)
-        .collect()
-}
-
-fn read_rule(tree: &ContentTree, row: &Row) -> Result<RedirectRule, Diag> {
+fn read_rule(tree: &ContentTree, row: &CsvRow) -> Result<RedirectRule, Diag> {
     let cell = |at: usize| row.cells.get(at).map_or("", String::as_str);
     let (from, to) = (cell(0), cell(1));
     let has_more = row.cells.iter().skip(COLUMNS.len()).any(|cell| !cell.is_empty());
@@ -76,7 +60,7 @@ fn read_rule(tree: &ContentTree, row: &Row) -> Result<RedirectRule, Diag> {
     let old = old.ok_or_else(|| Diag::error(Code::RedirectFrom).arg("value", row.cells.join(", ")))?;
     let target = resolve_target(tree, to, old.is_prefix);
     let to = target.ok_or_else(|| Diag::error(Code::RedirectTo).arg("value", to).arg("from", from))?;
-    Ok(RedirectRule { from: old, to, spot: row.spot })
+    Ok(RedirectRule { from: old, to, spot: row.spot() })
 }
 
 /// The address that a rule leads to; `None` if nothing is there.
