@@ -46,7 +46,7 @@ impl Host {
         let Some(address) = percent_decode(encoded) else { return self.not_found_answer(encoded, promises) };
         if let Some(rule) = promises.redirect(&address, query) {
             return match rule.status {
-                status @ 300..400 => HostAnswer::Redirect { status, to: rule.target(&address) },
+                status @ 300..400 => HostAnswer::Redirect { status, to: rule.target(encoded, query) },
                 status => self.page_with_status(&rule.to, status),
             };
         }

@@ -83,10 +83,14 @@ fn parse_headers(text: &str) -> Vec<(String, Vec<(String, String)>)> {
 }
 
 impl Redirect {
-    /// Where an address leads that the pattern matches.
-    pub(super) fn target(&self, address: &str) -> String {
+    /// Where an address leads that the pattern matches. `encoded` is the percent-encoded path of the
+    /// request; what the star matched goes on as it was requested, with the parameters.
+    pub(super) fn target(&self, encoded: &str, query: &str) -> String {
+        let Some(to) = self.to.strip_suffix(":splat") else { return self.to.clone() };
         let before = self.from.split_once('*').map_or("", |(before, _)| before);
-        self.to.replace(":splat", address.strip_prefix(before).unwrap_or_default())
+        let rest = encoded.strip_prefix(before).unwrap_or_default();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("{to}{rest}{mark}{query}")
     }
 }
 
@@ -138,7 +142,8 @@ mod tests {
     fn parameters_and_the_rest_of_an_address() {
         let text = "/D.aspx tabid=12 lang=vi /a/ 301\n/D.aspx / 301\n/cu/* https://b.vn/x/:splat 301\n";
         let promises = HostRules { headers: Vec::new(), redirects: parse_redirects(text) };
-        let target = |address: &str, query: &str| promises.redirect(address, query).map(|found| found.target(address));
+        let target =
+            |address: &str, query: &str| promises.redirect(address, query).map(|found| found.target(address, query));
         assert_eq!(target("/D.aspx", "lang=vi&tabid=12&x=1").as_deref(), Some("/a/"));
         assert_eq!(target("/D.aspx", "tabid=121&lang=vi").as_deref(), Some("/"));
         assert_eq!(target("/cu/2020/a.html", "").as_deref(), Some("https://b.vn/x/2020/a.html"));

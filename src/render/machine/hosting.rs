@@ -118,11 +118,12 @@ pub(crate) fn caddy(settings: &Value, report: &Value) -> String {
     for entry in list_at(report, "moved") {
         out.push_str(&format!("redir {} {} permanent\n", text_at(entry, "from"), text_at(entry, "to")));
     }
-    out.push_str(&caddy_directives(report));
+    // Old addresses come first, because `try_files` changes the path of the request.
+    out.push_str(&format!("route {{\n{}\ttry_files {{path}} {{path}}/index.html\n}}\n", caddy_directives(report)));
     for (at, url) in list_at(report, "gone").iter().filter_map(Value::as_str).enumerate() {
         out.push_str(&format!("@gone{at} path {url}\nhandle @gone{at} {{\n\trewrite * {url}index.html\n\tfile_server {{\n\t\tstatus 410\n\t}}\n}}\n"));
     }
-    out.push_str("try_files {path} {path}/index.html\nfile_server {\n\thide _hosting\n}\nhandle_errors {\n");
+    out.push_str("file_server {\n\thide _hosting\n}\nhandle_errors {\n");
     for (at, home) in language_home_urls(settings).enumerate() {
         out.push_str(&format!("\t@lang{at} path {home}*\n\trewrite @lang{at} {home}404.html\n"));
     }

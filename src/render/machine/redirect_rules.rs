@@ -40,6 +40,11 @@ impl Rule<'_> {
         self.to.strip_suffix('*').map_or_else(|| self.to.to_owned(), |before| format!("{before}{rest}"))
     }
 
+    /// Whether the text that the star of the old address matched is added to the new one.
+    fn keeps_rest(&self) -> bool {
+        self.is_prefix && self.to.ends_with('*')
+    }
+
     /// The path as a regular expression without anchors.
     fn path_pattern(&self) -> String {
         self.path.replace('.', "\\.").replace('+', "\\+").replace('(', "\\(").replace(')', "\\)")
@@ -60,35 +65,51 @@ pub(super) fn redirects_lines(report: &Value) -> String {
 pub(super) fn nginx_directives(report: &Value) -> String {
     let directive = |rule: Rule| match (rule.query.is_empty(), rule.is_prefix) {
         (true, false) => format!("location = \"{}\" {{ return 301 \"{}\"; }}\n", rule.path, rule.to),
-        (true, true) => {
-            format!("location ~ \"^{}(.*)$\" {{ return 301 \"{}\"; }}\n", rule.path_pattern(), rule.target("$1"))
+        // `return` would write the rest of the address as it was decoded, with line ends and all.
+        (true, true) if rule.keeps_rest() => {
+            let pattern = format!("\"^{}(.*)$\"", rule.path_pattern());
+            let to = rule.target("$1");
+            format!("location ~ {pattern} {{ rewrite {pattern} \"{to}\" permanent; }}\n")
         }
+        (true, true) => format!("location ~ \"^{}\" {{ return 301 \"{}\"; }}\n", rule.path_pattern(), rule.to),
+        // `if` compares one variable.
         (false, _) => {
             let names: String = rule.query.iter().map(|(name, _)| format!("|$arg_{name}")).collect();
             let values: String = rule.query.iter().map(|(_, value)| format!("|{value}")).collect();
-            format!("if (\"$uri{names}\" = \"{}{values}\") {{ return 301 \"{}\"; }}\n", rule.path, rule.to)
+            format!(
+                "set $old_address \"$uri{names}\";\nif ($old_address = \"{}{values}\") {{ return 301 \"{}\"; }}\n",
+                rule.path, rule.to
+            )
         }
     };
     rules(report).into_iter().map(directive).collect()
 }
 
-/// Directives of a Caddy site block. They stand in a `route`, which keeps their order.
+/// Lines of the `route` of a Caddy site block, which keeps their order. They come before
+/// `try_files`, which changes the path of the request.
 pub(super) fn caddy_directives(report: &Value) -> String {
-    let rules = rules(report);
-    if rules.is_empty() {
-        return String::new();
-    }
-    let mut out = String::new();
+    let mut matchers = String::new();
     let mut redirects = String::new();
-    for (at, rule) in rules.iter().enumerate() {
-        let query: String = rule.query.iter().map(|(name, value)| format!("\tquery {name}={value}\n")).collect();
-        let star = if rule.is_prefix { "(.*)" } else { "" };
-        // The matcher `path` would ignore case.
-        let path = format!("\tpath_regexp old{at} \"^{}{star}$\"\n", rule.path_pattern());
-        out.push_str(&format!("@old{at} {{\n{path}{query}}}\n"));
-        let to = rule.target(&format!("{{re.old{at}.1}}"));
-        redirects.push_str(&format!("\tredir @old{at} {to} permanent\n"));
+    for (at, rule) in rules(report).iter().enumerate() {
+        // The matcher `path` would ignore case, and `query` wants only one of several parameters
+        // in the versions before 2.7.
+        let end = if rule.is_prefix { "" } else { "$" };
+        let path = format!("\t\tpath_regexp \"^{}{end}\"\n", rule.path_pattern());
+        let is_wanted = |(name, value): &(&str, &str)| format!("{{query.{name}}} == \"{value}\"");
+        let wanted: Vec<String> = rule.query.iter().map(is_wanted).collect();
+        let query =
+            if wanted.is_empty() { String::new() } else { format!("\t\texpression `{}`\n", wanted.join(" && ")) };
+        matchers.push_str(&format!("\t@old{at} {{\n{path}{query}\t}}\n"));
+        // `{uri}` is the address as it was requested: nothing in it was decoded.
+        redirects.push_str(&match rule.keeps_rest() {
+            true => {
+                let folder = rule.path.trim_end_matches('/');
+                let to = rule.target("");
+                let to = to.trim_end_matches('/');
+                format!("\troute @old{at} {{\n\t\turi strip_prefix {folder}\n\t\tredir {to}{{uri}} permanent\n\t}}\n")
+            }
+            false => format!("\tredir @old{at} {} permanent\n", rule.to),
+        });
     }
-    out.push_str(&format!("route {{\n{redirects}}}\n"));
-    out
+    matchers + &redirects
 }

@@ -1,0 +1,206 @@
+// The settings for hosts in real hosts: nginx, Caddy and the preview answer the same requests
+// alike. The portal is a small one with old addresses of other systems.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const program = process.env.TAMQUAN_PROGRAM ?? join(root, 'target/checked/tamquan');
+const PATIENCE = 10_000;
+
+const folder = mkdtempSync(join(tmpdir(), 'tamquan-hosts-'));
+const site = join(folder, 'site');
+const out = join(site, 'public');
+
+const RULES = `sep=;
+from;to
+/Default.aspx;/tin-tuc/
+/Default.aspx?tabid=12;/gioi-thieu/
+/index.php?option=com_content&id=7;/gioi-thieu/
+/?p=123;/tin-tuc/
+/Portals/0/Tin-Cu(1).aspx;/gioi-thieu/
+/tin-cu/*;/tin-tuc/
+/tai-lieu/*;https://kho.example/tl/*
+`;
+
+// Each request with its status and, for a redirect, its target. The path of the portal stays
+// undecoded.
+const REQUESTS = [
+  ['/', 200],
+  ['/?p=12', 200],
+  ['/?p=123', 301, '/tin-tuc/'],
+  ['/tin-tuc/', 200],
+  ['/tin-tuc/?page=2', 200],
+  ['/khong-co/', 404],
+  ['/khong-co', 404],
+  ['/_hosting/nginx.conf', 404],
+  ['/robots.txt', 200],
+  ['/tin-tuc/bai-cu/', 301, '/tin-tuc/bai/'],
+  ['/tin-tuc/het-han/', 410],
+  ['/Default.aspx', 301, '/tin-tuc/'],
+  ['/default.aspx', 404],
+  ['/Default.aspx?tabid=12', 301, '/gioi-thieu/'],
+  ['/Default.aspx?x=1&tabid=12', 301, '/gioi-thieu/'],
+  ['/Default.aspx?tabid=121', 301, '/tin-tuc/'],
+  ['/index.php', 404],
+  ['/index.php?id=7', 404],
+  ['/index.php?id=70&option=com_content', 404],
+  ['/index.php?id=7&option=com_content', 301, '/gioi-thieu/'],
+  ['/Portals/0/Tin-Cu(1).aspx', 301, '/gioi-thieu/'],
+  ['/Portals/0/Tin-Cu1.aspx', 404],
+  ['/tin-cu/', 301, '/tin-tuc/'],
+  ['/tin-cu/2019/a.html', 301, '/tin-tuc/'],
+  ['/tin-cu', 404],
+  ['/tai-lieu/', 301, 'https://kho.example/tl/'],
+  ['/tai-lieu/a/b.pdf', 301, 'https://kho.example/tl/a/b.pdf'],
+  ['/tai-lieu/a.pdf?v=2', 301, 'https://kho.example/tl/a.pdf?v=2'],
+  ['/tai-lieu/Qu%E1%BA%ADn%201.pdf', 301, 'https://kho.example/tl/Qu%E1%BA%ADn%201.pdf'],
+];
+
+// Requests that are attacks: whatever the answer is, its header holds nothing that was decoded.
+const ATTACKS = ['/tai-lieu/a%0d%0aX-Evil:%201', '/tai-lieu/a%0dX-Evil:1', '/tai-lieu/%22%3E%3Cb%3E', '/tai-lieu/%0aX-Evil:1', '/tin-cu/%0d%0aX-Evil:1'];
+
+const hosts = [];
+
+before(async () => {
+  writePortal();
+  const built = spawnSync(program, ['build', site, '--date', '2026-11-23', '--lang', 'en'], { encoding: 'utf8' });
+  assert.equal(built.status, 0, built.stdout + built.stderr);
+  await startNginx();
+  await startCaddy();
+  await startPreview();
+});
+
+after(async () => {
+  for (const host of hosts) {
+    host.process.kill('SIGTERM');
+    await host.ended;
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+for (const [path, status, target] of REQUESTS) {
+  test(`${path}: ${status} ${target ?? ''}`, async () => {
+    for (const { name, port } of hosts) {
+      const answer = await ask(port, path);
+      assert.equal(answer.status, status, `${name}: ${JSON.stringify(answer.headers)}`);
+      if (target) assert.equal(path_of(answer.headers.location), target, name);
+    }
+  });
+}
+
+test('nothing that a request encodes becomes a header or a mark', async () => {
+  for (const path of ATTACKS) {
+    for (const { name, port } of hosts) {
+      const { headers } = await ask(port, path);
+      assert.equal(headers['x-evil'], undefined, `${name} ${path}`);
+      assert.doesNotMatch(headers.location ?? '', /[\s"]/, `${name} ${path}`);
+    }
+  }
+});
+
+function writePortal() {
+  const write = (file, text) => {
+    mkdirSync(join(site, file, '..'), { recursive: true });
+    writeFileSync(join(site, file), text);
+  };
+  write('portal.toml', `title = "Xã Thử"
+description = "Cổng thông tin điện tử xã Thử"
+base_url = "https://xathu.example"
+theme = "sen"
+
+[agency]
+type = "commune"
+name = "Ủy ban nhân dân xã Thử"
+`);
+  write('content/_index.md', '+++\ntitle = "Xã Thử"\n+++\n');
+  write('content/gioi-thieu.md', '+++\ntitle = "Giới thiệu"\n+++\nChữ.\n');
+  write('content/tin-tuc/_index.md', '+++\ntitle = "Tin tức"\nkind = "article"\n+++\n');
+  write('content/tin-tuc/bai.md', '+++\ntitle = "Bài"\ndate = 2026-11-01\naliases = ["/tin-tuc/bai-cu/"]\n+++\nChữ.\n');
+  write('content/tin-tuc/het-han.md', '+++\ntitle = "Hết hạn"\ndate = 2026-01-01\nexpires_at = 2026-02-01\n+++\nChữ.\n');
+  write('data/redirects.csv', RULES);
+}
+
+// A host may complete a target with its own address.
+function path_of(target) {
+  return target?.replace(/^http:\/\/127\.0\.0\.1(:\d+)?(?=\/)/, '');
+}
+
+// Sends a path as it is. No other client does: they all correct it first.
+function ask(port, path) {
+  return new Promise((done, failed) => {
+    const asked = request({ host: '127.0.0.1', port, path, agent: false, timeout: PATIENCE }, (answer) => {
+      answer.resume();
+      answer.once('end', () => done({ status: answer.statusCode, headers: answer.headers }));
+    });
+    asked.once('error', failed);
+    asked.end();
+  });
+}
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((done) => { server.listen(0, '127.0.0.1', done); });
+  const { port } = server.address();
+  await new Promise((done) => { server.close(done); });
+  return port;
+}
+
+function start(name, port, command, args, env = {}) {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  let said = '';
+  child.stderr.on('data', (text) => { said += text; });
+  const ended = new Promise((done) => { child.once('exit', done); child.once('error', done); });
+  const host = { name, port, process: child, ended, said: () => said };
+  hosts.push(host);
+  return host;
+}
+
+// Waits until a host answers.
+async function ready(host) {
+  const until = Date.now() + PATIENCE;
+  for (;;) {
+    try {
+      await ask(host.port, '/');
+      return;
+    } catch (error) {
+      if (Date.now() > until || host.process.exitCode !== null) throw new Error(`${host.name} does not answer: ${host.said()}`, { cause: error });
+      await new Promise((done) => { setTimeout(done, 50); });
+    }
+  }
+}
+
+async function startNginx() {
+  const port = await freePort();
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/nginx-${name};`);
+  writeFileSync(join(folder, 'nginx.conf'), `daemon off; worker_processes 1; pid ${folder}/nginx.pid; error_log stderr;
+    user ${process.getuid() === 0 ? 'root' : 'nobody'};
+    events { worker_connections 64; }
+    http { access_log off; include /etc/nginx/mime.types; ${temporary.join(' ')}
+      server { listen 127.0.0.1:${port}; root ${out}; include ${out}/_hosting/nginx.conf; } }\n`);
+  await ready(start('nginx', port, 'nginx', ['-e', 'stderr', '-c', join(folder, 'nginx.conf')]));
+}
+
+async function startCaddy() {
+  const port = await freePort();
+  writeFileSync(join(folder, 'Caddyfile'), `{\n\tadmin off\n\tauto_https off\n}\nhttp://127.0.0.1:${port} {\n\troot * ${out}\n\timport ${out}/_hosting/Caddyfile\n}\n`);
+  const home = { HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
+  await ready(start('caddy', port, 'caddy', ['run', '--config', join(folder, 'Caddyfile'), '--adapter', 'caddyfile'], home));
+}
+
+async function startPreview() {
+  const host = start('preview', 0, program, ['serve', site, '--port', '0', '--lang', 'en']);
+  for await (const line of createInterface({ input: host.process.stdout })) {
+    host.port ||= Number(/http:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1] ?? 0);
+    if (/ ms\.?$/.test(line)) break;
+  }
+  host.process.stdout.resume();
+  await ready(host);
+}
