@@ -27,6 +27,7 @@ pub(super) struct CliArgs {
 pub(super) enum Command {
     /// Make a new portal
     New {
+        /// The folder of the new portal; it may be there, and must be empty then
         dir: PathBuf,
         /// What kind of agency it is for
         #[arg(long, value_enum, default_value = "commune")]
@@ -51,5 +52,8 @@ pub(super) enum Command {
     /// and is whole. The keys lie outside of the portal's folder and are never uploaded.
     Share(share::ShareArgs),
     /// Print completions for a shell
-    Completions { shell: clap_complete::Shell },
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
 }

@@ -34,7 +34,10 @@ pub(super) struct ShareArgs {
 #[derive(Debug, Subcommand)]
 enum ShareCommand {
     /// Begin a channel that portal.toml names under [[share]]: make its keys and an empty list
-    Init { channel: String },
+    Init {
+        /// The channel, by its name in portal.toml
+        channel: String,
+    },
     /// Publish the pages of the channel's sections as they are now
     Publish {
         /// The channel; all when none is named
@@ -50,6 +53,7 @@ enum ShareCommand {
     },
     /// Give the channel new keys, when one was lost or seen by others, or once a year
     Rotate {
+        /// The channel, by its name in portal.toml
         channel: String,
         /// Where the new keys go: a folder that is not there yet
         #[arg(long, value_name = "FOLDER")]
@@ -57,6 +61,7 @@ enum ShareCommand {
     },
     /// Take an item back
     Withdraw {
+        /// The channel, by its name in portal.toml
         channel: String,
         /// The item: the last part of its address
         item: String,
@@ -73,6 +78,7 @@ enum ShareCommand {
     /// Ask other portals what they show of the channel: of what was taken back, and whose component
     /// they are
     Audit {
+        /// The channel, by its name in portal.toml
         channel: String,
         /// Portals to ask, beside those that this one lists
         portals: Vec<String>,

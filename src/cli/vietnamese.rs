@@ -255,6 +255,8 @@ mod tests {
         all.push(vec![if names.is_empty() { PROGRAM.to_owned() } else { key(names, "") }]);
         for arg in command.get_arguments().filter(|arg| !arg.is_hide_set()) {
             let id = arg.get_id().as_str();
+            let names_and_id = key(names, id);
+            assert!(arg.get_help().is_some(), "{names_and_id} has no words in English");
             let mut keys: Vec<String> = (1..=names.len()).rev().map(|count| key(&names[..count], id)).collect();
             keys.push(key(&[PROGRAM], id));
             all.push(keys);

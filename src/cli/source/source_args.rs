@@ -63,15 +63,22 @@ pub(super) enum SourceCommand {
         from: Option<PathBuf>,
     },
     /// Show the sources, or what is held of one
-    List { name: Option<String> },
+    List {
+        /// The source; all when none is named
+        name: Option<String>,
+    },
     /// Accept new items of a source that are waiting
     Update {
+        /// The source, by its name in portal.toml
         name: String,
         /// Items; all that are waiting when none is named
         items: Vec<String>,
     },
     /// Remove a source with all that is held of it
-    Remove { name: String },
+    Remove {
+        /// The source, by its name in portal.toml
+        name: String,
+    },
     /// Tell what is used where, how old it is, what ends soon and what is waiting
     Audit,
 }
