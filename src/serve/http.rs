@@ -8,7 +8,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State as Shared};
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RANGE};
 use axum::http::{StatusCode, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -17,6 +17,7 @@ use axum::routing::get;
 use futures_util::stream::{Stream, unfold};
 use tokio::sync::broadcast;
 
+use super::byte_range::file_response;
 use super::host::{Host, HostAnswer};
 use super::live_page;
 use super::state::{News, PreviewState, SiteStatus};
@@ -78,11 +79,12 @@ async fn serve_file(Shared(server): Shared<Server>, request: Request) -> Respons
     // once more; one that is older than its number would stay outdated.
     let now = server.state.status();
     let uri = request.uri().clone();
-    let reading = tokio::task::spawn_blocking(move || build_response(&server, &now, &uri));
+    let range = request.headers().get(RANGE).and_then(|range| range.to_str().ok()).map(str::to_owned);
+    let reading = tokio::task::spawn_blocking(move || build_response(&server, &now, &uri, range.as_deref()));
     reading.await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
-fn build_response(server: &Server, now: &SiteStatus, uri: &Uri) -> Response {
+fn build_response(server: &Server, now: &SiteStatus, uri: &Uri, range: Option<&str>) -> Response {
     let Some(promises) = &now.promises else {
         let text = now.fault.as_ref().map_or("", |fault| &fault.text);
         let mut response =
@@ -93,13 +95,14 @@ fn build_response(server: &Server, now: &SiteStatus, uri: &Uri) -> Response {
     let mut response = match server.host.answer(uri.path(), uri.query().unwrap_or_default(), promises) {
         HostAnswer::File { status, address, bytes } => {
             let kind = live_page::content_type(&address);
-            let bytes = if kind.starts_with("text/html") {
-                live_page::insert_script(bytes, &now.build, &address)
+            let mut response = if kind.starts_with("text/html") {
+                let page = live_page::insert_script(bytes, &now.build, &address);
+                let mut response = Response::new(Body::from(page));
+                *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+                response
             } else {
-                bytes
+                file_response(bytes, range)
             };
-            let mut response = Response::new(Body::from(bytes));
-            *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
             insert_header(response.headers_mut(), "Content-Type", &kind);
             response
         }

@@ -17,6 +17,7 @@ mod terminal;
 mod port;
 mod visitor;
 mod live_page;
+mod byte_range;
 mod http;
 mod next_rebuild;
 mod network_fs;
