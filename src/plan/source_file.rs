@@ -19,6 +19,16 @@ pub fn output_source_file(site: &Site, output: &Output) -> (String, Option<crate
         None => {}
     }
     match &output.recipe {
+        // The address of a term is made of the word that a page writes.
+        Recipe::Term { term, .. } => {
+            let entry = &site.derived.terms[*term];
+            let named = entry.pages.iter().find_map(|page| {
+                let text = site.info(NodeId::Page(*page));
+                let spot = text.front.term_spot(entry.taxonomy, &entry.name);
+                Some((format!("content/{}", text.file.as_ref()?), Some(spot)))
+            });
+            named.unwrap_or_else(|| (crate::config::CONFIG_FILE.to_owned(), None))
+        }
         Recipe::Redirect { to, .. } => {
             let found = site.node_at_url(to).map(&of);
             let is_this = |to: &str| UrlPath::parse(to).is_ok_and(|url| url.output_path() == output.path);
