@@ -9,8 +9,8 @@ use std::path::Path;
 pub(super) struct Case {
     pub name: String,
     pub errors: Vec<Expected>,
-    /// The code and file of each warning, compared only when the site can be built.
-    pub warnings: Vec<(String, String)>,
+    /// The warnings, compared only when the site can be built. A place and words may be missing.
+    pub warnings: Vec<Expected>,
     pub fine: bool,
     /// The path of an output, and a text that it must contain.
     pub contains: Vec<(String, String)>,
@@ -21,6 +21,8 @@ pub(super) struct Case {
     /// The exit code of the program.
     pub exit: Option<i32>,
     pub files: Vec<File>,
+    /// Whether the last diagnostic that was read is a warning.
+    words_of_warnings: bool,
 }
 
 pub(super) struct Expected {
@@ -67,6 +69,7 @@ impl Case {
             date: None,
             exit: None,
             files: Vec::new(),
+            words_of_warnings: false,
         };
         let (head, files) = match text.find("\n--- ") {
             Some(at) => text.split_at(at + 1),
@@ -87,22 +90,24 @@ impl Case {
         match word {
             "" => {}
             "fine" => self.fine = true,
-            "error" => {
+            "error" | "warning" => {
                 let (code, place) = pair();
                 let (file, at) = self.place(place);
-                self.errors.push(Expected {
+                let all = if word == "error" { &mut self.errors } else { &mut self.warnings };
+                all.push(Expected {
                     code: code.to_owned(),
                     file,
                     at,
                     english: String::new(),
                     vietnamese: String::new(),
                 });
+                self.words_of_warnings = word == "warning";
             }
             "en" | "vi" => {
-                let last = self.errors.last_mut().expect("words belong to an error");
+                let all = if self.words_of_warnings { &mut self.warnings } else { &mut self.errors };
+                let last = all.last_mut().expect("words belong to an error or a warning");
                 *(if word == "en" { &mut last.english } else { &mut last.vietnamese }) = rest.to_owned();
             }
-            "warning" => self.warnings.push((pair().0.to_owned(), pair().1.to_owned())),
             "contains" => self.contains.push((pair().0.to_owned(), pair().1.to_owned())),
             "bare" => self.bare = true,
             "foreign" => self.foreign = true,

@@ -140,9 +140,8 @@ fn every_code_is_brought_about_by_some_case() {
     }
     let all: Vec<Case> = GROUPS.iter().flat_map(|group| cases(group)).collect();
     let told = |name: &str| {
-        all.iter().any(|case| {
-            case.errors.iter().any(|e| e.code == name) || case.warnings.iter().any(|(code, _)| code == name)
-        })
+        all.iter()
+            .any(|case| case.errors.iter().any(|e| e.code == name) || case.warnings.iter().any(|w| w.code == name))
     };
     // Some codes depend on more than the files of a site: on a preview, on another process, or on
     // another portal. The tests in `tests/serve/`, `tests/build/memory.rs`, `tests/crash/links/`
