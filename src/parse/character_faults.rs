@@ -34,7 +34,8 @@ fn report_faults(text: &str, faults: &[CharacterFault], found: &mut Vec<Diag>) {
             }
             continue;
         }
-        let count = if fault.kind == CharacterFaultKind::Invisible { &mut warnings } else { &mut errors };
+        let is_warning = matches!(fault.kind, CharacterFaultKind::Invisible | CharacterFaultKind::Replacement);
+        let count = if is_warning { &mut warnings } else { &mut errors };
         *count += 1;
         if *count > MOST {
             continue;
@@ -42,11 +43,13 @@ fn report_faults(text: &str, faults: &[CharacterFault], found: &mut Vec<Diag>) {
         let value = text.get(range).unwrap_or("");
         let shown: String = match fault.kind {
             CharacterFaultKind::LegacyEncoding => value.to_owned(),
+            CharacterFaultKind::Replacement => word_at(text, fault.at).to_owned(),
             _ => value.chars().next().map_or_else(String::new, |c| format!("U+{:04X}", c as u32)),
         };
         let diag = match fault.kind {
             CharacterFaultKind::LegacyEncoding => Diag::error(Code::LegacyEncoding),
             CharacterFaultKind::Invisible => Diag::warning(Code::InvisibleCharacter),
+            CharacterFaultKind::Replacement => Diag::warning(Code::LostCharacter),
             _ => Diag::error(Code::ForbiddenCharacter),
         };
         found.push(diag.spot(spot).arg("value", shown));

@@ -51,7 +51,7 @@ fn is_part(line: &str) -> bool {
 }
 
 /// Whether a line is a title in capitals: `QUYẾT ĐỊNH:`, `CHỦ TỊCH`.
-fn is_in_capitals(line: &str) -> bool {
+pub(super) fn is_in_capitals(line: &str) -> bool {
     !line.chars().any(char::is_lowercase) && line.chars().filter(|c| c.is_uppercase()).nth(3).is_some()
 }
 

@@ -48,6 +48,8 @@ pub(super) enum RawHtmlFault {
     Attribute(String),
     /// An attribute that a tag has twice, by its name.
     AttributeTwice(String),
+    /// An attribute that is missing: its name, and an example of its value.
+    AttributeMissing(String, &'static str),
     /// The value of an attribute: its name, the value, and an example of one that is allowed.
     Value(String, String, &'static str),
     /// An opening tag that does not end, by the name of its element.
@@ -152,7 +154,7 @@ impl HtmlReader<'_> {
         let Some((name, example)) = required_attribute(element.name) else { return };
         let has_fault = self.parts.iter().rev().take_while(|part| part.range.start > tag.start).count() > 0;
         if !has_fault && attributes.iter().all(|one| one.name != name) {
-            self.fault(tag, RawHtmlFault::Value(name.to_owned(), String::new(), example));
+            self.fault(tag, RawHtmlFault::AttributeMissing(name.to_owned(), example));
         }
     }
 

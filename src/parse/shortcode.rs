@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use super::legal_lines::is_in_capitals;
 use super::shortcode_call::{CallFault, ShortcodeForm, WrittenShortcode, read_shortcode, read_shown_call};
 use crate::diag::{Code, Diag};
 
@@ -57,6 +58,10 @@ impl MarkedText<'_> {
     }
 }
 
+/// What stands in the text for a colon that the Markdown parser must not see. It has one byte as a
+/// colon has, and no text contains it, because it is forbidden.
+pub(super) const HIDDEN_COLON: &str = "\u{1}";
+
 impl<'t> MarkedText<'t> {
     /// Inserts an empty line before each of these bytes of the marked text, which begin lines and
     /// are in order. In a quote, the empty line has the marks of the quote.
@@ -85,6 +90,28 @@ impl<'t> MarkedText<'t> {
         text.push_str(&self.text[done..]);
         offsets.extend(old.map(|(cut, source)| (cut + inserted, source)));
         MarkedText { text: Cow::Owned(text), shortcodes: self.shortcodes, offsets }
+    }
+
+    /// Hides each colon at the beginning of a line that begins no definition, because the parser takes
+    /// every line with a colon there for one: only a colon and a space begin a definition, and not
+    /// below a title in capitals, where a legal text has a broken line.
+    pub(super) fn with_hidden_colons(self) -> MarkedText<'t> {
+        let is_hidden = |at: usize| {
+            let before = self.text[..at].trim_end_matches([' ', '>', '\t']);
+            let after = self.text[at + 1..].lines().next().unwrap_or_default();
+            let is_definition = after.starts_with([' ', '\t']) && !after.trim().is_empty();
+            let term = before.trim_end().rsplit('\n').next().unwrap_or_default();
+            (before.is_empty() || before.ends_with('\n')) && (!is_definition || is_in_capitals(term))
+        };
+        let hidden: Vec<usize> = memchr::memchr_iter(b':', self.text.as_bytes()).filter(|at| is_hidden(*at)).collect();
+        if hidden.is_empty() {
+            return self;
+        }
+        let mut text = self.text.into_owned();
+        for at in hidden {
+            text.replace_range(at..=at, HIDDEN_COLON);
+        }
+        MarkedText { text: Cow::Owned(text), ..self }
     }
 
     /// The bytes of the lines before which an empty line belongs, so that each call alone on its

@@ -103,9 +103,11 @@ pub enum CharacterFaultKind {
     /// A bullet or arrow of the fonts Symbol and Wingdings. [`mend`] puts the character in its
     /// place that every font has.
     Symbol,
-    /// Text in TCVN3, VNI or VPS, UTF-8 read as Windows-1252, or the character U+FFFD that stands
-    /// for what could not be read. [`legacy::recover`] may tell what was meant.
+    /// Text in TCVN3, VNI or VPS, or UTF-8 read as Windows-1252. [`legacy::recover`] may tell what
+    /// was meant.
     LegacyEncoding,
+    /// The character U+FFFD, which a program puts where it could not read a letter.
+    Replacement,
     /// A character that is not seen and changes how the text is compared, broken or ordered: zero
     /// width, soft hyphen, direction control, a byte order mark after the beginning.
     Invisible,
@@ -244,7 +246,7 @@ fn kind_of(c: char) -> Option<CharacterFaultKind> {
             Some(CharacterFaultKind::Invisible)
         }
         '\u{FEFF}' | '\u{FFF9}'..='\u{FFFC}' | '\u{E0000}'..='\u{E0FFF}' => Some(CharacterFaultKind::Invisible),
-        '\u{FFFD}' => Some(CharacterFaultKind::LegacyEncoding),
+        '\u{FFFD}' => Some(CharacterFaultKind::Replacement),
         _ if symbol(c).is_some() => Some(CharacterFaultKind::Symbol),
         '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => Some(CharacterFaultKind::Private),
         _ => None,
@@ -369,7 +371,7 @@ mod tests {
 
     #[test]
     fn what_could_not_be_read_is_found() {
-        assert_eq!(kinds("Vi\u{FFFD}t Nam"), [CharacterFaultKind::LegacyEncoding]);
+        assert_eq!(kinds("Vi\u{FFFD}t Nam"), [CharacterFaultKind::Replacement]);
     }
 
     #[test]

@@ -49,11 +49,18 @@ impl MarkdownWriter<'_> {
             Tag::TableCell => self.start_cell(),
             Tag::Emphasis => self.open_inline("<em>"),
             Tag::Strong => self.open_inline("<strong>"),
+            Tag::Strikethrough if self.is_one_tilde(&range) => self.open_inline("~"),
             Tag::Strikethrough => self.open_inline("<del>"),
             Tag::Link { link_type, dest_url, title, .. } => self.write_start_link(link_type, &dest_url, &title, &range),
             Tag::Image { dest_url, title, .. } => self.start_image(&dest_url, &title, &range),
             _ => {}
         }
+    }
+
+    /// Whether words stand between single tildes. Two tildes strike words out; one is a sign for
+    /// "about", as in "~5 triệu đồng".
+    fn is_one_tilde(&self, range: &Range<usize>) -> bool {
+        !self.cut.text.get(range.clone()).unwrap_or_default().starts_with("~~")
     }
 
     fn start_paragraph(&mut self) {
@@ -207,6 +214,7 @@ impl MarkdownWriter<'_> {
             TagEnd::DefinitionListDefinition => self.push_html("</dd>\n"),
             TagEnd::Emphasis => self.push_html("</em>"),
             TagEnd::Strong => self.push_html("</strong>"),
+            TagEnd::Strikethrough if self.is_one_tilde(&range) => self.push_html("~"),
             TagEnd::Strikethrough => self.push_html("</del>"),
             TagEnd::Link => {
                 match self.links.pop() {

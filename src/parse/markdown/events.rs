@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::writer::{MAX_NESTING, MarkdownWriter, OpenElement};
 use crate::diag::{Code, Diag};
@@ -29,6 +29,9 @@ impl MarkdownWriter<'_> {
         }
         match event {
             Event::Start(tag) => {
+                if matches!(tag, Tag::CodeBlock(CodeBlockKind::Indented)) {
+                    self.check_indented_html(&range);
+                }
                 if let Some(element) = element_of(&tag) {
                     self.open_element(element, &range);
                 }

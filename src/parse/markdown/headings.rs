@@ -22,6 +22,10 @@ impl MarkdownWriter<'_> {
             self.headings.pop();
         }
         self.headings.push(level);
+        if is_front_matter(self.cut.text.get(range.clone()).unwrap_or_default()) {
+            let spot = self.spot(&(range.start..range.start + 1));
+            self.push_fault(Diag::warning(Code::FrontMatterTwice), spot);
+        }
         let at = self.parsed.body.html.len();
         let id_range = heading_id_range(&self.cut.text, range);
         self.heading = Some(OpenHeading { at, id_range, id: None, text: String::new(), spot: self.spot(range) });
@@ -71,13 +75,24 @@ impl MarkdownWriter<'_> {
         let Some(rest) = self.cut.text.get(id_range.clone()).and_then(|written| text.strip_suffix(written)) else {
             return text;
         };
-        let id = self.cut.text.get(id_range.start + 2..id_range.end - 1).unwrap_or_default();
-        heading.id = Some(id.to_owned());
+        let id = self.cut.text.get(id_range.start + 1..id_range.end - 1).unwrap_or_default().trim();
+        heading.id = Some(id.trim_start_matches('#').to_owned());
         rest.trim_end()
     }
 }
 
-/// The place of `{#id}` at the end of a heading. Other words in braces are words of the heading.
+/// Whether a heading that is underlined is front matter: lines with keys in small letters above
+/// `---`.
+fn is_front_matter(heading: &str) -> bool {
+    let is_key = |line: &str| {
+        let key = line.split_once(':').map_or("", |(key, _)| key);
+        !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    };
+    let lines = heading.trim_end().rsplit_once('\n').filter(|(_, underline)| underline.trim() == "---");
+    lines.is_some_and(|(lines, _)| lines.lines().all(|line| is_key(line) || line.starts_with([' ', '-'])))
+}
+
+/// The place of `{#id}` or `{ #id }` at the end of a heading. Other words in braces are words of the heading.
 fn heading_id_range(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
     let heading = text.get(range.clone())?.trim_end();
     // The heading of two lines has its underline last.
@@ -86,8 +101,8 @@ fn heading_id_range(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
     let without_marks = lines.trim_end().trim_end_matches('#');
     let is_closed = is_atx && without_marks.ends_with(' ');
     let line = if is_closed { without_marks.trim_end() } else { lines.trim_end() };
-    let id = line.strip_suffix('}')?;
-    let (before, id) = id.rsplit_once("{#")?;
+    let (before, id) = line.strip_suffix('}')?.rsplit_once('{')?;
+    let id = id.trim().strip_prefix('#')?;
     let is_id = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ':'));
     (is_id && !before.ends_with('\\')).then(|| range.start + before.len()..range.start + line.len())
 }

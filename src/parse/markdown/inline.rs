@@ -5,7 +5,8 @@ use std::ops::Range;
 use pulldown_cmark::LinkType;
 use url::Url;
 
-use super::writer::{MarkdownWriter, OpenLink};
+use super::leftovers::is_foreign_address;
+use super::writer::{MarkdownWriter, OpenLink, first_letters};
 use crate::diag::{Code, Diag};
 use crate::html::{escape_href_into, escape_into, push_attribute};
 use crate::parse::body::HoleKind;
@@ -117,6 +118,11 @@ impl MarkdownWriter<'_> {
             return;
         }
         let spot = self.spot(range);
+        if is_foreign_address(to) {
+            self.push_fault(Diag::error(Code::ForeignSyntax).arg("text", first_letters(to)), spot);
+            self.links.push(OpenLink::Nested);
+            return;
+        }
         // A shortcode in the address is reported as such. Faults that follow from it are not.
         let refused = to.contains(MARKER_OPEN);
         let (to, title) = (&self.text_without_shortcode(to, range), &self.text_without_shortcode(title, range));

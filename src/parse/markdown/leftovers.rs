@@ -3,10 +3,8 @@
 //! so its author would learn of it from a reader.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
-
+use super::leftover_rules::{IN_HTML, INLINE, LINE, find_open_marks, may_have_leftovers};
 use super::writer::{MarkdownWriter, first_letters};
 use crate::diag::{Code, Diag};
 
@@ -17,34 +15,6 @@ const MAX_LEFTOVERS: usize = 50;
 /// The marks of provisional text in the files of `tamquan new`.
 const PROVISIONAL: [&str; 2] = ["(SỬA", "xóa khung này khi đã có nội dung"];
 
-/// What is looked for anywhere in a text, outside of code.
-static INLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?<call>\{\{-?\s*(?<name>[a-z_][a-z0-9_]*)\s*-?\}\})",
-        r"|(?<foreign>\{\{[<%/].*?\}\}|\{%-?\s*\w.*?%\}|\{\{-?\s*[\w.$]+[^{}]*\}\}|\{:\s*[.#]\S.*?\}|\$\$",
-        // Math, classes, emoji codes, and tags of Word.
-        r"|\$[^\s$][^$]*[\\^_][^$]*\$|\{[.#][a-zA-Z][\w-]*(?:\s+[.#]?[\w=-]+)*\}",
-        r"|(?:^|\s):[a-z][a-z0-9_+-]{2,}:(?:\s|$)|</?[a-z]{1,2}:[a-z]+[^<>]*>|<!\[(?:if|endif)[^<>]*>)",
-        r"|!?\[(?<words>[^\[\]]*)\]\((?<spaced>[^()<>]*\s[^()<>]*)\)",
-        r"|\[[^\[\]]+\]\[(?<reference>[^\[\]^]+)\]",
-        r"|\[\^(?<note>[^\[\]\s]+)\]",
-    ))
-    .ok()
-});
-
-/// What is looked for at the beginning of a line.
-static LINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"^(?:(?<block>:::+\s*\w*|!!!+ \w+|\[\[_?TOC_?\]\]|\[TOC\])",
-        r"|(?<heading>#{2,6}|#)(?<nospace>\u{a0}|\p{Lu})",
-        r"|(?<bullet>[•●▪◦‣·\u{f0b7}\u{f0a7}\u{f0fc}])\s*\S",
-        r"|(?<dash>[-+*])(?:\p{Lu}(?:\p{Ll}|\s)|\u{a0})",
-        r"|(?<row>\|.*\|)",
-        r"|[^\t]+\t+[^\t]+(?<tab>\t)[^\t]*)",
-    ))
-    .ok()
-});
-
 impl MarkdownWriter<'_> {
     /// Reports what a text contains that was meant as something else. `range` is the place of the
     /// text in the text with markers.
@@ -54,6 +24,14 @@ impl MarkdownWriter<'_> {
         if std::mem::take(&mut self.is_line_start) {
             self.find_at_line_start(text, range);
         }
+        if let Some(open) = find_open_marks(text) {
+            let diag = Diag::warning(Code::EmphasisOpen).arg("text", first_letters(&text[open.clone()]));
+            self.report_leftover(diag, &text[open], range);
+        }
+        self.find_inline_leftovers(text, range);
+    }
+
+    fn find_inline_leftovers(&mut self, text: &str, range: &Range<usize>) {
         if !may_have_leftovers(text.as_bytes()) {
             return;
         }
@@ -68,11 +46,21 @@ impl MarkdownWriter<'_> {
             } else if let Some(address) = part("spaced") {
                 // `[x](a "b")` became a link, and a note in parentheses has no name of a file.
                 let is_path = address.contains(['.', '/']) && !address.contains('"');
-                if !is_path {
+                if is_foreign_address(address) {
+                    Diag::error(Code::ForeignSyntax).arg("text", first_letters(written))
+                } else if is_path {
+                    Diag::error(Code::LinkSpaces).arg("value", address)
+                } else {
                     continue;
                 }
-                Diag::error(Code::LinkSpaces).arg("value", address)
+            } else if let Some(address) = part("gap") {
+                Diag::warning(Code::LinkGap).arg("text", first_letters(written)).arg("value", address)
             } else if let Some(name) = part("reference") {
+                // `a[0][1]` and the names of chemistry are no links.
+                let start = found.get(0).map_or(0, |whole| whole.start());
+                if text[..start].ends_with(char::is_alphanumeric) {
+                    continue;
+                }
                 Diag::warning(Code::LinkReference).arg("value", name)
             } else if let Some(name) = part("note") {
                 Diag::warning(Code::FootnoteMissing).arg("value", name)
@@ -92,7 +80,9 @@ impl MarkdownWriter<'_> {
         let written = found.get(0).map_or("", |whole| whole.as_str());
         let part = |name: &str| found.name(name).map(|part| part.as_str());
         let diag = if part("block").is_some() {
-            Diag::warning(Code::ForeignSyntax).arg("text", written)
+            Diag::warning(Code::ForeignSyntax).arg("text", first_letters(written))
+        } else if part("alert").is_some() {
+            Diag::warning(Code::AlertForm).arg("text", first_letters(text))
         } else if let (Some(marks), Some(next)) = (part("heading"), part("nospace")) {
             let rest = text[marks.len()..].trim_start_matches('\u{a0}');
             // One mark with a letter may be a hashtag.
@@ -106,17 +96,28 @@ impl MarkdownWriter<'_> {
             let rest = text[bullet.len()..].trim_start();
             Diag::warning(Code::WordBullet).arg("mark", bullet).arg("suggestion", first_letters(&format!("- {rest}")))
         } else if let Some(dash) = part("dash") {
+            // A star at a word is a mark of a note, but the second line of a paragraph that begins
+            // with one is an item of a list.
+            if dash == "*" && !self.follows_line(range.start) {
+                return;
+            }
             let rest = text[dash.len()..].trim_start_matches('\u{a0}');
             Diag::warning(Code::MarkWithoutSpace)
                 .arg("mark", dash)
                 .arg("suggestion", first_letters(&format!("{dash} {rest}")))
         } else if part("row").is_some() {
+            let cells = text.trim().split('|').count() - 2;
+            let heading_cells = std::mem::replace(&mut self.pipe_cells, cells);
             self.pipe_rows += 1;
             // One line between bars may be anything; the second one makes it a table.
             if self.pipe_rows != 2 {
                 return;
             }
-            Diag::warning(Code::TableWithoutHead)
+            let is_rule = text.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ')) && text.contains('-');
+            match is_rule {
+                true => Diag::warning(Code::TableColumns).arg("found", cells).arg("wanted", heading_cells),
+                false => Diag::warning(Code::TableWithoutHead),
+            }
         } else if part("tab").is_some() {
             Diag::warning(Code::TabColumns)
         } else {
@@ -125,11 +126,32 @@ impl MarkdownWriter<'_> {
         self.report_leftover(diag, written, range);
     }
 
+    /// Whether the text at this byte stands in a line of a paragraph that is not its first one.
+    fn follows_line(&self, at: usize) -> bool {
+        let before = self.cut.text[..at].trim_end_matches([' ', '>']);
+        before.strip_suffix('\n').is_some_and(|line| !line.is_empty() && !line.ends_with('\n'))
+    }
+
+    /// Reports Markdown and other syntax in the words of a block of HTML, where it is published as it
+    /// is written and no link is checked.
+    pub(super) fn find_leftovers_in_html(&mut self, words: &str, range: &Range<usize>) {
+        self.find_inline_leftovers(words, range);
+        let Some(rule) = IN_HTML.as_ref() else { return };
+        for found in rule.captures_iter(words) {
+            let written = found.get(0).map_or("", |whole| whole.as_str()).trim();
+            let code = Code::MarkdownInHtml;
+            let diag = if found.name("link").is_some() { Diag::error(code) } else { Diag::warning(code) };
+            self.report_leftover(diag.arg("text", first_letters(written)), written, range);
+        }
+    }
+
     fn report_leftover(&mut self, diag: Diag, written: &str, range: &Range<usize>) {
         let source = self.cut.text.get(range.clone()).unwrap_or_default();
         let at = source.find(written);
         // The author has said that the signs are words.
-        if at.is_some_and(|at| source[..at].ends_with('\\')) {
+        let before = self.cut.text.get(..range.start + at.unwrap_or(0)).unwrap_or_default();
+        let sign = written.trim_start().chars().next().map(|sign| format!("\\{sign}"));
+        if before.ends_with('\\') || (at.is_none() && sign.is_some_and(|sign| source.contains(&sign))) {
             return;
         }
         self.leftover_count += 1;
@@ -142,11 +164,7 @@ impl MarkdownWriter<'_> {
     }
 }
 
-/// Whether a text has a sign with which one of the inline rules begins.
-fn may_have_leftovers(text: &[u8]) -> bool {
-    memchr::memchr3(b'{', b'[', b'$', text).is_some()
-        || memchr::memchr2_iter(b':', b'<', text).any(|at| {
-            let next = text.get(at + 1);
-            next.is_some_and(|next| next.is_ascii_lowercase() || matches!(next, b'/' | b'!'))
-        })
+/// Whether the address of a link is a call of another generator.
+pub(super) fn is_foreign_address(address: &str) -> bool {
+    address.contains("{{") || address.contains("{%")
 }

@@ -3,6 +3,7 @@
 
 mod writer;
 mod summary;
+mod leftover_rules;
 mod leftovers;
 mod raw_html;
 mod inline;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{LinkType, TagEnd};
 
-use super::writer::{MarkdownWriter, OpenLink, OpenTag};
+use super::writer::{MarkdownWriter, OpenLink, OpenTag, first_letters};
 use crate::diag::{Code, Diag, Spot};
 use crate::html::{escape_into, push_attribute};
 use crate::parse::html_rules::{
@@ -35,6 +35,7 @@ impl MarkdownWriter<'_> {
     fn write_html_words(&mut self, words: &str, range: &Range<usize>) {
         if !words.trim().is_empty() {
             self.check_words_place(range);
+            self.find_leftovers_in_html(words, range);
         }
         let plain = htmlize::unescape(words);
         let plain = self.text_without_shortcode(&plain, range);
@@ -67,7 +68,7 @@ impl MarkdownWriter<'_> {
             self.push_html(">");
         }
         if element.content != HtmlContent::Void {
-            self.raw_tags.push(OpenTag { element, spot, last_child: None });
+            self.raw_tags.push(OpenTag { element, spot, last_child: None, is_reported: false });
         }
     }
 
@@ -130,8 +131,22 @@ impl MarkdownWriter<'_> {
         self.push_fault(Diag::error(Code::HtmlUnbalanced).arg("value", open.element.name), open.spot);
     }
 
+    /// Reports a call of another generator within HTML: `{{< img >}}` is no tag. `range` is the place
+    /// of what looks like one.
+    fn report_foreign_call(&mut self, range: &Range<usize>) {
+        let start = range.start.saturating_sub(2);
+        let call = self.cut.text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
+        let end = call.find("}}").map_or(call.len(), |end| end + 2);
+        let diag = Diag::error(Code::ForeignSyntax).arg("text", first_letters(&call[..end]));
+        let spot = self.spot(&(start..start + end));
+        self.push_fault(diag, spot);
+    }
+
     fn refuse_html(&mut self, fault: RawHtmlFault, range: &Range<usize>) {
         let diag = match fault {
+            RawHtmlFault::Syntax | RawHtmlFault::Unfinished(_) if self.before(range).ends_with("{{") => {
+                return self.report_foreign_call(range);
+            }
             RawHtmlFault::Element(name) => match name.strip_prefix('/') {
                 Some(name) if self.refused_tags.iter().any(|refused| refused == name) => {
                     return self.report_closing_tag(name, range);
@@ -146,7 +161,13 @@ impl MarkdownWriter<'_> {
                 }
                 Some(_) => Diag::error(Code::HtmlElement).arg("value", name),
             },
+            RawHtmlFault::Attribute(name) if matches!(name.as_str(), "id" | "name") && self.is_in_link_tag(range) => {
+                Diag::error(Code::HtmlAnchor).arg("value", name)
+            }
             RawHtmlFault::Attribute(name) => Diag::error(Code::HtmlAttribute).arg("value", name),
+            RawHtmlFault::AttributeMissing(name, example) => {
+                Diag::error(Code::HtmlAttributeMissing).arg("name", name).arg("example", example)
+            }
             RawHtmlFault::AttributeTwice(name) => Diag::error(Code::HtmlAttributeTwice).arg("value", name),
             RawHtmlFault::Value(name, value, example) => {
                 Diag::error(Code::HtmlValue).arg("name", name).arg("value", value).arg("example", example)
@@ -159,6 +180,17 @@ impl MarkdownWriter<'_> {
         };
         let spot = self.spot(range);
         self.push_fault(diag, spot);
+    }
+
+    /// The text before a place.
+    fn before(&self, range: &Range<usize>) -> &str {
+        self.cut.text.get(..range.start).unwrap_or_default()
+    }
+
+    /// Whether a place lies in a tag `<a …>`.
+    fn is_in_link_tag(&self, range: &Range<usize>) -> bool {
+        let tag = self.before(range).rsplit_once('<').map_or("", |(_, tag)| tag);
+        tag.starts_with("a ") || tag.starts_with("A ")
     }
 
     /// The number of the author's open tags at the beginning of the innermost element of Markdown
@@ -204,9 +236,30 @@ impl MarkdownWriter<'_> {
     /// Checks the place of an element that Markdown makes. It can only be wrong in an element of
     /// the author.
     pub(super) fn check_made_place(&mut self, element: MadeElement, range: &Range<usize>) {
-        if self.raw_parent().is_some() {
+        let is_reported = self.raw_parent().is_none_or(|parent| parent.is_reported);
+        if !is_reported {
+            let child = made_element(element);
+            let is_wrong = self.wrong_parent(child).is_some();
             let spot = self.spot(&(range.start..range.start + 1));
-            self.check_place(made_element(element), spot);
+            self.check_place(child, spot);
+            if let Some(parent) = self.raw_parent() {
+                parent.is_reported = is_wrong;
+            }
+        }
+    }
+
+    /// Reports lines that are indented after an empty line, within an element of the author where
+    /// no code may stand: the indentation made code of them.
+    pub(super) fn check_indented_html(&mut self, range: &Range<usize>) {
+        let child = made_element(MadeElement::Code);
+        if self.raw_parent().is_some_and(|parent| !parent.is_reported)
+            && let Some(parent) = self.wrong_parent(child)
+        {
+            let spot = self.spot(&(range.start..range.start + 1));
+            self.push_fault(Diag::error(Code::HtmlIndented).arg("parent", parent), spot);
+            if let Some(parent) = self.raw_parent() {
+                parent.is_reported = true;
+            }
         }
     }
 
@@ -281,6 +334,9 @@ impl MarkdownWriter<'_> {
 
     /// Reports what is missing in an element that ends.
     fn check_end(&mut self, open: &OpenTag) {
+        if open.is_reported {
+            return;
+        }
         let wanted = match (open.element.name, open.last_child) {
             ("tr", None) => "td",
             ("details", None) => "summary",

@@ -2,14 +2,14 @@
 
 use std::cell::RefCell;
 
-use pulldown_cmark::{Event, Options, Parser, TextMergeWithOffset};
+use pulldown_cmark::{CowStr, Event, Options, Parser, TextMergeWithOffset};
 
 use super::writer::{MAX_NESTING, MarkdownWriter, first_letters, forbidden_fault};
 use crate::diag::Lines;
 use crate::parse::legal_lines::{LegalLayout, legal_layout};
 use crate::parse::parsed_file::ParseSettings;
 use crate::parse::parsed_text::ParsedText;
-use crate::parse::shortcode::cut_shortcodes;
+use crate::parse::shortcode::{HIDDEN_COLON, cut_shortcodes};
 use crate::text::nfc::first_forbidden;
 
 /// Reads the Markdown `text`, which starts at byte `offset` of the file whose lines are `lines`.
@@ -20,7 +20,7 @@ pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings:
     empty_lines.extend(cut.lines_around_calls());
     empty_lines.sort_unstable();
     empty_lines.dedup();
-    let cut = cut.with_empty_lines(&empty_lines);
+    let cut = cut.with_empty_lines(&empty_lines).with_hidden_colons();
     let mut writer = MarkdownWriter::new(text, &cut, offset, lines, settings);
     writer.is_legal = is_legal;
     for (diag, range) in broken {
@@ -43,9 +43,9 @@ pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings:
                 named.borrow_mut().push((c, range.clone()));
                 (Event::Text("\u{fffd}".into()), range)
             }
-            None => (Event::Text(text), range),
+            None => (show_colons(Event::Text(text)), range),
         },
-        event => (event, range),
+        event => (show_colons(event), range),
     });
     for (event, range) in TextMergeWithOffset::new(events) {
         writer.write_event(event, range);
@@ -58,6 +58,20 @@ pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings:
         writer.push_fault(forbidden_fault(c), spot);
     }
     writer.finish()
+}
+
+/// Puts the colons back that were hidden from the parser.
+fn show_colons(event: Event) -> Event {
+    fn show(text: CowStr<'_>) -> CowStr<'_> {
+        if text.contains(HIDDEN_COLON) { text.replace(HIDDEN_COLON, ":").into() } else { text }
+    }
+    match event {
+        Event::Text(text) => Event::Text(show(text)),
+        Event::Code(text) => Event::Code(show(text)),
+        Event::Html(text) => Event::Html(show(text)),
+        Event::InlineHtml(text) => Event::InlineHtml(show(text)),
+        event => event,
+    }
 }
 
 fn is_entity(written: &str, text: &str) -> bool {

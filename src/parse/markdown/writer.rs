@@ -86,6 +86,8 @@ pub(super) struct MarkdownWriter<'a> {
     /// The number of lines of the paragraph so far, one after another, that look like rows of a
     /// table.
     pub(super) pipe_rows: usize,
+    /// The number of cells of the last of these lines.
+    pub(super) pipe_cells: usize,
     /// The number of texts that were meant as something else.
     pub(super) leftover_count: usize,
 }
@@ -118,6 +120,8 @@ pub(super) struct OpenTag {
     pub(super) spot: Spot,
     /// The last element that was opened directly in it.
     pub(super) last_child: Option<&'static str>,
+    /// Whether a block of Markdown in it was reported. The blocks after it have the same cause.
+    pub(super) is_reported: bool,
 }
 
 /// How an open link ends.
@@ -269,6 +273,7 @@ impl<'a> MarkdownWriter<'a> {
             first_paragraph: None,
             is_line_start: true,
             pipe_rows: 0,
+            pipe_cells: 0,
             leftover_count: 0,
         }
     }
