@@ -199,7 +199,7 @@ fn read_mount(
         }
     }
     let into = inner.text("into").and_then(|text| {
-        let path = SitePath::new(text.trim_matches('/')).ok();
+        let path = SitePath::new(section_path(&text)).ok();
         if path.is_none() {
             let spot = inner.spot_of("into");
             inner.report_fault(Diag::error(Code::PathCharacter).arg("value", &text), spot);
@@ -217,6 +217,13 @@ fn read_mount(
     Some(Mount { source: source?.name.clone(), spot: node.spot, into, kind, latest })
 }
 
+/// The folder of a section below `content/`, of every form in which people write it: `tin-tuc`,
+/// `/tin-tuc/`, `@/tin-tuc/_index.md`.
+pub(crate) fn section_path(text: &str) -> &str {
+    let path = text.trim().trim_start_matches('@').trim_matches('/');
+    path.strip_suffix("_index.md").unwrap_or(path).trim_end_matches('/')
+}
+
 fn read_share(
     reader: &mut TableReader,
     node: &Node,
@@ -229,7 +236,7 @@ fn read_share(
     // The default is the beginning of the portal's host: `senvang` for `senvang.lamgiang.gov.vn`.
     let first = host.and_then(|host| host.trim_start_matches("www.").split('.').next());
     let publisher = read_name(&mut inner, "publisher", first);
-    let sections = inner.texts("sections");
+    let sections: Vec<String> = inner.texts("sections").iter().map(|text| section_path(text).to_owned()).collect();
     if sections.is_empty() {
         inner.report_fault(Diag::error(Code::MissingKey).arg("key", "sections"), node.spot);
     }

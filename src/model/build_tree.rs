@@ -13,6 +13,7 @@ use crate::diag::{Code, Diag, Diags};
 use crate::node::Node;
 use crate::parse::{Body, ContentFacts};
 use crate::path::{PathFault, SitePath, UrlPath};
+use crate::text::number::number_key;
 use crate::text::slug::slug;
 
 type SectionsByFolder = HashMap<(String, Lang), SectionId>;
@@ -280,7 +281,7 @@ impl TreeBuilder {
             .map(str::to_owned);
         let id = PageId(self.tree.pages.len() as u32);
         if let Some(number) = number {
-            self.tree.lookup.numbers.entry(number).or_default().push(id);
+            self.tree.lookup.numbers.entry(number_key(&number).to_owned()).or_default().push(id);
         }
         let kind = placed.kind;
         self.tree.bodies.pages.push(placed.body.take());

@@ -10,7 +10,7 @@ use crate::config::{Agency, Lang};
 use crate::content::{FieldValue, FrontMatter, Kind};
 use crate::diag::{Code, Diag, Diags, Severity};
 use crate::text::date::Date;
-use crate::text::number::DocumentNumber;
+use crate::text::number::{DocumentNumber, number_key};
 use crate::text::number_reference::{NumberReference, issuer_key};
 use crate::text::slug::slug;
 
@@ -101,7 +101,7 @@ impl ContentTree {
     /// documents of others count only if there are none of these. A page means itself only if no
     /// other document has the number.
     pub fn documents_named(&self, reference: &NumberReference, lang: Lang, from: Option<PageId>) -> NamedDocuments {
-        let Some(all) = self.lookup.numbers.get(&reference.number) else { return NamedDocuments::None };
+        let Some(all) = self.lookup.numbers.get(number_key(&reference.number)) else { return NamedDocuments::None };
         let source = from.and_then(|from| self.origin(from)).map(|origin| origin.source.as_str());
         let own_key = from.map(|from| self.page(from).info.key.as_str());
         let rank = |id: PageId| {

@@ -9,7 +9,7 @@ use super::document_numbers::NamedDocuments;
 use super::node::{NodeId, PageId};
 use super::resolve_link::ResolvedLink;
 use crate::config::Lang;
-use crate::content::{DocumentName, Field, FieldValue};
+use crate::content::{DocumentName, Field, FieldType, FieldValue};
 use crate::diag::{Code, Diag, Diags, Spot};
 
 /// The document that a field names.
@@ -50,7 +50,8 @@ impl ContentTree {
             DocumentName::Number(reference) => match self.documents_named(reference, lang, Some(from)) {
                 NamedDocuments::One(id) => ResolvedDocument::Here(id),
                 NamedDocuments::None | NamedDocuments::Several(_) => {
-                    ResolvedDocument::Elsewhere { number: reference.number.clone(), title: None, url: None }
+                    let number = reference.words(self.lang_code(lang));
+                    ResolvedDocument::Elsewhere { number, title: None, url: None }
                 }
             },
             DocumentName::Elsewhere { number, title, url } => {
@@ -89,7 +90,10 @@ pub(super) fn find_relations(tree: &ContentTree, faults: &mut Diags) -> InverseR
     let mut ends: HashMap<PageId, BTreeMap<String, Vec<PageId>>> = HashMap::new();
     for id in tree.page_ids().filter(|id| !tree.page(*id).gone) {
         for field in &tree.kind(tree.page(id).kind).fields {
-            let Some(inverse) = &field.inverse else { continue };
+            let Some(inverse) = &field.inverse else {
+                report_self_references(tree, id, field, faults);
+                continue;
+            };
             for (to, _) in tree.referenced_pages(id, field).filter(|(to, _)| tree.may_affect(id, *to)) {
                 let pages = ends.entry(to).or_default().entry(inverse.key.clone()).or_default();
                 // Pages come in order, so a second reference of the same page follows directly.
@@ -102,6 +106,18 @@ pub(super) fn find_relations(tree: &ContentTree, faults: &mut Diags) -> InverseR
     find_circles(tree, faults);
     copy_to_translations(tree, &mut ends);
     InverseRelations(ends)
+}
+
+/// Reports a document that names itself in a field without an inverse end. In the other fields, it
+/// is a circle.
+fn report_self_references(tree: &ContentTree, id: PageId, field: &Field, faults: &mut Diags) {
+    if tree.origin(id).is_some() || !matches!(field.ty.item(), FieldType::DocumentRef) {
+        return;
+    }
+    for (_, spot) in tree.referenced_pages(id, field).filter(|(to, _)| *to == id) {
+        let diag = Diag::error(Code::RelationSelf).arg("key", &field.key);
+        faults.push(diag.file(tree.page(id).info.diag_file()).spot(spot));
+    }
 }
 
 /// Gives a translation the relations of its original, so that all languages show the same.

@@ -10,7 +10,7 @@ use regex::Regex;
 /// capitals, an annex, the list of recipients, and a signature (`TM. ỦY BAN NHÂN DÂN`). `Điều 5 Luật Đất đai` within a sentence is none.
 static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(?:\*\*)?(?:Điều [0-9]+(?:[a-zđ]|[.][0-9]+)?[.:](?:\s|\*\*|$)",
+        r"^(?:\*\*)?(?:(?:Điều|ĐIỀU) [0-9]+(?:[a-zđ]|[.][0-9]+)?\s?[.:](?:\s|\*\*|$)",
         r"|(?:Chương|CHƯƠNG|Mục|MỤC|Tiểu mục|TIỂU MỤC|Phần|PHẦN) (?:[IVXLC]+|[0-9]+|(?i:thứ) \S+)[a-zđ]?",
         r"(?:[.:]?\s*(?:\*\*)?\s*$|[.:–-]?\s+\p{Lu}[\p{Lu}\s,;–-]*(?:\*\*)?\s*$)",
         r"|(?:Phụ lục|PHỤ LỤC)(?: (?:[IVXLC]+|[0-9]+))?[a-zđA-Z]?[.:]?\s*(?:\*\*)?\s*$",
@@ -25,7 +25,7 @@ static POINT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?:\*\*|_|\*)?(?:(?:aa|bb|cc|dd|đđ|ee|gg|hh|[a-zđ])[0-9]?\)\s|\((?:[0-9]{1,2}|[a-zđ])\)\s|[0-9]{1,3}[a-zđ]?(?:\.[0-9]{1,3})*[.)]\s",
         r"|(?:Khoản|Điểm) (?:[0-9]+[a-zđ]?|[a-zđ])[.:]|Căn cứ\s|Theo đề nghị\s|Xét\s",
-        r"|[-–—+•]\s?\p{Lu}|[–+•]\s\p{Ll}|[IVXLC]{1,6}\.\s\p{Lu}|[A-Z]\.\s\p{Lu}|(?:TM|KT|TL|TUQ|Q)\.\s?\p{Lu}",
+        r"|[-–—+•]\s?\p{Lu}|[–—+•]\s+\p{L}|o\s+\p{L}|[a-zđ]\.\s\p{Lu}|[0-9]{1,2}[.)]\p{Lu}|[IVXLC]{1,6}/\s?\p{Lu}|Bước [0-9]{1,2}\s?[.:]|[IVXLC]{1,6}\.\s\p{Lu}|[A-Z]\.\s\p{Lu}|(?:TM|KT|TL|TUQ|Q)\.\s?\p{Lu}",
         r"|“?(?:Điều|Khoản|Mục|Chương) [0-9IVXLC]+[a-zđ]?[.:]|“(?:[0-9]{1,3}[a-zđ]?\.|[a-zđ]\))\s)",
     ))
     .ok()

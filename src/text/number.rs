@@ -189,6 +189,13 @@ impl fmt::Display for DocumentNumber {
     }
 }
 
+/// The number in the form in which `5/QĐ-UBND` and `05/QĐ-UBND` are equal: agencies write the zero
+/// before a digit or leave it out (Decree 30/2020/NĐ-CP, annex I, asks for it).
+pub fn number_key(number: &str) -> &str {
+    let without = number.trim_start_matches('0');
+    if without.starts_with(|c: char| c.is_ascii_digit()) { without } else { number }
+}
+
 /// True when `s` is meant as a document number, be it with wrong spaces, marks or look-alikes.
 pub fn looks_like_number(s: &str) -> bool {
     let spelt: String = nfc(s).split_whitespace().collect();

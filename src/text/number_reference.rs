@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
+use super::lang::is_vietnamese;
 use super::number::{DocumentNumber, NumberError};
 use super::slug::slug;
 
@@ -71,6 +72,14 @@ impl NumberReference {
         }
         let number = DocumentNumber::parse(part("number").unwrap_or_default())?.raw;
         Ok(Self { number, year, issuer })
+    }
+
+    /// The reference in the words of a language: `15/QĐ-UBND năm 2024 của UBND tỉnh`.
+    pub fn words(&self, lang: &str) -> String {
+        let (of, by) = if is_vietnamese(lang) { ("năm", "của") } else { ("of", "by") };
+        let year = self.year.map_or_else(String::new, |year| format!(" {of} {year}"));
+        let issuer = self.issuer.as_ref().map_or_else(String::new, |issuer| format!(" {by} {issuer}"));
+        format!("{}{year}{issuer}", self.number)
     }
 
     /// Whether a document of this year and issuer may be meant. Of issuers, spelling and case do

@@ -13,6 +13,7 @@ use crate::diag::{Code, Diag, Diags, Severity};
 use crate::engine::build::{assemble_site, read_site_files};
 use crate::engine::build_options::{BuildOptions, BuildReport, ChangedFiles};
 use crate::engine::cache::BuildCache;
+use crate::engine::moved::published_files;
 use crate::engine::session::Session;
 use crate::engine::threads::Threads;
 use crate::folder::{Folder, FolderFault, read_named};
@@ -71,6 +72,11 @@ pub fn build_holding(
         if !is_held {
             return Err(told);
         }
+        let unknown = holding.published_without_copy();
+        if !unknown.is_empty() {
+            told.extend(unknown);
+            return Err(told);
+        }
         session.substitute(Arc::clone(&holding.options.content.substitutes));
         result = session.build(content.now, &ChangedFiles::Unknown);
     };
@@ -124,6 +130,23 @@ impl Holding {
             }
         }
         is_more || self.hold_causes(errors)
+    }
+
+    /// An error for each file that is to be left out although it was published: nobody knows the
+    /// version that was right, and what was published must not vanish.
+    fn published_without_copy(&self) -> Vec<Diag> {
+        let is_left_out = |held: &&HeldFile| held.version == HeldVersion::LeftOut;
+        let left_out: Vec<&HeldFile> = self.held.iter().filter(is_left_out).collect();
+        if left_out.is_empty() {
+            return Vec::new();
+        }
+        let BuildOptions { folders, .. } = &self.options;
+        let cache = BuildCache::load(&folders.site, &folders.cache);
+        let published = if cache.out == folders.out { published_files(&cache) } else { BTreeSet::new() };
+        let was_published =
+            |held: &&HeldFile| held.path.strip_prefix("content/").is_some_and(|path| published.contains(path));
+        let unknown = left_out.into_iter().filter(was_published);
+        unknown.map(|held| Diag::error(Code::HoldUnknown).file(&held.path)).collect()
     }
 
     fn is_held(&self, path: &str) -> bool {

@@ -8,7 +8,7 @@ use super::published_page::{PublishedPage, address_of};
 use crate::codec::encode_json;
 use crate::digest::{Digest, FastMap};
 use crate::engine::build_options::{BuildFolders, BuildOptions, MovedAddress};
-use crate::engine::cache::{BuildCache, ContentFiles, Traces, cached_front_matter};
+use crate::engine::cache::{BuildCache, ContentFiles, Trace, Traces, cached_front_matter};
 use crate::folder::Folder;
 use crate::model::{NodeId, Site};
 use crate::plan::{Output, Recipe};
@@ -126,6 +126,14 @@ pub(in crate::engine) fn compare_sites(
 
 fn is_planned(outputs: &[Output], path: &str) -> bool {
     outputs.binary_search_by(|output| output.path.as_str().cmp(path)).is_ok()
+}
+
+/// The content files that had a page of their own in the build before, by their paths below
+/// `content/`.
+pub(in crate::engine) fn published_files(cache: &BuildCache) -> BTreeSet<String> {
+    let Some(old) = Traces::read(cache.traces()) else { return BTreeSet::new() };
+    let file = |trace: &Trace| old.names.node(own_node(&trace.recipe)?).map(str::to_owned);
+    old.outputs.values().filter_map(file).collect()
 }
 
 /// The page or section whose own address an output has.

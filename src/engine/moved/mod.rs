@@ -12,5 +12,5 @@ mod alias_edit;
 mod find_moved;
 
 pub use alias_edit::{AliasFault, keep_address};
-pub(super) use find_moved::{MovedAddresses, PlanChange, compare_sites, published_pages};
+pub(super) use find_moved::{MovedAddresses, PlanChange, compare_sites, published_files, published_pages};
 pub(super) use published_page::PublishedPage;

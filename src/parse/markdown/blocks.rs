@@ -43,11 +43,15 @@ impl MarkdownWriter<'_> {
                 self.push_html("<thead>\n<tr>");
             }
             Tag::TableRow => {
+                self.check_row(&range);
                 self.table.column = 0;
                 self.push_html("<tr>");
             }
             Tag::TableCell => self.start_cell(),
-            Tag::Emphasis => self.open_inline("<em>"),
+            Tag::Emphasis => {
+                self.check_star(&range);
+                self.open_inline("<em>");
+            }
             Tag::Strong => self.open_inline("<strong>"),
             Tag::Strikethrough if self.is_one_tilde(&range) => self.open_inline("~"),
             Tag::Strikethrough => self.open_inline("<del>"),
@@ -89,6 +93,9 @@ impl MarkdownWriter<'_> {
         if matches!(kind, CodeBlockKind::Indented) {
             self.report_indented_text(range);
         }
+        if matches!(kind, CodeBlockKind::Fenced(_)) {
+            self.check_fence(range);
+        }
         let name = match kind {
             CodeBlockKind::Fenced(info) => {
                 info.split([' ', ',', '{']).next().map(str::to_owned).filter(|n| !n.is_empty())
@@ -125,7 +132,7 @@ impl MarkdownWriter<'_> {
         }
     }
 
-    /// Opens an item of a list. In a legal text it keeps the number that it has there: CommonMark
+    /// Opens an item of a list. It keeps the number that it has in a legal text, because CommonMark
     /// counts by itself, also over clauses that are quoted from another law.
     fn start_item(&mut self, range: &Range<usize>) {
         let written = self.cut.text.get(range.clone()).unwrap_or_default().trim_start();
@@ -137,7 +144,9 @@ impl MarkdownWriter<'_> {
         };
         *all_ones &= number == 1;
         let expected = *last + 1;
-        let keeps_number = is_legal && number != expected && !*all_ones && number <= i32::MAX as u64;
+        // Elsewhere a number that was left out is meant, and one that stands twice is a slip.
+        let keeps_number =
+            (is_legal || number > expected) && number != expected && !*all_ones && number <= i32::MAX as u64;
         *last = if keeps_number { number } else { expected };
         match keeps_number {
             true => self.push_html(&format!("<li value=\"{number}\">")),

@@ -25,6 +25,8 @@ impl MarkdownWriter<'_> {
         if is_front_matter(self.cut.text.get(range.clone()).unwrap_or_default()) {
             let spot = self.spot(&(range.start..range.start + 1));
             self.push_fault(Diag::warning(Code::FrontMatterTwice), spot);
+        } else {
+            self.check_underlined(range);
         }
         let at = self.parsed.body.html.len();
         let id_range = heading_id_range(&self.cut.text, range);

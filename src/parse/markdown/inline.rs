@@ -188,7 +188,14 @@ fn link_form(to: &str, own_host: &str) -> LinkForm {
         small @ ("http" | "https") => {
             let url = format!("{small}{rest}");
             match Url::parse(&url) {
-                Ok(parsed) if parsed.host_str().is_some_and(|host| !own_host.is_empty() && host == own_host) => {
+                _ if !rest.starts_with("://") => LinkForm::Refused(Code::LinkInvalid, to.to_owned()),
+                Ok(parsed) if parsed.host_str().is_some_and(is_this_machine) => {
+                    LinkForm::Refused(Code::LinkThisMachine, to.to_owned())
+                }
+                Ok(parsed) if parsed.host_str().is_some_and(is_no_host) => {
+                    LinkForm::Refused(Code::LinkInvalid, to.to_owned())
+                }
+                Ok(parsed) if parsed.host_str().is_some_and(|host| is_same_host(host, own_host)) => {
                     let path = url.splitn(4, '/').nth(3).map_or("/".to_owned(), |path| format!("/{path}"));
                     LinkForm::Internal(path)
                 }
@@ -201,6 +208,21 @@ fn link_form(to: &str, own_host: &str) -> LinkForm {
         _ if scheme.len() == 1 => LinkForm::Refused(Code::LinkDrive, to.to_owned()),
         _ => LinkForm::Refused(Code::LinkScheme, scheme.to_owned()),
     }
+}
+
+fn is_same_host(host: &str, own_host: &str) -> bool {
+    let bare = |host: &str| host.strip_prefix("www.").unwrap_or(host).to_owned();
+    !own_host.is_empty() && bare(host) == bare(own_host)
+}
+
+/// Whether a host is that of the preview: nobody else reaches it.
+fn is_this_machine(host: &str) -> bool {
+    matches!(host, "localhost" | "127.0.0.1" | "[::1]" | "0.0.0.0")
+}
+
+/// Whether a host is only a slip: `https` of an address that was pasted twice, and `a..vn`.
+fn is_no_host(host: &str) -> bool {
+    matches!(host, "http" | "https") || host.contains("..") || host.starts_with('.')
 }
 
 /// The number of words, separated by ASCII white space. Other spaces do not separate words in texts

@@ -18,8 +18,12 @@ pub(super) static INLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"|</?[a-z]{1,2}:[a-z]+[^<>]*>|<!\[(?:if|endif)[^<>]*>|<[A-Za-z][\w.]*\s[^<>]*=\{[^<>]*",
         // Marked words, keys, links of a wiki, notes within a line.
         r"|==[^\s=](?:[^=]*[^\s=])?==|\^\^[^\s^][^^]*\^\^|\+\+[a-z]+(?:\+[a-z0-9]+)*\+\+",
-        r"|\[\[[^\[\]]+\]\]|\^\[[^\[\]]+\])",
+        r"|\[\[[^\[\]]+\]\]|\^\[[^\[\]]+\]|<%.*?%>",
+        // Calls of WordPress, and marks of forums.
+        r"|\[/(?:gallery|caption|embed|b|i|u|url|img|quote|code|color|size|center)\]|\[(?:gallery|caption|embed|url|img|color|size)[ =][^\[\]]*\])",
         r"|!?\[(?<words>[^\[\]]*)\]\((?<spaced>[^()<>]*\s[^()<>]*)\)",
+        r"|(?<reversed>\([^()]+\)\[(?:https?://|/|@/)[^\[\]\s]+\])",
+        r"|\[[^\[\]]+\]\((?<unclosed>[^()\s]+[./][^()\s]*)$",
         r"|\[[^\[\]]+\]\s+\((?<gap>(?:https?://|/|@/|\.\.?/)[^()\s]*|[^()\s]+\.(?:md|html?|pdf|docx?|xlsx?))\)",
         r"|\[[^\[\]]+\]\[(?<reference>[^\[\]^]+)\]",
         r"|\[\^(?<note>[^\[\]\s]+)\]",
@@ -53,7 +57,7 @@ pub(super) fn may_have_leftovers(text: &[u8]) -> bool {
     memchr::memchr3(b'{', b'[', b'$', text).is_some()
         || memchr::memchr2_iter(b':', b'<', text).any(|at| {
             let next = text.get(at + 1);
-            next.is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, b'/' | b'!'))
+            next.is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, b'/' | b'!' | b'%'))
         })
         || memchr::memchr3_iter(b'=', b'^', b'+', text)
             .any(|at| matches!(text.get(at + 1), Some(b'=' | b'^' | b'+' | b'[')))

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::leftover_rules::{IN_HTML, INLINE, LINE, find_open_marks, may_have_leftovers};
 use super::writer::{MarkdownWriter, first_letters};
 use crate::diag::{Code, Diag};
+use crate::text::slug::slug;
 
 /// The most of these faults that are kept for one file. A text of another generator has thousands
 /// of them, and fifty show its author what to look for.
@@ -45,14 +46,22 @@ impl MarkdownWriter<'_> {
                 Diag::warning(Code::ForeignSyntax).arg("text", first_letters(written))
             } else if let Some(address) = part("spaced") {
                 // `[x](a "b")` became a link, and a note in parentheses has no name of a file.
-                let is_path = address.contains(['.', '/']) && !address.contains('"');
+                let is_address = address.contains(['.', '/'])
+                    || ["#", "tel:", "mailto:"].iter().any(|start| address.starts_with(start));
+                let is_path = (is_address || written.starts_with('!')) && !address.contains('"');
                 if is_foreign_address(address) {
                     Diag::error(Code::ForeignSyntax).arg("text", first_letters(written))
                 } else if is_path {
-                    Diag::error(Code::LinkSpaces).arg("value", address)
+                    Diag::error(Code::LinkSpaces).arg("value", address).arg("suggestion", without_spaces(address))
                 } else {
                     continue;
                 }
+            } else if let Some(reversed) = part("reversed") {
+                let (words, address) = reversed.split_once(")[").unwrap_or_default();
+                let suggestion = format!("[{}]({})", words.trim_start_matches('('), address.trim_end_matches(']'));
+                Diag::error(Code::LinkReversed).arg("text", first_letters(written)).arg("suggestion", suggestion)
+            } else if part("unclosed").is_some() {
+                Diag::error(Code::LinkUnclosed).arg("text", first_letters(written))
             } else if let Some(address) = part("gap") {
                 Diag::warning(Code::LinkGap).arg("text", first_letters(written)).arg("value", address)
             } else if let Some(name) = part("reference") {
@@ -167,4 +176,22 @@ impl MarkdownWriter<'_> {
 /// Whether the address of a link is a call of another generator.
 pub(super) fn is_foreign_address(address: &str) -> bool {
     address.contains("{{") || address.contains("{%")
+}
+
+/// An address with spaces as a link takes it.
+fn without_spaces(address: &str) -> String {
+    if address.starts_with("tel:") || address.starts_with("mailto:") {
+        return address.split_whitespace().collect();
+    }
+    if let Some(fragment) = address.strip_prefix('#') {
+        return format!("#{}", slug(fragment));
+    }
+    // Word makes curly quotation marks of those around a title.
+    match address.split_once([' ', '\u{a0}']) {
+        Some((to, title)) if title.trim_start().starts_with(['“', '”', '„']) => {
+            let title = title.trim().trim_matches(['“', '”', '„']);
+            format!("{to} \"{title}\"")
+        }
+        _ => format!("<{address}>"),
+    }
 }

@@ -5,6 +5,7 @@ mod writer;
 mod summary;
 mod leftover_rules;
 mod leftovers;
+mod slips;
 mod raw_html;
 mod inline;
 mod shortcode_holes;

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use pulldown_cmark::{CowStr, Event, Options, Parser, TextMergeWithOffset};
 
 use super::writer::{MAX_NESTING, MarkdownWriter, first_letters, forbidden_fault};
-use crate::diag::Lines;
+use crate::diag::{Code, Diag, Lines};
 use crate::parse::legal_lines::{LegalLayout, legal_layout};
 use crate::parse::parsed_file::ParseSettings;
 use crate::parse::parsed_text::ParsedText;
@@ -28,6 +28,7 @@ pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings:
             diag.spot(lines.spot(range.start + offset..range.end + offset)).arg("text", first_letters(&text[range])),
         );
     }
+    report_conflicts(text, offset, lines, &mut writer);
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -58,6 +59,18 @@ pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings:
         writer.push_fault(forbidden_fault(c), spot);
     }
     writer.finish()
+}
+
+/// Reports the marks with which Git shows two versions of the same lines.
+fn report_conflicts(text: &str, offset: usize, lines: &Lines, writer: &mut MarkdownWriter) {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") {
+            let spot = lines.spot(at + offset..at + offset + 7);
+            writer.push_fault(Diag::error(Code::MergeConflict), spot);
+        }
+        at += line.len();
+    }
 }
 
 /// Puts the colons back that were hidden from the parser.

@@ -17,7 +17,14 @@ use crate::render::value::object::{ObjectBuilder, from_json};
 /// The path of a content file as templates write it: `@/tin-tuc/_index.md`; empty for a home page
 /// without a file.
 pub(crate) fn content_path(text: &NodeInfo) -> String {
-    text.file.as_ref().map_or_else(String::new, |f| format!("@/{f}"))
+    let Some(file) = &text.file else { return String::new() };
+    let file = file.as_str();
+    let (folder, name) = file.rsplit_once('/').map_or(("", file), |(folder, name)| (folder, name));
+    let slash = if folder.is_empty() { "" } else { "/" };
+    // Templates name a section by its usual file, also when Windows has made `_index.MD` of it.
+    let is_index = name.len() > 7 && name[..7].eq_ignore_ascii_case("_index.");
+    let name = if is_index { name.to_ascii_lowercase() } else { name.to_owned() };
+    format!("@/{folder}{slash}{name}")
 }
 
 /// The values that pages and sections share. `keys` is the number of keys that the finished object

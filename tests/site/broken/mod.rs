@@ -144,13 +144,15 @@ fn every_code_is_brought_about_by_some_case() {
             .any(|case| case.errors.iter().any(|e| e.code == name) || case.warnings.iter().any(|w| w.code == name))
     };
     // Some codes depend on more than the files of a site: on a preview, on another process, or on
-    // another portal. The tests in `tests/serve/`, `tests/build/memory.rs`, `tests/crash/links/`
+    // another portal. The tests in `tests/serve/`, `tests/build/memory.rs`, `tests/crash/links/`,
+    // `tests/site/cli/`
     // and `tests/exchange/site/` cover these codes.
     let elsewhere = [
         "component-unlinked",
         "copy-of-feed",
         "copy-of-many",
         "directory-two-roots",
+        "hold-unknown",
         "import-ahead",
         "import-cut",
         "import-kind",

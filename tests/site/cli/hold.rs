@@ -206,3 +206,19 @@ fn the_configuration_can_ask_for_it() {
     let portal = portal.replace("portal.toml", "\"hold\"", "\"stop\"");
     build(&portal, "2026-11-23", &[]).code(1);
 }
+
+#[test]
+fn a_published_page_without_a_known_version_does_not_vanish() {
+    let portal = portal();
+    // A build that holds nothing keeps no copies.
+    build(&portal, "2026-11-23", &[]).code(0);
+    let portal = portal
+        .write("content/tin/lua.md", &article("Lúa mới", "[x](khong-co.pdf)"))
+        .write("content/tin/khoai.md", &article("Khoai", "[x](khong-co.pdf)"));
+    let json = build(&portal, "2026-11-24", &["--hold"]).code(1).json();
+    let codes: Vec<_> =
+        json["diagnostics"].as_array().into_iter().flatten().map(|one| (&one["code"], &one["file"])).collect();
+    assert!(codes.iter().any(|(code, file)| *code == "hold-unknown" && *file == "content/tin/lua.md"), "{codes:?}");
+    assert_eq!(codes.iter().filter(|(code, _)| *code == "hold-unknown").count(), 1, "{codes:?}");
+    assert!(page(&portal, "tin/lua").is_some_and(|html| html.contains("Vụ xuân")));
+}
