@@ -15,6 +15,9 @@ pub fn is_picture(bytes: &[u8]) -> bool {
 /// The picture without metadata. `orientation` is the value of EXIF (1 to 8) that says how it is to
 /// be turned. `None` if the bytes are no JPEG, PNG, WebP or GIF, or are cut off.
 pub fn strip_metadata(bytes: &[u8], orientation: u8) -> Option<Vec<u8>> {
+    if !is_picture(bytes) {
+        return None;
+    }
     match bytes {
         [0xff, 0xd8, ..] => strip_jpeg(bytes, orientation),
         [0x89, b'P', b'N', b'G', ..] => strip_png(bytes, orientation),

@@ -33,12 +33,11 @@ fn check_table(table: &serde_json::Value, text: &str) {
     let rows: Vec<Vec<String>> = table["records"].as_array().expect("rows").iter().map(cells).collect();
     assert!(rows.iter().all(|row| row.len() == headings.len()), "ragged rows");
     let shown: String = headings.iter().chain(rows.iter().flatten()).flat_map(|cell| cell.chars()).collect();
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    // The letters that look like Đ are mended.
+    let is_mended = |c: &char| matches!(c, 'Ð' | 'ð' | 'Ɖ' | 'Đ' | 'đ');
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric() && !is_mended(c)).collect::<String>();
     let whole = letters(text);
     let shown = letters(&shown);
     // A first line that names the separator is no row.
-    assert!(
-        shown == whole || text.trim_start_matches('"').starts_with("sep=") || whole.contains('Ð'),
-        "{shown} | {whole}"
-    );
+    assert!(shown == whole || text.trim_start_matches('"').starts_with("sep="), "{shown} | {whole}");
 }
