@@ -41,10 +41,16 @@ pub fn prepare<'f>(files: impl Iterator<Item = (&'f SitePath, &'f StaticFile)>) 
     }
     let urls: BTreeMap<&SitePath, String> = sources.keys().map(|path| (*path, address(path, &sources))).collect();
     let asset = |(path, source): (&&SitePath, &Source)| {
-        let bytes = source.published(path, |file| urls.get(file).map(String::as_str));
+        let bytes = source.published(path, &sources, |file| urls.get(file).map(String::as_str));
         ((*path).clone(), StaticAsset::new(urls[path].clone(), bytes))
     };
-    Ok(StaticAssets(sources.iter().map(asset).collect()))
+    Ok(StaticAssets(sources.iter().filter(|(path, _)| !is_part(path)).map(asset).collect()))
+}
+
+/// Whether a file is a part of another style sheet: its name begins with `_`. Such a file is
+/// published within the sheets that import it, and not by itself.
+fn is_part(path: &SitePath) -> bool {
+    path.name().starts_with('_') && path.extension() == "css"
 }
 
 /// A style sheet or script as it was read.
@@ -152,8 +158,14 @@ impl Source {
         }
     }
 
-    /// The published bytes: addresses of assets have their digests.
-    fn published<'u>(&self, path: &SitePath, url: impl Fn(&SitePath) -> Option<&'u str>) -> Vec<u8> {
+    /// The published bytes: addresses of assets have their digests, and parts take the place of the
+    /// rules that import them.
+    fn published<'u>(
+        &self,
+        path: &SitePath,
+        sources: &BTreeMap<&SitePath, Source>,
+        url: impl Fn(&SitePath) -> Option<&'u str>,
+    ) -> Vec<u8> {
         let new_address = |target: &LoadTarget| match target {
             LoadTarget::File(file, rest) => url(file).map(|url| format!("{url}{rest}")),
             _ => None,
@@ -163,6 +175,7 @@ impl Source {
         }
         match &self.text {
             SourceText::Sheet(sheet) => {
+                let sheet = sheet.with_parts(|address| sheet_part(path, address, sources, &mut vec![path]));
                 let replaced = sheet.with_addresses(|address| new_address(&LoadTarget::read(path, address, false)));
                 replaced.into_bytes()
             }
@@ -181,6 +194,30 @@ impl Source {
             }
         }
     }
+}
+
+/// The rules of the part that the sheet `from` imports at `address`, with those of its own parts.
+/// `None` if the address leads to no part. A part that imports itself, through `open`, adds nothing.
+fn sheet_part<'s>(
+    from: &SitePath,
+    address: &str,
+    sources: &BTreeMap<&'s SitePath, Source>,
+    open: &mut Vec<&'s SitePath>,
+) -> Option<String> {
+    let LoadTarget::File(file, _) = LoadTarget::read(from, address, false) else { return None };
+    let (file, source) = sources.get_key_value(&file).filter(|(file, _)| is_part(file))?;
+    let SourceText::Sheet(sheet) = &source.text else { return None };
+    if open.contains(file) {
+        return Some(String::new());
+    }
+    open.push(file);
+    let whole = sheet.with_parts(|address| sheet_part(file, address, sources, open));
+    open.pop();
+    // An address in a part is relative to the part, and not to the sheet that it becomes a part of.
+    Some(whole.with_addresses(|address| match LoadTarget::read(file, address, false) {
+        LoadTarget::File(file, rest) => Some(format!("/{file}{rest}")),
+        _ => None,
+    }))
 }
 
 #[cfg(test)]
@@ -223,6 +260,30 @@ mod tests {
         edited[4].1 = "import './a.js'; export const b = () => 1";
         let after = published(&edited).expect("fine files");
         assert!(after.iter().all(|(other, _)| !other.starts_with("/js/") || *other != url("/js/a")));
+    }
+
+    #[test]
+    fn parts_take_the_place_of_their_imports() {
+        let files = [
+            (
+                "css/x.css",
+                "@import \"x/_y.css\";\n@import \"x/_print.css\" print;\n@import \"z.css\";\na { color: red }",
+            ),
+            ("css/x/_y.css", "@import \"_z.css\"; b { background: url(../../images/n.svg) }"),
+            ("css/x/_z.css", "@import \"_y.css\"; i { color: red }"),
+            ("css/x/_print.css", "p { color: red }"),
+            ("css/z.css", "u { color: red }"),
+            ("images/n.svg", "<svg/>"),
+        ];
+        let found = published(&files).expect("fine files");
+        assert_eq!(found.len(), 2, "{found:?}");
+        let z = &found[1].0;
+        let parts = "i{color:red}b{background:url(\"/images/n.svg\")}@media print{p{color:red}}";
+        assert_eq!(found[0].1, format!("@import \"{z}\";{parts}a{{color:red}}"));
+        // A part changes the address of the sheet.
+        let mut edited = files;
+        edited[3].1 = "p { color: blue }";
+        assert_ne!(published(&edited).expect("fine files")[0].0, found[0].0);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::text::css_math::sums_of_sums;
 use crate::text::nesting::deep_css;
 
 /// A minified style sheet.
+#[derive(Clone)]
 pub(super) struct MinifiedSheet {
     pub text: String,
     /// The addresses that the sheet loads, in its order.
@@ -18,6 +19,7 @@ pub(super) struct MinifiedSheet {
 }
 
 /// An address in a style sheet: of an `@import`, or in `url()`.
+#[derive(Clone)]
 pub(super) struct SheetAddress {
     pub address: String,
     pub spot: Spot,
@@ -30,9 +32,40 @@ impl MinifiedSheet {
         Self { text: text.to_owned(), addresses: Vec::new(), with_placeholders: String::new() }
     }
 
+    /// The sheet with parts in place of the rules that import them: `part` returns the rules for an
+    /// address, or `None` to keep the import. Other imports stay before all rules, as CSS demands.
+    pub(super) fn with_parts(&self, mut part: impl FnMut(&str) -> Option<String>) -> Self {
+        let mut sheet = self.clone();
+        let mut rules = String::new();
+        sheet.addresses.retain(|found| {
+            let import = format!("@import \"{}\"", found.placeholder);
+            let Some(start) = sheet.with_placeholders.find(&import) else { return true };
+            let Some(part) = part(&found.address) else { return true };
+            let rest = &sheet.with_placeholders[start + import.len()..];
+            let end = rest.find(';').unwrap_or(rest.len());
+            match rest[..end].trim() {
+                "" => rules.push_str(&part),
+                media => rules.push_str(&format!("@media {media}{{{part}}}")),
+            }
+            let end = (start + import.len() + end + 1).min(sheet.with_placeholders.len());
+            sheet.with_placeholders.replace_range(start..end, "");
+            false
+        });
+        let mut first = 0;
+        while sheet.with_placeholders[first..].starts_with("@import ") {
+            first +=
+                sheet.with_placeholders[first..].find(';').map_or(sheet.with_placeholders.len() - first, |at| at + 1);
+        }
+        sheet.with_placeholders.insert_str(first, &rules);
+        sheet
+    }
+
     /// The text with other addresses: `replace` returns the new address, or `None` to keep the
     /// address.
     pub(super) fn with_addresses(&self, replace: impl Fn(&str) -> Option<String>) -> String {
+        if self.with_placeholders.is_empty() {
+            return self.text.clone();
+        }
         let mut text = self.with_placeholders.clone();
         for SheetAddress { address, placeholder, .. } in &self.addresses {
             let new = replace(address).unwrap_or_else(|| address.clone());

@@ -242,6 +242,81 @@ gone-text = The content was removed or its publication period has ended. You can
 moved = The page has moved
 redirect-link = Go to the new address
 
+## The gate: the home page
+hero-commune = What do you need?
+hero-province = What do you need?
+hero-department = What do you need?
+hero-ministry = What are you looking for?
+hero-lead = Type a few words to find the procedures, documents and notices of { $agency }.
+hero-example = For example: birth registration
+door-do = Procedures
+door-do-text = What to bring, how long it takes, what it costs
+door-do-all = All procedures
+door-do-online = Apply online
+door-find = Look up
+door-find-text = Documents, public disclosures, data
+door-say = Ask and comment
+door-say-text = Ask the agency, comment on drafts, call us
+home-fields = Procedures by field
+home-figures = Key figures
+home-people = The people who serve you
+office = Contact us directly
+office-hours = Office hours
+see-all-short = See all
+menu-all = All: { $title }
+official-short = .gov.vn · Official site
+notice-read = Read
+notice-and-more = and { $n } more
+beside = Beside this page
+same-section = In { $title }
+or = or
+
+## Display, sharing
+display = Display
+display-text = Size of text
+display-text-1 = Normal
+display-text-2 = Large
+display-text-3 = Very large
+display-reading = Reading
+display-airy = More space between lines and letters
+display-lines = Underline all links
+display-still = No motion
+display-reset = As it was
+share = Share
+share-copied = The address of this page was copied.
+
+## More for lists and pages
+fee-see = See the fees
+fee-up-to = Free, some fees up to { $sum }
+fee-from-to = From { $from } to { $to }
+service-ask = Please ask the agency
+service-where = Where to apply
+service-where-full = Online or in person
+service-where-partial = Online, with one step in person
+service-where-information = In person
+service-bring = What to bring
+service-papers = { $n ->
+    [one] 1 paper
+   *[other] { $n } papers
+  }
+service-record = About this procedure
+paper-originals = { $n ->
+    [one] 1 original
+   *[other] { $n } originals
+  }
+paper-copies = { $n ->
+    [one] 1 copy
+   *[other] { $n } copies
+  }
+document-issued-on = Issued
+document-record = About this document
+events-ics = Add to a calendar (ICS)
+month-short = month { $n }
+days-left = %n days left
+days-left-last = Today is the last day
+empty-ask = For urgent matters please call
+rating-ask = If anything is still unclear, please ask:
+
 # Words that the program itself asks for, beside not-found, gone and moved above.
 page-word = Page
 only-in-other-language = only in another language

@@ -2,7 +2,7 @@
 
 ## Đầu trang
 skip-to-content = Bỏ qua đến nội dung chính
-skip-to-search = Đến ô tìm kiếm
+skip-to-search = Đến trang tìm kiếm
 official-label = Trang thông tin chính thức
 official-sentence = Đây là trang thông tin chính thức của { $agency }.
 official-how = Cách nhận biết
@@ -83,8 +83,8 @@ corrections = Đính chính
 byline = Tác giả
 source = Nguồn
 editor = Chịu trách nhiệm biên tập
-rating = Thông tin này có hữu ích?
-rating-privacy = Đánh giá gửi bằng thư điện tử đến cơ quan. Bạn không cần ghi tên hay số điện thoại.
+rating = Trang này có giúp được không?
+rating-privacy = Câu trả lời không kèm tên, số điện thoại hay địa chỉ của ông bà, anh chị.
 rating-yes = Có, hữu ích
 rating-no = Chưa hữu ích
 related = Xem thêm
@@ -122,9 +122,9 @@ service-level = Mức độ trực tuyến
 service-partial-reason = Lý do chưa làm trực tuyến toàn trình
 service-apply = Nộp hồ sơ trên Cổng Dịch vụ công quốc gia
 service-information = Xem trên Cổng Dịch vụ công quốc gia
-service-steps = Trình tự thực hiện
-service-how-to = Cách thức thực hiện
-service-dossier = Thành phần hồ sơ
+service-steps = Các bước
+service-how-to = Nộp ở đâu, bằng cách nào
+service-dossier = Giấy tờ cần có
 service-dossier-caption = Giấy tờ phải nộp hoặc xuất trình
 dossier-name = Giấy tờ
 dossier-originals = Bản chính
@@ -241,6 +241,72 @@ gone = Trang này không còn nữa
 gone-text = Nội dung đã được gỡ xuống hoặc đã hết thời hạn đăng. Bạn có thể đi tiếp từ các liên kết sau.
 moved = Trang đã chuyển địa chỉ
 redirect-link = Đi đến địa chỉ mới
+
+## Cổng làng: trang chủ
+hero-commune = Bà con cần việc gì?
+hero-province = Ông bà, anh chị cần việc gì?
+hero-department = Ông bà, anh chị cần việc gì?
+hero-ministry = Ông bà, anh chị cần tìm gì?
+hero-lead = Gõ vài chữ để tìm thủ tục, văn bản, thông báo của { $agency }.
+hero-example = Ví dụ: đăng ký khai sinh
+door-do = Làm thủ tục
+door-do-text = Cần giấy tờ gì, bao lâu, hết bao nhiêu tiền
+door-do-all = Tất cả thủ tục
+door-do-online = Nộp hồ sơ trực tuyến
+door-find = Tra cứu
+door-find-text = Văn bản, nội dung công khai, số liệu
+door-say = Hỏi và góp ý
+door-say-text = Hỏi cơ quan, góp ý dự thảo, gọi trực tiếp
+home-fields = Thủ tục theo lĩnh vực
+home-figures = Những con số chính
+home-people = Người phục vụ Nhân dân
+office = Liên hệ trực tiếp
+office-hours = Giờ làm việc
+see-all-short = Xem tất cả
+menu-all = Tất cả: { $title }
+official-short = .gov.vn · Trang chính thức
+notice-read = Xem
+notice-and-more = và { $n } thông báo khác
+beside = Thông tin bên cạnh
+same-section = Trong mục { $title }
+or = hoặc
+
+## Hiển thị, chia sẻ
+display = Hiển thị
+display-text = Cỡ chữ
+display-text-1 = Thường
+display-text-2 = Lớn
+display-text-3 = Rất lớn
+display-reading = Cách đọc
+display-airy = Giãn dòng, giãn chữ
+display-lines = Gạch chân mọi liên kết
+display-still = Không chuyển động
+display-reset = Như ban đầu
+share = Chia sẻ
+share-copied = Đã chép địa chỉ trang này.
+
+## Bổ sung cho danh sách và trang
+fee-see = Xem mức thu
+fee-up-to = Không thu, có khoản đến { $sum }
+fee-from-to = Từ { $from } đến { $to }
+service-ask = Xin hỏi cơ quan
+service-where = Nộp ở đâu
+service-where-full = Nộp trực tuyến hoặc đến trực tiếp
+service-where-partial = Nộp trực tuyến, có bước phải đến trực tiếp
+service-where-information = Đến trực tiếp
+service-bring = Mang theo gì
+service-papers = { $n } loại giấy tờ
+service-record = Thông tin của thủ tục
+paper-originals = { $n } bản chính
+paper-copies = { $n } bản sao
+document-issued-on = Ban hành
+document-record = Thông tin của văn bản
+events-ics = Thêm vào lịch (ICS)
+month-short = tháng { $n }
+days-left = Còn %n ngày
+days-left-last = Hôm nay là hạn cuối
+empty-ask = Cần thông tin ngay, xin gọi
+rating-ask = Nếu còn điều chưa rõ, xin hỏi:
 
 # Những chữ mà chương trình tự hỏi, ngoài not-found, gone và moved ở trên.
 page-word = Trang

@@ -1,41 +1,53 @@
-// Sen: what a script adds to pages that already work without one: a menu that folds, printing, and the search page.
+// Sen: what a script adds to pages that already work without one.
 (() => {
   "use strict";
   const root = document.documentElement;
   const one = (selector, from = document) => from.querySelector(selector);
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 
-  // Menu: each button opens the list it names; Escape closes and gives the focus back; leaving a branch closes it.
+  // Menu. Without a script its link leads to the menu and opens it; with one, the link is a button that opens and closes it.
   const menu = one(".menu");
-  if (menu) {
-    const buttons = all("button[aria-controls]", menu);
-    const set = (button, open) => {
-      button.setAttribute("aria-expanded", String(open));
-      document.getElementById(button.getAttribute("aria-controls")).classList.toggle("open", open);
-    };
-    const isOpen = (button) => button.getAttribute("aria-expanded") === "true";
-    const branches = buttons.filter((button) => button.classList.contains("branch-toggle"));
-    for (const button of buttons) {
-      button.hidden = false;
-      button.addEventListener("click", () => {
-        const open = !isOpen(button);
-        if (branches.includes(button)) branches.forEach((other) => set(other, false));
-        set(button, open);
-      });
-    }
-    menu.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      const open = branches.find(isOpen) || buttons.find(isOpen);
-      if (open) {
-        set(open, false);
-        open.focus();
-      }
+  const toggle = one(".menu-toggle");
+  const setMenu = (open) => {
+    menu.classList.toggle("open", open);
+    toggle.setAttribute("aria-expanded", String(open));
+  };
+  if (menu && toggle) {
+    toggle.setAttribute("role", "button");
+    toggle.setAttribute("aria-controls", menu.id);
+    setMenu(false);
+    toggle.addEventListener("click", (event) => {
+      event.preventDefault();
+      setMenu(!menu.classList.contains("open"));
     });
-    menu.addEventListener("focusout", (event) => {
-      if (event.relatedTarget && !menu.contains(event.relatedTarget)) branches.forEach((button) => set(button, false));
+    toggle.addEventListener("keydown", (event) => {
+      if (event.key !== " ") return;
+      event.preventDefault();
+      toggle.click();
+    });
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.defaultPrevented || !menu.classList.contains("open")) return;
+      setMenu(false);
+      toggle.focus();
     });
   }
-  root.classList.add("js");
+
+  // What opens over the page closes with Escape, which gives the focus back, and when the focus or a click goes elsewhere.
+  const panels = all(".menu-branch, .display");
+  for (const panel of panels) {
+    panel.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !panel.open) return;
+      event.preventDefault();
+      panel.open = false;
+      one("summary", panel).focus();
+    });
+    panel.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !panel.contains(event.relatedTarget) && innerWidth > 832) panel.open = false;
+    });
+  }
+  document.addEventListener("click", (event) => {
+    for (const panel of panels) if (panel.open && !panel.contains(event.target) && innerWidth > 832) panel.open = false;
+  });
 
   // The skip link moves the focus as well as the view; the attribute leaves again, or a click in the text would jump to the top.
   const skip = one(".skip");
@@ -48,10 +60,55 @@
     });
   }
 
-  for (const button of all(".print")) {
-    button.hidden = false;
-    button.addEventListener("click", () => window.print());
+  // The panel "Hiển thị": classes of the page, kept in this browser alone.
+  const display = one(".display");
+  if (display) {
+    const form = one("form", display);
+    const names = ["text-2", "text-3", "airy", "lines", "still"];
+    const show = (chosen) => names.forEach((name) => root.classList.toggle(name, chosen.includes(name)));
+    let kept = [];
+    try { kept = (localStorage.getItem("sen-display") || "").split(" "); } catch { /* The browser keeps nothing. */ }
+    show(kept);
+    for (const input of all("input", form)) if (input.value && kept.includes(input.value)) input.checked = true;
+    const keep = () => {
+      const chosen = all("input:checked", form).map((input) => input.value).filter(Boolean);
+      show(chosen);
+      try { localStorage.setItem("sen-display", chosen.join(" ")); } catch { /* The choice holds for this page. */ }
+    };
+    form.addEventListener("change", keep);
+    form.addEventListener("reset", () => setTimeout(keep));
+    form.addEventListener("submit", (event) => event.preventDefault());
+    display.hidden = false;
   }
+
+  // Sharing: what the device offers, or else the address is copied.
+  for (const tools of all(".tools")) {
+    tools.hidden = false;
+    one(".print", tools).addEventListener("click", () => window.print());
+    one(".share", tools).addEventListener("click", async () => {
+      try {
+        if (navigator.share) await navigator.share({ title: document.title, url: location.href });
+        else {
+          await navigator.clipboard.writeText(location.href);
+          one(".tools-said", tools).textContent = tools.dataset.copied;
+        }
+      } catch { /* The reader changed their mind. */ }
+    });
+  }
+
+  // Days: which one is today, and how many are left, by the clock of the reader; the page says the date in any case.
+  const today = new Date(Date.now() + 7 * 3600000).toISOString().slice(0, 10);
+  for (const day of all("[data-day]")) day.classList.toggle("today", day.dataset.day === today);
+  for (const left of all("[data-closes]")) {
+    const days = Math.round((Date.parse(left.dataset.closes.slice(0, 10)) - Date.parse(today)) / 86400000);
+    if (!(days >= 0)) continue;
+    left.textContent = days ? left.dataset.many.replace("%n", String(days)) : left.dataset.last;
+    left.hidden = false;
+  }
+
+  // Beside the text there is room for a short table of contents.
+  const contents = one(".column-top .toc details");
+  if (contents && innerWidth >= 1024 && all("a", contents).length <= 15) contents.open = true;
 
   // A wide table in the text gets a box of its own to scroll in, if it has none yet.
   for (const table of all(".prose table")) {
@@ -63,139 +120,5 @@
     box.setAttribute("aria-label", table.caption ? table.caption.textContent : document.title);
     table.replaceWith(box);
     box.append(table);
-  }
-
-  // Search. An entry: t title, u url, d description, k kind, n number, y date, f folded text.
-  const form = one("#site_search-form");
-  if (!form) return;
-  const input = one("#site_search-q");
-  const status = one("#site_search-status");
-  const list = one("#site_search-results");
-  const text = form.dataset;
-  const step = 20;
-  let entries = null;
-
-  const plain = (words) => words.normalize("NFC").toLowerCase().replace(/\s+/g, " ").trim();
-  const fold = (words) => plain(words).normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d");
-  const hasWord = (where, word) => (" " + where.replace(/[^\p{L}\p{N}/.-]+/gu, " ") + " ").includes(" " + word + " ");
-
-  const load = async () => {
-    if (entries) return entries;
-    const answer = await fetch(text.index, { credentials: "same-origin" });
-    if (!answer.ok) throw new Error(String(answer.status));
-    entries = (await answer.json()).map((entry) => ({
-      ...entry,
-      title: plain(entry.t || ""),
-      exact: plain([entry.t, entry.d, entry.n].filter(Boolean).join(" ")),
-      titleFolded: fold(entry.t || ""),
-      number: fold(entry.n || ""),
-    }));
-    return entries;
-  };
-
-  // Every word must be found. What is written exactly as asked comes first; marks that were typed and are not there cost places.
-  const rank = (entry, asked, folded, words, marked) => {
-    let score = 0;
-    if (entry.number && entry.number === folded) score += 1000;
-    else if (entry.number && entry.number.includes(folded)) score += 400;
-    if (entry.title === asked) score += 500;
-    else if (entry.title.includes(asked)) score += 300;
-    else if (entry.titleFolded.includes(folded)) score += marked ? 100 : 200;
-    if (entry.exact.includes(asked)) score += 80;
-    for (const word of words) {
-      const body = entry.f || "";
-      const inTitle = entry.titleFolded.includes(word.folded);
-      if (!inTitle && !body.includes(word.folded) && !entry.number.includes(word.folded)) return 0;
-      score += inTitle ? 20 : 4;
-      if (hasWord(entry.titleFolded, word.folded)) score += 10;
-      else if (hasWord(body, word.folded)) score += 4;
-      if (word.marked) score += entry.exact.includes(word.plain) ? 30 : -8;
-    }
-    return Math.max(score, 1);
-  };
-
-  const item = (entry) => {
-    const row = document.createElement("li");
-    row.className = "row";
-    const title = document.createElement("h2");
-    title.className = "card-title";
-    const link = document.createElement("a");
-    link.href = entry.u;
-    link.textContent = entry.t;
-    title.append(link);
-    const facts = document.createElement("p");
-    facts.className = "row-facts";
-    const date = entry.y ? String(entry.y).slice(0, 10).split("-").reverse().join("/") : "";
-    for (const fact of [entry.k, entry.n, date]) {
-      if (!fact) continue;
-      const span = document.createElement("span");
-      span.textContent = fact;
-      facts.append(span);
-    }
-    row.append(title, facts);
-    if (entry.d) {
-      const about = document.createElement("p");
-      about.textContent = entry.d;
-      row.append(about);
-    }
-    return row;
-  };
-
-  const more = document.createElement("button");
-  more.type = "button";
-  more.textContent = text.more;
-  more.hidden = true;
-  list.after(more);
-
-  const show = (found) => {
-    let shown = 0;
-    const add = (focus) => {
-      const rows = found.slice(shown, shown + step).map(item);
-      shown += rows.length;
-      list.append(...rows);
-      more.hidden = shown >= found.length;
-      if (focus && rows.length) one("a", rows[0]).focus();
-    };
-    list.replaceChildren();
-    list.hidden = found.length === 0;
-    more.onclick = () => add(true);
-    add(false);
-    status.textContent = found.length === 0 ? text.none : found.length === 1 ? text.one : text.many.replace("%n", String(found.length));
-  };
-
-  const search = async () => {
-    const asked = plain(input.value);
-    if (!asked) {
-      list.replaceChildren();
-      list.hidden = more.hidden = true;
-      status.textContent = "";
-      return;
-    }
-    status.textContent = text.loading;
-    try {
-      const folded = fold(asked);
-      const words = asked.split(" ").map((word) => ({ plain: word, folded: fold(word), marked: fold(word) !== word }));
-      const marked = words.some((word) => word.marked);
-      const found = (await load())
-        .map((entry) => ({ entry, score: rank(entry, asked, folded, words, marked) }))
-        .filter((hit) => hit.score > 0)
-        .sort((a, b) => b.score - a.score || String(b.entry.y || "").localeCompare(String(a.entry.y || "")) || (a.entry.u < b.entry.u ? -1 : 1));
-      show(found.map((hit) => hit.entry));
-    } catch {
-      status.textContent = text.failed;
-    }
-  };
-
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const address = new URL(location.href);
-    address.searchParams.set("q", input.value);
-    history.replaceState(null, "", address);
-    search();
-  });
-  const given = new URLSearchParams(location.search).get("q");
-  if (given) {
-    input.value = given;
-    search();
   }
 })();
