@@ -1,6 +1,9 @@
 //! Style sheets and scripts: at an address that contains the digest of their bytes, and with the
 //! digest that browsers check.
 //!
+//! A style sheet whose name begins with `_` is a part: it takes the place of the rules that import
+//! it, and is not published by itself.
+//!
 //! `style_sheet` minifies a style sheet and finds what it loads, `script_imports` finds what a
 //! script loads, and `prepare` gives every file its address and writes these addresses into the
 //! files that load it.
@@ -11,6 +14,6 @@ mod static_asset;
 mod load_target;
 mod prepare;
 
-pub use prepare::prepare;
+pub use prepare::{is_part, prepare};
 pub use static_asset::{StaticAsset, StaticAssets};
 pub use style_sheet::minify;

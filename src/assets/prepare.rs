@@ -49,7 +49,7 @@ pub fn prepare<'f>(files: impl Iterator<Item = (&'f SitePath, &'f StaticFile)>) 
 
 /// Whether a file is a part of another style sheet: its name begins with `_`. Such a file is
 /// published within the sheets that import it, and not by itself.
-fn is_part(path: &SitePath) -> bool {
+pub fn is_part(path: &SitePath) -> bool {
     path.name().starts_with('_') && path.extension() == "css"
 }
 

@@ -52,7 +52,10 @@ pub fn plan_outputs(site: &Site, assets: &StaticAssets, found: &mut Diags) -> Re
         }
     }
     let is_broken = |path: &SitePath| site.media.broken(&FileRef::Static(path.clone())).is_some();
-    let published = site.media.all_statics().filter(|(path, file)| file.is_published() && !is_broken(path));
+    let published = site
+        .media
+        .all_statics()
+        .filter(|(path, file)| file.is_published() && !is_broken(path) && !crate::assets::is_part(path));
     for (path, _) in published {
         match assets.url(path) {
             Some(url) => plan.add_url(&UrlPath::root().file(url.trim_start_matches('/')), Recipe::Asset(path.clone())),
