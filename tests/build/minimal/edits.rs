@@ -233,7 +233,7 @@ fn an_edit_of_a_site_with_the_theme_of_the_program_renders_little_for_nothing() 
         // on it.
         ("an attachment", [7, 29, 21], |p| p.write("static/files/a.pdf", "%PDF-1.7\nmới")),
         ("an attachment of the same size", [0, 1, 0], |p| p.write("static/files/a.pdf", "%PDF-1.8\n")),
-        ("a picture", [16, 20, 2], |p| p.picture("static/images/a.png", 800, 500)),
+        ("a picture", [17, 21, 2], |p| p.picture("static/images/a.png", 800, 500)),
         ("a new page", [4, 17, 1], |p| p.page("article/b", "title = \"B\"\ndate = 2026-11-01")),
         ("a page gone", [3, 16, 1], |p| p.remove("content/article/a.md")),
         ("a style", [38, 60, 0], |p| p.write("static/css/sen.css", "body{}")),

@@ -47,7 +47,10 @@ fn a_page_of_another_kind_stands_beside_the_list_of_a_kind() {
     commune.build(&[]).code(0);
     for url in ["van-ban/", "", "muc/", "api/van-ban.json", "search/vi.json"] {
         for id in ["bai", "vb", "cua-xa"] {
-            assert!(commune.shows(url).contains(&format!("/van-ban/{id}/")), "{url} has no {id}");
+            // The home page shows the newest documents, and no pages of other kinds among them.
+            if !url.is_empty() || id == "vb" {
+                assert!(commune.shows(url).contains(&format!("/van-ban/{id}/")), "{url} has no {id}");
+            }
         }
     }
 }
@@ -247,7 +250,7 @@ fn a_source_changes_nothing_of_what_is_not_its_own() {
 
 /// A page without the links to its neighbours, some of which are items.
 fn without_neighbours(page: &str) -> Vec<&str> {
-    let parts: Vec<&str> = page.split("<nav class=\"neighbours\"").collect();
+    let parts: Vec<&str> = page.split("<nav class=\"side-box side-links\"").collect();
     let all = parts.iter().enumerate();
     let rest =
         all.map(|(at, part)| if at == 0 { part } else { part.split_once("</nav>").map_or("", |(_, rest)| rest) });
@@ -307,7 +310,7 @@ fn values_of_others_are_as_many_as_the_portal_allows() {
 
 #[test]
 fn every_page_names_a_few_notices() {
-    let fields = json!({"level": "info", "ends": "2199-01-01T00:00:00"});
+    let fields = json!({"level": "warning", "ends": "2199-01-01T00:00:00"});
     let item = |n: usize| {
         json!({"id": format!("tb{n}"), "kind": "notice", "title": format!("Thông báo {n}"), "published": "2025-10-20",
         "body": "<p>Chữ.</p>", "fields": fields})
