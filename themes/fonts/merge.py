@@ -59,13 +59,16 @@ def main(folder, weight, output):
             font = without_hints(Path(folder) / f"be-vietnam-pro-{subset}-{weight}-normal.woff2")
             font.flavor = None
             parts.append(str(Path(work) / f"{subset}.ttf"))
+            made = font["head"].created
             font.save(parts[-1])
         font = Merger().merge(parts)
     add_tabular_digits(font)
     missing = [chr(letter) for letter in range(0x1EA0, 0x1EFA) if letter not in font.getBestCmap()]
     if missing:
         sys.exit(f"{output}: no glyphs for {' '.join(missing)}")
-    font["head"].modified = font["head"].created
+    # The same packages make the same bytes on every day.
+    font.recalcTimestamp = False
+    font["head"].created = font["head"].modified = made
     font.flavor = "woff2"
     font.save(output)
 
