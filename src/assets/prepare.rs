@@ -197,7 +197,8 @@ impl Source {
 }
 
 /// The rules of the part that the sheet `from` imports at `address`, with those of its own parts.
-/// `None` if the address leads to no part. A part that imports itself, through `open`, adds nothing.
+/// `None` if the address leads to no part. A part that imports itself, through `open`, adds
+/// nothing.
 fn sheet_part<'s>(
     from: &SitePath,
     address: &str,

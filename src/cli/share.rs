@@ -361,8 +361,8 @@ impl ShareCommands<'_> {
     }
 }
 
-/// The item that an argument means: its name, or the address or file of its page, whose last part is
-/// the name.
+/// The item that an argument means: its name, or the address or file of its page, whose last part
+/// is the name.
 fn item_id(typed: &str) -> Result<ExchangeId, Diags> {
     let plain = typed.trim().trim_end_matches('/');
     let last = plain.rsplit(['/', '\\']).next().unwrap_or(plain);

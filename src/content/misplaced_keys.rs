@@ -1,5 +1,5 @@
-//! Explains unknown and missing keys from the whole of a front matter: one slip, such as a key below
-//! the wrong table, is one message.
+//! Explains unknown and missing keys from the whole of a front matter: one slip, such as a key
+//! below the wrong table, is one message.
 
 use super::keys::{COMMON_KEYS, COMMON_LABELS};
 use super::kind::Kind;
@@ -61,7 +61,8 @@ fn name_by_label(kind: &Kind, faults: &mut [Diag]) {
     }
 }
 
-/// Answers a taxonomy outside of `[taxonomies]`, and a usual taxonomy that the portal does not have.
+/// Answers a taxonomy outside of `[taxonomies]`, and a usual taxonomy that the portal does not
+/// have.
 fn move_taxonomies(node: &Node, taxonomies: &[String], faults: &mut [Diag]) {
     for fault in faults.iter_mut().filter(|fault| matches!(fault.code, Code::UnknownKeyFar | Code::UnknownKey)) {
         let Some(key) = argument(fault, "key").map(str::to_owned) else { continue };

@@ -1,8 +1,8 @@
 //! The kinds of content and their typed fields: reads front matter and checks it against its kind.
 //!
 //! `keys` lists the keys that every kind has, `kind` and `field` read the files in `kinds/`,
-//! `read_front_matter` reads one page or section, and `front_matter` is the result. `misplaced_keys`
-//! finds the one slip behind several faults.
+//! `read_front_matter` reads one page or section, and `front_matter` is the result.
+//! `misplaced_keys` finds the one slip behind several faults.
 
 mod keys;
 mod web_address;

@@ -132,7 +132,8 @@ const KEYS_OF_INNER_SECTIONS: [&str; 6] = ["expires_at", "in_menu", "path", "slu
 /// The keys that have an effect only on the page of a section.
 const KEYS_OF_OWN_PAGES: [&str; 6] = ["aliases", "attachments", "feed", "image", "image_alt", "template"];
 
-/// Reports keys that would have no effect in this file. `place` is the kind of file, for the message.
+/// Reports keys that would have no effect in this file. `place` is the kind of file, for the
+/// message.
 fn refuse_keys<'a>(reader: &mut TableReader<'a>, place: &str, keys: &[&'a str]) {
     for key in keys {
         if reader.take_node(key).is_some() {

@@ -32,8 +32,8 @@ pub(super) fn parse_csv(text: &str, warnings: &mut Vec<Diag>) -> Result<Value, V
     Ok(ObjectBuilder::new().set("headers", cells(headings)).set("records", records).build())
 }
 
-/// Reports every row that has more or fewer cells than there are headings. Empty cells at the end of
-/// a row are no cells too many.
+/// Reports every row that has more or fewer cells than there are headings. Empty cells at the end
+/// of a row are no cells too many.
 fn check_rows(headings: &CsvRow, rows: &[CsvRow]) -> Result<(), Vec<Diag>> {
     let wanted = headings.cells.len();
     let is_ragged =

@@ -11,8 +11,8 @@ pub const MAX_SHOWN_PER_FILE: usize = 50;
 
 /// The diagnostics that are shown, and the numbers of those that are not.
 pub struct ShownDiags<'d> {
-    /// At most [`MAX_SHOWN_PER_FILE`] errors and as many warnings of each file: all errors first, so
-    /// that warnings do not hide among them, and otherwise in the order in which the caller gave
+    /// At most [`MAX_SHOWN_PER_FILE`] errors and as many warnings of each file: all errors first,
+    /// so that warnings do not hide among them, and otherwise in the order in which the caller gave
     /// them.
     pub shown: Vec<ShownDiag<'d>>,
     /// The files with diagnostics that are not shown, sorted by name, the diagnostics without a
