@@ -4,10 +4,10 @@ import { samples, start } from './lib/browser.js';
 import { Problems } from './lib/problems.js';
 
 // The widths with the height of a usual screen, and the heights of a home page.
-const SCREENS = [{ width: 360, home: 6500, foot: 650 }, { width: 1440, home: 3200, foot: 420 }];
+const SCREENS = [{ width: 360, home: 6500, foot: 620 }, { width: 1440, home: 3200, foot: 420 }];
 const TITLE = 300; // px from the top of the page to its title
 const TITLE_PLAIN = 420; // the same without scripts
-const LINE = 78; // letters of a line of text
+const LINE = 75; // letters of a line of text
 const SIZES = 6; // sizes of type on one page
 
 let browser;
