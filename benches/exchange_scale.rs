@@ -33,6 +33,8 @@ use jiff::Timestamp;
 use table::Table;
 use tamquan::config::Config;
 use tamquan::diag::{Diags, Messages, show_diags};
+use tamquan::exchange::fetch::NetworkScope;
+use tamquan::pull::PullJob;
 
 type Fault = Box<dyn Error + Send + Sync>;
 
@@ -148,6 +150,12 @@ fn now() -> Timestamp {
 
 fn told(faults: &Diags) -> Fault {
     show_diags(&faults.clone().sorted(), &Messages::new("en"), false, |_, _| None).into()
+}
+
+/// A pull of a site from hosts on this machine.
+fn pull_job<'a>(site: &'a Path, config: &'a Config) -> PullJob<'a> {
+    let scope = NetworkScope::LoopbackForTests;
+    PullJob { site, config, copy: None, scope, now: now(), accepts_publisher: false }
 }
 
 fn config(site: &Path) -> Result<Config, Fault> {

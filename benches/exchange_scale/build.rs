@@ -8,19 +8,18 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use jiff::Timestamp;
-use tamquan::exchange::fetch::NetworkScope;
 use tamquan::exchange::format::ExchangeId;
 use tamquan::exchange::format::Publisher;
 use tamquan::exchange::sync::ExchangeLock;
 use tamquan::imports::{Imports, VerificationRecord};
-use tamquan::pull::{PullJob, SourceOutcome, SourceSelection};
+use tamquan::pull::{SourceOutcome, SourceSelection};
 use tamquan::share::ItemDraft;
 
 use crate::articles::{self, Article, articles};
 use crate::host::Host;
 use crate::publish::Centre;
 use crate::table::{Middle, Table};
-use crate::{Bench, Fault, config, now, text, told};
+use crate::{Bench, Fault, config, now, pull_job, text, told};
 
 const OWN: usize = 2_000;
 const SECTIONS: usize = 10;
@@ -220,14 +219,7 @@ fn show(table: &mut Table, with: &Built, pages: &Built, without: &Built) -> Resu
 fn sync(site: &Path, table: &mut Table) -> Result<(), Fault> {
     let config = config(site)?;
     for (name, items) in [("all fetched at first", EACH), ("all asked, nothing new", 0)] {
-        let pull = PullJob {
-            site,
-            config: &config,
-            copy: None,
-            scope: NetworkScope::LoopbackForTests,
-            now: now(),
-            accepts_publisher: false,
-        };
+        let pull = pull_job(site, &config);
         let begin = Instant::now();
         let pulled = pull.run(&SourceSelection::Named(BTreeSet::new())).map_err(|faults| told(&faults))?;
         let seconds = begin.elapsed().as_secs_f64();

@@ -7,13 +7,13 @@ use std::time::{Duration, Instant, SystemTime};
 
 use tamquan::exchange::fetch::{FetchBounds, FetchResponse, Fetcher, NetworkScope, SourceUrl};
 use tamquan::exchange::format::limits;
-use tamquan::pull::{PullJob, SourceOutcome, SourceSelection};
+use tamquan::pull::{SourceOutcome, SourceSelection};
 
 use crate::articles::{self, Article, articles};
 use crate::host::{Host, Seen};
 use crate::publish::{Centre, FULL};
 use crate::table::{Middle, Table};
-use crate::{Bench, Fault, config, now, told};
+use crate::{Bench, Fault, config, pull_job, told};
 
 /// The number of communes of the country.
 const CONSUMERS: u64 = 3_321;
@@ -92,14 +92,7 @@ fn consumer(site: &Path, host: &Host, centre: &Centre, all: &[Article]) -> Resul
 /// Syncs once and checks that the sync brings so many new items.
 fn sync(site: &Path, host: &Host, taken: &mut Taken, items: usize) -> Result<(), Fault> {
     let config = config(site)?;
-    let pull = PullJob {
-        site,
-        config: &config,
-        copy: None,
-        scope: NetworkScope::LoopbackForTests,
-        now: now(),
-        accepts_publisher: false,
-    };
+    let pull = pull_job(site, &config);
     let old = stamps(site);
     let (before, begin) = (host.seen(), Instant::now());
     let pulled = pull.run(&SourceSelection::Named(BTreeSet::new())).map_err(|faults| told(&faults))?;
