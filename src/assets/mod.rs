@@ -14,6 +14,6 @@ mod static_asset;
 mod load_target;
 mod prepare;
 
-pub use prepare::{is_part, prepare};
+pub use prepare::prepare;
 pub use static_asset::{StaticAsset, StaticAssets};
 pub use style_sheet::minify;

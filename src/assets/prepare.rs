@@ -44,13 +44,25 @@ pub fn prepare<'f>(files: impl Iterator<Item = (&'f SitePath, &'f StaticFile)>) 
         let bytes = source.published(path, &sources, |file| urls.get(file).map(String::as_str));
         ((*path).clone(), StaticAsset::new(urls[path].clone(), bytes))
     };
-    Ok(StaticAssets(sources.iter().filter(|(path, _)| !is_part(path)).map(asset).collect()))
+    let imported: BTreeSet<&SitePath> = sources.values().flat_map(imported_files).collect();
+    // A portal that replaces the sheet of its theme has no use for the parts of the old one.
+    let is_of_program = |path: &SitePath| matches!(files.get(path), Some(StaticFile::Embedded(_)));
+    let is_inside = |path: &SitePath| is_part(path) && (imported.contains(path) || is_of_program(path));
+    let published = sources.iter().filter(|(path, _)| !is_inside(path));
+    Ok(StaticAssets(published.map(asset).collect()))
 }
 
-/// Whether a file is a part of another style sheet: its name begins with `_`. Such a file is
-/// published within the sheets that import it, and not by itself.
-pub fn is_part(path: &SitePath) -> bool {
+/// Whether the name of a file is that of a part of a style sheet: it begins with `_`. Such a file is
+/// published within the sheets that import it, and by itself only if none does.
+fn is_part(path: &SitePath) -> bool {
     path.name().starts_with('_') && path.extension() == "css"
+}
+
+fn imported_files(source: &Source) -> impl Iterator<Item = &SitePath> {
+    source.loads.iter().filter_map(|load| match &load.target {
+        LoadTarget::File(file, _) => Some(file),
+        _ => None,
+    })
 }
 
 /// A style sheet or script as it was read.

@@ -36,6 +36,11 @@ impl StaticAssets {
         self.0.get(path)
     }
 
+    /// Whether a file of `static/` is a style sheet that is published within others and not by itself.
+    pub fn is_part(&self, path: &SitePath) -> bool {
+        path.extension() == "css" && self.url(path).is_none()
+    }
+
     /// The address of the asset made of a file. `None` if there is no such file.
     pub fn url(&self, path: &SitePath) -> Option<&str> {
         self.0.get(path).map(|a| a.url.as_str())

@@ -55,7 +55,7 @@ pub fn plan_outputs(site: &Site, assets: &StaticAssets, found: &mut Diags) -> Re
     let published = site
         .media
         .all_statics()
-        .filter(|(path, file)| file.is_published() && !is_broken(path) && !crate::assets::is_part(path));
+        .filter(|(path, file)| file.is_published() && !is_broken(path) && !assets.is_part(path));
     for (path, _) in published {
         match assets.url(path) {
             Some(url) => plan.add_url(&UrlPath::root().file(url.trim_start_matches('/')), Recipe::Asset(path.clone())),
