@@ -166,7 +166,11 @@ impl ExplanationFormatter<'_> {
 
     fn format_source(&self, uses: &FileExplanation, explained: &Explanation) -> String {
         let count = [("count", uses.outputs.len().to_string())];
-        let mut out = format!("{}\n{}\n", self.style("1", &uses.file), self.messages.text("explain-uses", &count));
+        let mut out = format!("{}\n", self.style("1", &uses.file));
+        if let Some(state) = &uses.state {
+            out += &format!("{}\n", self.style("33", &self.phrase(state)));
+        }
+        out += &format!("{}\n", self.messages.text("explain-uses", &count));
         out += &self.format_staleness(explained);
         for way in FileUse::ALL {
             // An output is listed where it saw most.
@@ -196,7 +200,20 @@ impl ExplanationFormatter<'_> {
                     |ways: &std::collections::BTreeSet<FileUse>| ways.iter().map(|way| way.name()).collect::<Vec<_>>();
                 let outputs: BTreeMap<&str, Vec<&str>> =
                     uses.outputs.iter().map(|(path, ways)| (path.as_str(), names(ways))).collect();
-                state(json!({"found": "source", "file": uses.file, "count": outputs.len(), "outputs": outputs}))
+                let why = uses.state.as_ref().map(|why| {
+                    json!({
+                        "kind": why.key.trim_start_matches("state-"),
+                        "names": phrase_args(why),
+                        "text": self.phrase(why),
+                    })
+                });
+                state(json!({
+                    "found": "source",
+                    "file": uses.file,
+                    "not_published": why,
+                    "count": outputs.len(),
+                    "outputs": outputs,
+                }))
             }
             ExplainedSubject::Output(told) => {
                 let question = |asked: &ExplainedQuery| {

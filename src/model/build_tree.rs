@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::content_name::ContentName;
-use super::content_tree::ContentTree;
+use super::content_tree::{ContentTree, HiddenBecause};
 use super::document_numbers::{NumberIdentity, distinct_slugs, pattern_slug, report_duplicate_numbers};
 use super::node::{NodeId, NodeInfo, Page, PageId, Section, SectionId};
 use super::placed::Placed;
@@ -38,7 +38,8 @@ impl TreeBuilder {
     /// by `titles`.
     pub(super) fn build(tree: ContentTree, files: Vec<Placed>, drafts: bool, faults: &mut Diags) -> Self {
         let (sections, pages): (Vec<Placed>, Vec<Placed>) = files.into_iter().partition(|p| p.name.is_section);
-        let is_hidden = |s: &&Placed| !drafts && !s.name.section_folder.is_empty() && is_unpublished(&tree, s);
+        let is_hidden =
+            |s: &&Placed| !drafts && !s.name.section_folder.is_empty() && unpublished_because(&tree, s).is_some();
         let unpublished_folders =
             sections.iter().filter(is_hidden).map(|s| (s.name.section_folder.clone(), s.name.lang)).collect();
         let mut builder = Self { tree, sections: SectionsByFolder::new(), unpublished_folders, drafts };
@@ -125,29 +126,28 @@ impl TreeBuilder {
             self.tree.config.langs().filter_map(|lang| self.sections.get(&(String::new(), lang)).copied()).collect();
     }
 
-    /// Whether a file is hidden, because it or a section above it is unpublished.
-    fn is_hidden(&self, placed: &Placed) -> bool {
-        let folders = &self.unpublished_folders;
-        let mut up = std::iter::successors(Some(placed.name.section_folder.as_str()), |folder| {
-            (!folder.is_empty()).then(|| parent_folder(folder))
-        });
-        let is_inside =
-            !folders.is_empty() && up.any(|folder| folders.contains(&(folder.to_owned(), placed.name.lang)));
-        !self.drafts && (is_inside || is_unpublished(&self.tree, placed))
+    /// Why a file is hidden: for a reason of its own, or because a section above it is unpublished.
+    fn hidden_because(&self, placed: &Placed) -> Option<HiddenBecause> {
+        if self.drafts {
+            return None;
+        }
+        unpublished_because(&self.tree, placed).or_else(|| {
+            let folders = &self.unpublished_folders;
+            let mut up = std::iter::successors(Some(placed.name.section_folder.as_str()), |folder| {
+                (!folder.is_empty()).then(|| parent_folder(folder))
+            });
+            let is_unpublished = |folder: &&str| folders.contains(&((*folder).to_owned(), placed.name.lang));
+            let folder = if folders.is_empty() { None } else { up.find(is_unpublished) };
+            folder.map(|folder| HiddenBecause::Section(folder.to_owned()))
+        })
     }
 
     /// Whether a file is hidden. Records a hidden file in `TreeLookup`.
     pub(super) fn record_if_hidden(&mut self, placed: &Placed) -> bool {
-        let is_hidden = self.is_hidden(placed);
-        if is_hidden {
-            if let Some(at) =
-                placed.front.publish_at.filter(|at| !placed.front.draft && at.start() > self.tree.now.time)
-            {
-                self.tree.lookup.scheduled_files.push((at, placed.file.clone()));
-            }
-            self.tree.lookup.unpublished.insert(placed.name.key.clone(), placed.file.clone());
-        }
-        is_hidden
+        let Some(because) = self.hidden_because(placed) else { return false };
+        self.tree.lookup.hidden_files.push((placed.file.clone(), because));
+        self.tree.lookup.unpublished.insert(placed.name.key.clone());
+        true
     }
 
     /// The last parts of the addresses of documents that share their number with another document
@@ -157,7 +157,7 @@ impl TreeBuilder {
         for page in pages.iter().filter(|page| page.front.slug.is_none() && page.front.path.is_none()) {
             let kind = self.tree.kinds.at(page.kind);
             if let Some((slug, true)) = pattern_slug(kind, &page.front)
-                && !self.is_hidden(page)
+                && self.hidden_because(page).is_none()
             {
                 let key = (page.name.section_folder.as_str(), page.name.lang, slug);
                 groups
@@ -330,9 +330,12 @@ fn info_from_placed(placed: Placed, url: UrlPath, written: bool) -> NodeInfo {
     }
 }
 
-/// Whether a file is a draft, or its publication time has not come.
-fn is_unpublished(tree: &ContentTree, placed: &Placed) -> bool {
-    placed.front.draft || placed.front.publish_at.is_some_and(|at| at.start() > tree.now.time)
+/// Why a file is not published for a reason of its own.
+fn unpublished_because(tree: &ContentTree, placed: &Placed) -> Option<HiddenBecause> {
+    if placed.front.draft {
+        return Some(HiddenBecause::Draft);
+    }
+    placed.front.publish_at.filter(|at| at.start() > tree.now.time).map(HiddenBecause::Scheduled)
 }
 
 /// Parses the address in a front matter, relative to the root of its language.

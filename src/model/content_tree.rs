@@ -9,7 +9,7 @@ use super::node::{NodeId, NodeInfo, Page, PageId, Section, SectionId};
 use super::shortcode_signature::ShortcodeSignatures;
 use crate::config::{Config, Lang};
 use crate::content::{FieldValue, Kind, Kinds, Origin};
-use crate::digest::FastMap;
+use crate::digest::{FastMap, FastSet};
 use crate::imports::Imports;
 use crate::parse::Body;
 use crate::path::{SitePath, UrlPath};
@@ -65,11 +65,22 @@ pub(super) struct TreeLookup {
     pub(super) numbers: FastMap<String, Vec<PageId>>,
     /// The nodes by address.
     pub(super) urls: FastMap<String, NodeId>,
-    /// Content files that are not published now, by key: drafts, and pages whose publication time
-    /// has not come.
-    pub(super) unpublished: FastMap<String, SitePath>,
-    /// The unpublished files that have a publication time.
-    pub(super) scheduled_files: Vec<(Stamp, SitePath)>,
+    /// The keys of the content files that are not published now.
+    pub(super) unpublished: FastSet<String>,
+    /// The content files that are not published now, each with the reason.
+    pub(super) hidden_files: Vec<(SitePath, HiddenBecause)>,
+}
+
+/// Why a content file is not published now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HiddenBecause {
+    /// The file is a draft.
+    Draft,
+    /// The publication time of the file has not come.
+    Scheduled(Stamp),
+    /// A section above the file is a draft, or its publication time has not come. Contains the
+    /// folder of the section.
+    Section(String),
 }
 
 impl ContentTree {
@@ -250,7 +261,15 @@ impl ContentTree {
 
     /// The unpublished content files that have a publication time, with that time.
     pub fn scheduled_files(&self) -> impl Iterator<Item = (Stamp, String)> {
-        self.lookup.scheduled_files.iter().map(|(at, file)| (*at, file.to_string()))
+        self.lookup.hidden_files.iter().filter_map(|(file, because)| match because {
+            HiddenBecause::Scheduled(at) => Some((*at, file.to_string())),
+            HiddenBecause::Draft | HiddenBecause::Section(_) => None,
+        })
+    }
+
+    /// Why a content file is not published now. `None` if it is, or if there is no such file.
+    pub fn hidden_because(&self, file: &str) -> Option<&HiddenBecause> {
+        self.lookup.hidden_files.iter().find(|(hidden, _)| hidden.as_str() == file).map(|(_, because)| because)
     }
 
     /// The address of a taxonomy's own list.

@@ -51,7 +51,7 @@ pub use assemble::assemble;
 pub use build_time::BuildTime;
 pub use check_links::{check_links, check_node_links as check_links_of};
 pub use content_name::ContentName;
-pub use content_tree::{Bodies, ContentTree};
+pub use content_tree::{Bodies, ContentTree, HiddenBecause};
 pub use derived::{
     ChannelChange, Derived, FacetGroup, FacetValue, InverseRelations, MenuNode, Neighbours, ScheduledChange,
     SectionContents, States, Term,

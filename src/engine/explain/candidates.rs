@@ -48,7 +48,9 @@ pub(super) fn output_candidates(options: &BuildOptions, what: &str, host: Option
 
 /// The source files that `what` may refer to, by their paths below the site.
 pub(super) fn file_candidates(options: &BuildOptions, what: &str) -> Vec<String> {
-    let what = what.strip_prefix("./").unwrap_or(what);
+    // Windows writes backslashes, and no file of a site has one in its name.
+    let what = what.strip_prefix("./").unwrap_or(what).replace('\\', "/");
+    let what = what.as_str();
     let mut found = Vec::new();
     if let Some(path) = what.strip_prefix("@/") {
         found.push(format!("content/{path}"));
@@ -57,6 +59,11 @@ pub(super) fn file_candidates(options: &BuildOptions, what: &str) -> Vec<String>
         found.push(crate::text::nfc::nfc(what).into_owned());
     }
     if let Some(path) = Path::new(what).strip_prefix(&options.folders.site).ok().and_then(Path::to_str) {
+        found.push(crate::text::nfc::nfc(path).into_owned());
+    }
+    if let (Ok(path), Ok(site)) = (std::path::absolute(what), std::path::absolute(&options.folders.site))
+        && let Some(path) = path.strip_prefix(&site).ok().and_then(Path::to_str)
+    {
         found.push(crate::text::nfc::nfc(path).into_owned());
     }
     found

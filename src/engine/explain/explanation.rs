@@ -19,7 +19,7 @@ pub enum ExplainedSubject {
     /// The name is the address or path of an output of the last build, or of a version of a
     /// picture.
     Output(Box<OutputExplanation>),
-    /// The name is a source file that the last build used. A name that is both is a source file.
+    /// The name is a source file that the last build used, or that the present site reads. A name that is both is a source file.
     File(FileExplanation),
     /// No output and no source file has this name. `similar` lists the addresses that resemble it,
     /// the most similar first.
@@ -75,6 +75,9 @@ pub struct FileExplanation {
     /// The path below the folder of the site: `content/…`, `templates/…` or `portal.toml`, for
     /// example.
     pub file: String,
+    /// Why the file has no page now, for example because it is a draft; its key begins with
+    /// `state-`. `None` if it has one, or is no content file.
+    pub state: Option<Phrase>,
     /// The path of each output, with all the ways in which the output depends on the file.
     pub outputs: Vec<(String, BTreeSet<FileUse>)>,
 }

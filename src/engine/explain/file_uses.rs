@@ -6,9 +6,9 @@ use rayon::prelude::*;
 use tera::Value;
 
 use super::current_site::CurrentSite;
-use super::explanation::{FileExplanation, FileUse};
+use super::explanation::{FileExplanation, FileUse, Phrase};
 use crate::engine::cache::{BuildCache, Traces};
-use crate::model::{FileRef, NodeId, PageId, ResolvedLink, SectionId};
+use crate::model::{FileRef, HiddenBecause, NodeId, PageId, ResolvedLink, SectionId};
 use crate::path::SitePath;
 use crate::plan::Recipe;
 use crate::render::{self, IdNames, Query, answer_query};
@@ -27,17 +27,24 @@ struct FileIdentity {
     names: Vec<String>,
 }
 
-/// The outputs that depend on a file; `None` if the last build used no such file.
+/// The outputs that depend on a file; `None` if neither the last build nor the present site uses
+/// such a file.
 pub(super) fn explain_file(
     file: &str,
     cache: &BuildCache,
     traces: &Traces,
     present: Option<&CurrentSite>,
 ) -> Option<FileExplanation> {
+    // Templates are named as a site would write them: the file of the theme counts when the site has
+    // none of its own.
+    let in_use = |name: &str| present?.assembled.renderer.templates().get(name).map(|template| template.file.as_str());
+    let file = file.strip_prefix("templates/").and_then(in_use).unwrap_or(file);
     let (folder, rest) = file.split_once('/').unwrap_or(("", file));
     let content = (folder == "content").then(|| cache.content.position(rest)).flatten();
     let templates = templates_reaching(file, present);
-    let is_known = content.is_some() || cache.other_files.contains_key(file) || !templates.is_empty();
+    let state = (folder == "content").then(|| present.and_then(|now| state_of(rest, now))).flatten();
+    let is_known =
+        content.is_some() || state.is_some() || cache.other_files.contains_key(file) || !templates.is_empty();
     let of_all = file == crate::config::CONFIG_FILE || affects_all_outputs(file, present);
     if !is_known && !of_all {
         return None;
@@ -94,7 +101,31 @@ pub(super) fn explain_file(
             outputs.push((path.clone(), uses));
         }
     }
-    Some(FileExplanation { file: file.to_owned(), outputs })
+    Some(FileExplanation { file: file.to_owned(), state, outputs })
+}
+
+/// Why a content file has no page in the present site. `None` if it has one, or if the site has no
+/// such file.
+fn state_of(file: &str, present: &CurrentSite) -> Option<Phrase> {
+    let site = &present.assembled.world.site;
+    if let Some(because) = site.hidden_because(file) {
+        return Some(match because {
+            HiddenBecause::Draft => Phrase::new("state-draft"),
+            HiddenBecause::Scheduled(at) => Phrase::new("state-scheduled").arg("date", at.iso()),
+            HiddenBecause::Section(folder) => {
+                Phrase::new("state-hidden-section").arg("file", format!("content/{folder}/_index.md"))
+            }
+        });
+    }
+    let node = site.nodes().find(|id| site.info(*id).file.as_ref().is_some_and(|own| own.as_str() == file))?;
+    let is_gone = match node {
+        NodeId::Page(page) => site.page(page).gone,
+        NodeId::Section(section) => site.section(section).gone,
+    };
+    if is_gone {
+        return Some(Phrase::new("state-gone"));
+    }
+    (!site.has_output(node)).then(|| Phrase::new("state-no-page"))
 }
 
 /// The names of the templates that are, include or extend a template file.

@@ -34,7 +34,7 @@ pub(in crate::model) fn add_imported_pages(
         let url = home.url.child(&origin.id);
         // A draft has no address yet, but it reserves its key.
         let lookup = &builder.tree.lookup;
-        let is_named = lookup.keys.contains_key(&item.name.key) || lookup.unpublished.contains_key(&item.name.key);
+        let is_named = lookup.keys.contains_key(&item.name.key) || lookup.unpublished.contains(&item.name.key);
         if is_named || taken.is_reserved(&url) {
             faults.push(Diag::warning(Code::MountTaken).file(item_diag_file(&origin)));
             continue;

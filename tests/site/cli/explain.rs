@@ -97,3 +97,47 @@ fn explaining_writes_nothing() {
     run("explain", &portal, &["content/tin/p1.md"]).code(0);
     assert!(before == harness::snapshot(portal.root()));
 }
+
+#[test]
+fn a_file_that_is_not_on_the_site_says_why() {
+    let portal = Portal::plain()
+        .section("tin", "title = \"Tin\"\nkind = \"article\"", &["Một"])
+        .write("content/tin/nhap.md", "+++\ntitle = \"Nháp\"\ndraft = true\n+++\n")
+        .write("content/tin/hen.md", "+++\ntitle = \"Hẹn\"\npublish_at = 2026-12-01T08:00:00\n+++\n")
+        .write("content/tin/cu.md", "+++\ntitle = \"Cũ\"\nexpires_at = 2026-01-01\n+++\n")
+        .write("content/kin/_index.md", "+++\ntitle = \"Kín\"\ndraft = true\n+++\n")
+        .write("content/kin/trong.md", "+++\ntitle = \"Trong\"\n+++\n");
+    run("build", &portal, &[]).code(0);
+    for (file, kind, words) in [
+        ("content/tin/nhap.md", "draft", "bản nháp"),
+        ("content/tin/hen.md", "scheduled", "2026-12-01"),
+        ("content/kin/trong.md", "hidden-section", "content/kin/_index.md"),
+        ("content/tin/cu.md", "gone", "hết hạn"),
+    ] {
+        let ran = run("explain", &portal, &[file, "--lang", "vi"]).code(0);
+        assert!(ran.out.contains(words), "{file}: {}", ran.out);
+        let json = run("explain", &portal, &[file, "--json"]).code(0).json();
+        assert_eq!(json["not_published"]["kind"], kind, "{json}");
+    }
+    // A draft that no build has read yet.
+    fs::write(portal.path("content/tin/moi.md"), "+++\ntitle = \"Mới\"\ndraft = true\n+++\n").expect("a file");
+    assert!(run("explain", &portal, &["content/tin/moi.md", "--lang", "vi"]).code(0).out.contains("bản nháp"));
+    let json = run("explain", &portal, &["content/tin/p1.md", "--json"]).code(0).json();
+    assert!(json["not_published"].is_null(), "{json}");
+}
+
+#[test]
+fn files_of_the_theme_and_paths_of_this_machine_are_understood() {
+    let portal = built();
+    let json = run("explain", &portal, &["templates/page.html", "--json"]).code(0).json();
+    assert_eq!(json["file"], "themes/facts/templates/page.html");
+    assert!(json["outputs"]["tin/p1/index.html"].is_array(), "{json}");
+    let absolute = portal.path("content/tin/p1.md");
+    for name in [absolute.to_str().expect("a path"), "content\\tin\\p1.md"] {
+        assert_eq!(run("explain", &portal, &[name, "--json"]).code(0).json()["file"], "content/tin/p1.md");
+    }
+    let portal = Portal::empty().section("tin", "title = \"Tin\"\nkind = \"article\"", &["Một"]);
+    run("build", &portal, &[]).code(0);
+    let json = run("explain", &portal, &["templates/base.html", "--json"]).code(0).json();
+    assert_eq!(json["file"], "sen: templates/base.html");
+}
