@@ -44,7 +44,11 @@ impl<'t> LinkSuggestions<'t> {
     pub(super) fn find(&self, from: &NodeInfo, to: &str) -> Option<String> {
         let index = self.index.get_or_init(|| SuggestionIndex::of_tree(self.tree));
         let path = to.split(['#', '?']).next().unwrap_or(to).replace('\\', "/");
-        let path = path.trim_end_matches('/');
+        let path = match without_root_folder(path.trim_end_matches('/')) {
+            Some(below) => format!("/{below}"),
+            None => path.trim_end_matches('/').to_owned(),
+        };
+        let path = path.as_str();
         let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
         let folder = match path.strip_prefix("@/") {
             Some(_) => above.trim_start_matches("@/").trim_start_matches('@').to_owned(),
@@ -113,6 +117,17 @@ impl SuggestionIndex {
             self.by_name.entry(key).or_default().push(candidate);
         }
     }
+}
+
+/// The rest of a path that begins at the folder of the site: `content/tin.md`, `/static/a.pdf`,
+/// `public/tin/`, and `@tin/a.md`, where the slash was forgotten.
+fn without_root_folder(path: &str) -> Option<&str> {
+    if let Some(rest) = path.strip_prefix('@').filter(|rest| !rest.starts_with('/')) {
+        return Some(rest);
+    }
+    let bare = path.trim_start_matches("./").trim_start_matches('/');
+    let rest = ["content/", "static/", "public/"].iter().find_map(|root| bare.strip_prefix(root))?;
+    Some(rest.strip_suffix("/index.html").unwrap_or(rest))
 }
 
 /// A name in a form in which case, marks, spaces and the ending of a content file do not count.

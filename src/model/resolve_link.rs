@@ -76,6 +76,8 @@ pub enum LinkFault {
     BarePhone,
     /// An e-mail address, without `mailto:` before it.
     BareEmail,
+    /// A query (`?q=abc`) without the address of a page before it.
+    BareQuery,
 }
 
 impl ContentTree {
@@ -165,7 +167,7 @@ impl ContentTree {
         let wanted = if name.lang == Lang::DEFAULT { lang } else { name.lang };
         let found =
             self.find_or_fall_back(&name.key, wanted).filter(|id| name.is_section == matches!(id, NodeId::Section(_)));
-        let is_hidden = || self.lookup.unpublished.contains_key(&name.key);
+        let is_hidden = || self.lookup.unpublished.contains(&name.key);
         found.ok_or_else(|| if is_hidden() { LinkFault::Unpublished } else { LinkFault::NoSuchPage })
     }
 
@@ -223,7 +225,7 @@ impl ContentTree {
             if own.is_some() {
                 return own;
             }
-            if folder.is_empty() || self.lookup.unpublished.contains_key(folder) {
+            if folder.is_empty() || self.lookup.unpublished.contains(folder) {
                 return None;
             }
             folder = folder.rsplit_once('/').map_or("", |(up, _)| up);
@@ -264,6 +266,8 @@ fn explain_path(path: &str, fault: LinkFault) -> LinkFault {
     };
     if path.contains('\\') {
         LinkFault::Backslash
+    } else if path.starts_with('?') {
+        LinkFault::BareQuery
     } else if is_email(path) {
         LinkFault::BareEmail
     } else if tel(path).is_some() {
@@ -297,6 +301,7 @@ pub(super) fn link_fault_diag(fault: &LinkFault, to: &str) -> Diag {
             let number = tel(to).unwrap_or_default();
             Diag::error(Code::LinkBarePhone).arg("suggestion", format!("tel:{}", number.trim_start_matches("tel:")))
         }
+        LinkFault::BareQuery => Diag::error(Code::LinkBareQuery),
         LinkFault::BareEmail => Diag::error(Code::LinkBareEmail).arg("suggestion", format!("mailto:{to}")),
     }
     .arg("value", to)

@@ -527,7 +527,9 @@ link-bare-host = "{ $value }" is the address of a website without https://
     .hint = Write { $suggestion }
 link-bare-phone = "{ $value }" is a telephone number and not a file
     .hint = Write { $suggestion }
-link-drive = "{ $value }" is a file on your own computer; readers cannot open it
+link-bare-query = "{ $value }" has no address of a page before its ?
+    .hint = Write the whole address, for example /tim-kiem/?q=khai+sinh
+link-drive = "{ $value }" is a file on your own computer or network; readers cannot open it
     .hint = Copy the file beside the page, and write only the name of the file.
 link-empty = This link leads nowhere
     .hint = Write the address between the parentheses, or remove the square brackets.
@@ -551,6 +553,8 @@ link-leaves = This is a symbolic link that tamquan may not follow
     .hint = Replace the link with a copy of the file or folder. A link may lead only to files that the site may publish: it must not lead out of the folder of the site, to hidden folders, or from another folder into content/, which contains drafts. The folders that tamquan writes (.tamquan, exchange, the output folder) must not contain links.
 link-loop = This link leads back to a folder that contains the link
     .hint = Remove the link.
+link-mistyped = The beginning of the address "{ $value }" is mistyped
+    .hint = Write { $suggestion }
 link-page = There is no page { $value }
     .hint = Write the name of the content file, for example @/van-ban/quyet-dinh-15.md
 link-page-near = There is no page { $value }
@@ -977,6 +981,11 @@ explain-shown-by = Shown by
 explain-differs = the answer is not the same as at the last build
 explain-more = … and { $count } more; --json lists all of them
 explain-uses = Outputs that use this file: { $count }
+state-draft = Not published: the file is a draft. To publish it, remove the line draft = true from its front matter.
+state-scheduled = Not published: the file is to be published at { $date } (its line publish_at). The first build after that moment publishes it.
+state-hidden-section = Not published: the section { $file } is a draft or is to be published later, and so are all pages in it.
+state-gone = Expired (the line expires_at of the file or of its section): its address says that the content was removed.
+state-no-page = Has no page of its own: its kind, or the line render = false of the section, shows it on other pages only.
 how-extends = extended
 how-includes = included
 how-names = named

@@ -512,7 +512,9 @@ link-bare-host = “{ $value }” là địa chỉ trang mạng nhưng thiếu h
     .hint = Viết { $suggestion }
 link-bare-phone = “{ $value }” là số điện thoại, không phải tệp
     .hint = Viết { $suggestion }
-link-drive = “{ $value }” là tệp trên máy của bạn; người đọc không mở được
+link-bare-query = “{ $value }” thiếu địa chỉ của trang ở trước dấu ?
+    .hint = Viết cả địa chỉ, ví dụ /tim-kiem/?q=khai+sinh
+link-drive = “{ $value }” là tệp trên máy hoặc trong mạng của cơ quan; người đọc không mở được
     .hint = Chép tệp vào cạnh bài, rồi chỉ ghi tên tệp.
 link-empty = Liên kết này không dẫn tới đâu
     .hint = Ghi địa chỉ trong ngoặc đơn, hoặc bỏ ngoặc vuông.
@@ -536,6 +538,8 @@ link-leaves = Ở đây có một liên kết (symbolic link) không được ph
     .hint = Chép tệp hoặc thư mục đó vào đây, thay cho liên kết. Liên kết chỉ được dẫn tới những tệp mà cổng được đăng: không dẫn ra ngoài thư mục của cổng, không dẫn tới thư mục ẩn, không dẫn từ thư mục khác vào content/, nơi có cả bản nháp. Trong các thư mục do tamquan ghi (.tamquan, exchange, thư mục kết quả) không được có liên kết.
 link-loop = Liên kết thư mục này dẫn trở lại chính thư mục chứa nó
     .hint = Xóa liên kết này.
+link-mistyped = “{ $value }” viết sai phần đầu của địa chỉ
+    .hint = Viết { $suggestion }
 link-page = Không có trang { $value }
     .hint = Ghi tên tệp nội dung, ví dụ @/van-ban/quyet-dinh-15.md
 link-page-near = Không có trang { $value }
@@ -962,6 +966,11 @@ explain-shown-by = Được hiển thị ở
 explain-differs = khác lần dựng trước
 explain-more = … và { $count } mục nữa; --json liệt kê tất cả
 explain-uses = Số tệp kết quả dùng tệp này: { $count }
+state-draft = Chưa đăng: đây là bản nháp. Để đăng, bỏ dòng draft = true ở phần đầu tệp.
+state-scheduled = Chưa đăng: tệp hẹn đăng lúc { $date } (dòng publish_at). Đến lúc đó, lần dựng tiếp theo sẽ đăng.
+state-hidden-section = Chưa đăng: chuyên mục { $file } là bản nháp hoặc hẹn giờ đăng, nên mọi trang bên trong cũng chưa đăng.
+state-gone = Đã hết hạn đăng (dòng expires_at của tệp hoặc của chuyên mục): địa chỉ của trang báo nội dung đã gỡ.
+state-no-page = Không có trang riêng: loại nội dung này, hoặc dòng render = false của chuyên mục, chỉ cho hiển thị ở trang khác.
 how-extends = kế thừa
 how-includes = chèn vào
 how-names = nhắc tên

@@ -140,6 +140,10 @@ impl MarkdownWriter<'_> {
             }
             LinkForm::External(url) => return self.open_external_link(&url, title),
             LinkForm::Refused(code, value) => self.push_fault(Diag::error(code).arg("value", value), spot),
+            LinkForm::Mistyped(suggestion) => {
+                let diag = Diag::error(Code::LinkMistyped).arg("value", &to).arg("suggestion", suggestion);
+                self.push_fault(diag, spot);
+            }
         }
         self.open_external_link(&to, title);
     }
@@ -168,10 +172,19 @@ enum LinkForm {
     External(String),
     /// Nowhere that a page may lead to: the fault, and what it names.
     Refused(Code, String),
+    /// To another site whose address begins with a slip, by the address that was meant.
+    Mistyped(String),
 }
 
 /// The form of a link's address. Schemes and hosts have no case (RFC 3986, sections 3.1 and 3.2.2).
 fn link_form(to: &str, own_host: &str) -> LinkForm {
+    if let Some(meant) = meant_web_address(to) {
+        return LinkForm::Mistyped(meant);
+    }
+    // A folder that a computer of the office shares (`\\server\folder`).
+    if to.starts_with("\\\\") {
+        return LinkForm::Refused(Code::LinkDrive, to.to_owned());
+    }
     let is_scheme_char = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
     let scheme = to.split_once(':').map(|(scheme, _)| scheme);
     let scheme = scheme.filter(|s| s.starts_with(|c: char| c.is_ascii_alphabetic()) && s.chars().all(is_scheme_char));
@@ -205,9 +218,39 @@ fn link_form(to: &str, own_host: &str) -> LinkForm {
         }
         small @ ("mailto" | "tel") if rest.len() > 1 => LinkForm::External(format!("{small}{rest}")),
         "mailto" | "tel" => LinkForm::Refused(Code::LinkInvalid, to.to_owned()),
-        _ if scheme.len() == 1 => LinkForm::Refused(Code::LinkDrive, to.to_owned()),
+        small if small.len() == 1 || small == "file" => LinkForm::Refused(Code::LinkDrive, to.to_owned()),
         _ => LinkForm::Refused(Code::LinkScheme, scheme.to_owned()),
     }
+}
+
+/// The address that was meant by one whose beginning is mistyped: `https//a.vn`, `htp://a.vn`,
+/// `https:a.vn`, `https:///a.vn`, `https://https://a.vn`. `None` if the beginning has no slip.
+fn meant_web_address(to: &str) -> Option<String> {
+    let (scheme, written, slip, rest) = split_web_scheme(to)?;
+    if let Some((_, _, _, inner)) = split_web_scheme(rest).filter(|(_, _, slip, _)| slip.len() > 1) {
+        return meant_web_address(rest).or_else(|| (!inner.is_empty()).then(|| rest.to_owned()));
+    }
+    if (slip == "://" && written == scheme) || (slip.len() < 2 && slip != ":") {
+        return None;
+    }
+    let host = rest.split(['/', '?', '#', ':']).next()?;
+    let is_host = host.contains('.') && host.split('.').all(|part| !part.is_empty());
+    is_host.then(|| format!("{scheme}://{rest}"))
+}
+
+/// Divides an address at its beginning: the scheme `http` or `https` that its first word is or
+/// resembles, the word in small letters, the signs behind the word, and the rest.
+fn split_web_scheme(to: &str) -> Option<(&'static str, String, &str, &str)> {
+    let (word, behind) = to.split_at(to.find(|c: char| !c.is_ascii_alphabetic())?);
+    let written = word.to_ascii_lowercase();
+    let resembles = |scheme: &str| strsim::osa_distance(&written, scheme) <= 1;
+    let scheme = match written.ends_with('s') {
+        false if resembles("http") => "http",
+        _ if resembles("https") => "https",
+        _ => return None,
+    };
+    let rest = behind.trim_start_matches([':', ';', '/', '\\']);
+    Some((scheme, written, &behind[..behind.len() - rest.len()], rest))
 }
 
 fn is_same_host(host: &str, own_host: &str) -> bool {
