@@ -259,6 +259,7 @@ door-say = Ask and comment
 door-say-text = Ask the agency, comment on drafts, call us
 home-fields = Procedures by field
 home-figures = Key figures
+home-portals = Open the list of { $count } portals
 home-people = The people who serve you
 office = Contact us directly
 office-hours = Office hours

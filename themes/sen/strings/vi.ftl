@@ -259,6 +259,7 @@ door-say = Hỏi và góp ý
 door-say-text = Hỏi cơ quan, góp ý dự thảo, gọi trực tiếp
 home-fields = Thủ tục theo lĩnh vực
 home-figures = Những con số chính
+home-portals = Mở danh sách { $count } cổng
 home-people = Người phục vụ Nhân dân
 office = Liên hệ trực tiếp
 office-hours = Giờ làm việc
