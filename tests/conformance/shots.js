@@ -21,6 +21,9 @@ for (const colorScheme of MODES) {
     const tab = await context.newPage();
     for (const address of addresses) {
       await tab.goto(server.origin + address, { waitUntil: 'load' });
+      // Pictures below the screen are loaded too, because the whole page is shown.
+      await tab.evaluate(() => { document.querySelectorAll('img[loading]').forEach((i) => { i.loading = 'eager'; }); });
+      await tab.waitForLoadState('networkidle');
       await tab.evaluate(() => document.fonts.ready.then(() => true));
       const name = address.replaceAll('/', '-').replace(/^-|-$/g, '') || 'home';
       await tab.screenshot({ path: join(out, `${name}.${width}.${colorScheme}.png`), fullPage: !process.env.FOLD });
