@@ -4,5 +4,6 @@ mod broken;
 mod cli;
 mod determinism;
 mod docs;
+mod examples;
 mod explain;
 mod model;

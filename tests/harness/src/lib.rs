@@ -64,8 +64,13 @@ impl Portal {
 
     /// A copy of `example-site`.
     pub fn example() -> Self {
+        Self::of_repository("example-site")
+    }
+
+    /// A copy of the portal in a folder of the repository.
+    pub fn of_repository(folder: &str) -> Self {
         let portal = Self::bare();
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../example-site"), &portal.options.folders.site);
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(folder), &portal.options.folders.site);
         portal
     }
 
