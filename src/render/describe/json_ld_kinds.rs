@@ -28,7 +28,7 @@ pub(crate) fn add_kind_properties<'a>(site: &'a Site, id: PageId, item: &mut Jso
             if !item.has("datePosted") {
                 item.set_optional("datePosted", page.date.map(Stamp::iso));
             }
-            item.set("text", text.facts.summary.as_str());
+            item.set_optional("text", first_words(site, id));
         }
         "gallery" => add_gallery_properties(site, id, item),
         "video" => {
@@ -36,6 +36,13 @@ pub(crate) fn add_kind_properties<'a>(site: &'a Site, id: PageId, item: &mut Jso
         }
         _ => {}
     }
+}
+
+/// The summary of a page's text, or its description when the text has no paragraph, such as a list
+/// alone.
+fn first_words(site: &Site, id: PageId) -> Option<&str> {
+    let text = &site.page(id).info;
+    [text.facts.summary.as_str(), text.description.as_str()].into_iter().find(|words| !words.is_empty())
 }
 
 /// Adds the legal force of a document and the period in which it is in effect.
@@ -99,7 +106,7 @@ fn add_question_properties<'a>(site: &'a Site, id: PageId, item: &mut JsonMember
     if let Some(on) = answered {
         let by = field("answer_by").and_then(FieldValue::as_text).unwrap_or_default();
         let answer = json!({
-            "@type": "Answer", "text": text.facts.summary, "dateCreated": on.iso(), "url": site.config.absolute_url(text.url.as_str()),
+            "@type": "Answer", "text": first_words(site, id).unwrap_or(question), "dateCreated": on.iso(), "url": site.config.absolute_url(text.url.as_str()),
             "author": {"@type": "Organization", "name": by},
         });
         entity.insert("acceptedAnswer".into(), answer);

@@ -247,3 +247,20 @@ fn the_description_is_the_first_paragraph_when_none_is_written() {
         .ok();
     built.contains("/a/", "<meta name=\"description\" content=\"Đoạn đầu.\">").contains("/b/", "content=\"Trước.\"");
 }
+
+#[test]
+fn linked_data_tells_a_text_that_is_a_list_by_its_description() {
+    let notice = "title = \"Rét\"\ndescription = \"Rét hại đến ngày 27.\"\ndate = 2026-11-22\nlevel = \"info\"";
+    let question = "question = \"Gọi ai?\"\ndescription = \"Gọi xã.\"\nasked_on = 2026-11-20\nanswered_on = 2026-11-21";
+    for (kind, front, text) in [("notice", notice, "Rét hại đến ngày 27."), ("question", question, "Gọi xã.")] {
+        for body in ["", "- Che chuồng.\n- Giữ ấm."] {
+            let built = Portal::empty()
+                .section("muc", &format!("title = \"Mục\"\nkind = \"{kind}\""), &[])
+                .write("content/muc/a.md", &format!("+++\n{front}\n+++\n{body}\n"))
+                .build()
+                .ok();
+            let data = between(built.page("/muc/a/"), "application/ld+json\">", "</script>");
+            assert!(data.contains(&format!("\"text\":\"{text}\"")), "{body:?}: {data}");
+        }
+    }
+}
