@@ -58,6 +58,8 @@ pub mod picture_metadata;
 // ── other portals: these modules know nothing of this portal
 pub mod exchange;
 
+pub mod search;
+
 // ── the phases, in the order of a build
 pub mod content;
 
@@ -70,6 +72,8 @@ pub mod site_files;
 pub mod parse;
 
 pub mod model;
+
+pub mod site_search;
 
 pub mod assets;
 

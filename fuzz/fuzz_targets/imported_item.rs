@@ -18,6 +18,7 @@ use tamquan::parse::{self, ParseSettings, ParsedFile};
 use tamquan::path::SitePath;
 use tamquan::plan;
 use tamquan::site_files::SiteFiles;
+use tamquan::site_search::SiteSearch;
 
 const PORTAL: &str = "base_url = \"https://senvang.lamgiang.gov.vn\"\ntitle = \"Xã Sen Vàng\"\n[agency]\ntype = \"commune\"\n\
     name = \"UBND xã Sen Vàng\"\n[sources.tinh]\nurl = \"https://lamgiang.gov.vn/exchange/v1/tin/\"\n\
@@ -63,7 +64,8 @@ fn planned(files: Vec<Placed>, config: Config, kinds: Kinds) -> (usize, Diags) {
     let now = BuildTime::from_instant("2026-11-23T00:00:00Z".parse().expect("a moment"));
     let site = model::assemble(config, kinds, sources, files, now, false, &mut found);
     let site = site.unwrap_or_else(|faults| panic!("an item ends the build: {:?}", faults.sorted()));
-    let outputs = plan::plan_outputs(&site, assets, &mut found);
+    let search = SiteSearch::build(&site, &[]);
+    let outputs = plan::plan_outputs(&site, assets, &search, &mut found);
     (outputs.unwrap_or_else(|faults| panic!("an item ends the build: {:?}", faults.sorted())).len(), found)
 }
 

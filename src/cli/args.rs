@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 use super::new_portal::AgencyArg;
 use super::serve::ServeArgs;
-use super::{build, explain, share, source};
+use super::{build, explain, search, share, source};
 
 /// Trình tạo cổng thông tin điện tử tĩnh cho cơ quan nhà nước · a static-site
 /// generator for government portals
@@ -41,6 +41,8 @@ pub(super) enum Command {
     /// Say what a file of the output is made of and why it was made, or what a source file is used
     /// for
     Explain(explain::ExplainArgs),
+    /// Search the portal, with the index and the ranking that visitors have
+    Search(search::SearchArgs),
     /// Show the portal in a browser, and follow every edit
     Serve(ServeArgs),
     /// Take content from other portals: signed channels, and feeds

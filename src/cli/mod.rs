@@ -14,6 +14,7 @@ mod pull_report;
 mod progress_bar;
 mod build;
 mod explain;
+mod search;
 mod new_portal;
 mod serve;
 mod source;

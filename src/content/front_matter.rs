@@ -55,6 +55,8 @@ pub struct FrontMatter {
     pub weight: Option<i64>,
     /// Whether the page is built only with the option `--drafts`.
     pub draft: bool,
+    /// Whether search does not find the page (`search = false`); for a section, nothing below it.
+    pub is_left_out_of_search: bool,
     /// The last part of the address.
     pub slug: Option<String>,
     /// The whole address, relative to the root of the page's language.

@@ -5,13 +5,14 @@ use serde::{Deserialize, Serialize};
 use crate::table_reader::NamedChoice;
 
 /// The keys that every page may have. A kind may not use them for its own fields.
-pub const COMMON_KEYS: [&str; 24] = [
+pub const COMMON_KEYS: [&str; 25] = [
     "kind",
     "description",
     "date",
     "updated",
     "weight",
     "draft",
+    "search",
     "slug",
     "path",
     "aliases",

@@ -58,6 +58,7 @@ pub fn read_front_matter(
         updated: reader.stamp("updated"),
         weight: reader.integer("weight"),
         draft: reader.flag("draft").unwrap_or(false),
+        is_left_out_of_search: !reader.flag("search").unwrap_or(true),
         slug,
         path,
         aliases: read_aliases(&mut reader),

@@ -14,7 +14,7 @@ use crate::config::{Config, Lang};
 use crate::content::Kinds;
 use crate::diag::{Code, Diag, Diags, Severity};
 use crate::folder::Folder;
-use crate::model::{self, FileRef, NodeId, Placed, Site};
+use crate::model::{self, ContentTree, FileRef, NodeId, Placed, Site};
 use crate::output_writer::OutputWriter;
 use crate::parse::{self, Body};
 use crate::path::SitePath;
@@ -23,7 +23,9 @@ use crate::picture_decoder::read_orientation;
 use crate::picture_metadata::{is_picture, strip_metadata};
 use crate::plan::{self, Output, Recipe};
 use crate::render::{self, Derivative, OutputBytes, Renderer, ThemeStrings, World};
+use crate::search::WordCounts;
 use crate::site_files::{ContentStore, SiteFiles};
+use crate::site_search::{SiteSearch, read_site_explanations};
 use crate::sync::lock_unpoisoned;
 use crate::text::private_key::find_private_key;
 use crate::{assets, data};
@@ -57,16 +59,28 @@ pub(super) fn assemble_and_plan(
     let strings = ThemeStrings::read(&sources.strings).map_err(|f| keep(&mut faults, f)).ok();
     let data = data::read(sources, found).map_err(|f| keep(&mut faults, f)).ok();
     let renderer = Renderer::new(Arc::new(sources.templates.clone())).map_err(|f| keep(&mut faults, f)).ok();
-    let (Some(site), Some(assets), Some(strings), Some(data), Some(renderer)) = (site, assets, strings, data, renderer)
+    let (Some(mut site), Some(assets), Some(strings), Some(data), Some(renderer)) =
+        (site, assets, strings, data, renderer)
     else {
         return Err(faults);
     };
-    let outputs = plan::plan_outputs(&site, &assets, found)?;
+    let explanations = read_site_explanations(&site, sources)?;
+    let search = SiteSearch::build(&site, &explanations);
+    drop_word_counts(&mut site);
+    let outputs = plan::plan_outputs(&site, &assets, &search, found)?;
     let reach = render::template_fingerprints(&sources.templates);
     let contents = sources.contents();
     let read_body = Box::new(move |config: &Config, file: &SitePath, lang| read_body(&contents, config, file, lang));
-    let world = Arc::new(World::new(site, assets, strings, data, reach, read_body));
+    let world = Arc::new(World::new(site, search, assets, strings, data, reach, read_body));
     Ok(AssembledSite { world, renderer, outputs })
+}
+
+/// Frees the words of all bodies. The index has them now, and the build cache for later builds.
+fn drop_word_counts(site: &mut Site) {
+    let ContentTree { pages, sections, .. } = &mut site.tree;
+    let pages = pages.iter_mut().map(|page| &mut page.info);
+    let sections = sections.iter_mut().map(|section| &mut section.info);
+    pages.chain(sections).for_each(|info| info.facts.word_counts = WordCounts::default());
 }
 
 /// Parses the body of a content file whose facts came from the cache, because an output shows it.
@@ -176,7 +190,7 @@ fn stage_output(
         None => Ok(()),
     };
     let result = match &made.bytes {
-        OutputBytes::Html(bytes) => writer.stage(&output.path, bytes),
+        OutputBytes::Html(bytes) | OutputBytes::Bytes(bytes) => writer.stage(&output.path, bytes),
         OutputBytes::Text(text) => writer.stage(&output.path, text.as_bytes()),
         OutputBytes::Asset(path) => {
             let bytes = world.assets.get(path.as_str()).map_or(&[][..], |asset| asset.bytes.as_slice());

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::include::{self, Include};
 use crate::diag::Spot;
+use crate::search::WordCounts;
 
 /// The HTML of a text, and the places in it that are filled when the page is rendered.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -164,6 +165,18 @@ fn page_mentions(args: &[(String, serde_json::Value)]) -> impl Iterator<Item = M
             _ => text.starts_with("@/").then(|| MentionKind::PageByPath(text.to_owned())),
         }
     })
+}
+
+/// Counts the words that readers see: of the HTML, of the bodies of shortcodes, and of the texts
+/// that stand for pictures.
+pub(super) fn count_words(body: &Body) -> WordCounts {
+    let mut parts = vec![body.html.as_str()];
+    body.for_each_hole(&mut |hole| match &hole.kind {
+        HoleKind::Shortcode { body: Some(inner), .. } => parts.push(&inner.html),
+        HoleKind::Image { alt, .. } => parts.push(alt),
+        _ => {}
+    });
+    WordCounts::of_html(parts)
 }
 
 impl Body {

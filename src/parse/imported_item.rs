@@ -7,7 +7,7 @@
 
 use serde_json::Value;
 
-use super::body::{Body, Heading, Hole, HoleKind};
+use super::body::{Body, Heading, Hole, HoleKind, count_words};
 use super::parsed_file::ParsedFile;
 use super::parsed_text::{ContentFacts, ParsedText};
 use crate::diag::{Code, Diag, Spot};
@@ -58,6 +58,7 @@ pub fn parse_envelope(file: &str, bytes: &[u8]) -> ParsedFile {
             let headings: Vec<Heading> = headings.collect();
             let facts = ContentFacts {
                 provisional: 0,
+                word_counts: count_words(&body),
                 ids: headings.iter().map(|heading| heading.id.clone()).collect(),
                 headings,
                 words: u32::try_from(clean.words).unwrap_or(u32::MAX),

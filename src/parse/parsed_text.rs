@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::body::{Body, Heading, Mention};
 use crate::diag::Diag;
+use crate::search::WordCounts;
 
 /// The result of parsing a Markdown text.
 #[derive(Debug, Default)]
@@ -32,4 +33,6 @@ pub struct ContentFacts {
     /// The number of places where a new portal has provisional text: what is to be filled in, and
     /// what tells the author how.
     pub provisional: u32,
+    /// The words of the body, for search.
+    pub word_counts: WordCounts,
 }

@@ -10,16 +10,25 @@ use crate::config::Lang;
 use crate::diag::Diags;
 use crate::model::{FileRef, NodeId, SectionId, Site};
 use crate::path::{SitePath, UrlPath};
+use crate::site_search::SiteSearch;
 
 /// The most addresses in one sitemap (sitemaps.org, 0.9).
 pub const SITEMAP_LIMIT: usize = 50_000;
+
+/// The folder of the search indexes, below the output folder.
+pub const SEARCH_FOLDER: &str = "search";
 
 /// Plans all outputs.
 ///
 /// # Errors
 /// When two outputs of this portal have the same address. An output that exists because of another
 /// portal is dropped instead, with a warning in `found`.
-pub fn plan_outputs(site: &Site, assets: &StaticAssets, found: &mut Diags) -> Result<Vec<Output>, Diags> {
+pub fn plan_outputs(
+    site: &Site,
+    assets: &StaticAssets,
+    search: &SiteSearch,
+    found: &mut Diags,
+) -> Result<Vec<Output>, Diags> {
     let mut plan = Plan { outputs: Vec::new() };
     for id in site.section_ids() {
         plan.add_section(site, id);
@@ -35,6 +44,9 @@ pub fn plan_outputs(site: &Site, assets: &StaticAssets, found: &mut Diags) -> Re
         plan.add_url(&home.file("410.html"), Recipe::Gone(lang));
         let code = site.lang_code(lang);
         plan.add_path(&format!("search/{code}.json"), Recipe::Search(lang));
+    }
+    for path in search.paths() {
+        plan.add_path(path, Recipe::SearchFile(path.to_owned()));
     }
     plan.add_machine_files(site);
     plan.add_uses_file(site);

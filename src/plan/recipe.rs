@@ -81,8 +81,10 @@ pub enum Recipe {
     Robots,
     /// `.well-known/security.txt` (RFC 9116).
     SecurityTxt,
-    /// The search index of a language.
+    /// The manifest of the search index of a language.
     Search(Lang),
+    /// A file of a search index that is named by its content, by its path below the output folder.
+    SearchFile(String),
     /// The JSON of a section.
     Api(SectionId),
     /// The JSON list of all sections.
@@ -136,7 +138,7 @@ impl Recipe {
             Recipe::Sitemap(_) | Recipe::SitemapIndex | Recipe::SitemapText => "sitemap",
             Recipe::Robots => "robots",
             Recipe::SecurityTxt => "security-txt",
-            Recipe::Search(_) => "search",
+            Recipe::Search(_) | Recipe::SearchFile(_) => "search",
             Recipe::Api(_) | Recipe::ApiIndex => "api",
             Recipe::Metadata => "metadata",
             Recipe::Catalogue => "catalogue",
@@ -175,6 +177,7 @@ impl Recipe {
             | Recipe::Redirects
             | Recipe::Nginx
             | Recipe::Caddy
+            | Recipe::SearchFile(_)
             | Recipe::Copy(_)
             | Recipe::Asset(_) => Lang::DEFAULT,
         }
@@ -203,6 +206,7 @@ impl Recipe {
             | Recipe::Robots
             | Recipe::SecurityTxt
             | Recipe::Search(_)
+            | Recipe::SearchFile(_)
             | Recipe::ApiIndex
             | Recipe::Metadata
             | Recipe::Catalogue

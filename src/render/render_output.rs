@@ -31,6 +31,8 @@ pub enum OutputBytes {
     Html(Vec<u8>),
     /// Text that the program wrote.
     Text(String),
+    /// Bytes that the program made before it planned the outputs.
+    Bytes(Vec<u8>),
     /// The unchanged bytes of a file of the site.
     File(FileRef),
     /// The bytes of a style sheet or script, by its path in `static/`.
@@ -100,7 +102,8 @@ fn render_recipe(renderer: &Renderer, view: &View, output: &Output) -> Result<Ou
             let today = view.ask(Query::Today);
             sitemaps::security_txt(&settings(), today.as_str().unwrap_or_default())
         }
-        Recipe::Search(lang) => machine_files::search_index(view.page_metadata(Some(*lang))),
+        Recipe::Search(lang) => view.search_manifest(*lang),
+        Recipe::SearchFile(path) => return Ok(OutputBytes::Bytes(view.search_file(path).unwrap_or_default())),
         Recipe::Api(id) => machine_files::section_json(
             &view.ask(Query::Section(*id)),
             all(PageList::Section(*id)).as_array().unwrap_or(&[]),

@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::Duration;
 
-use harness::Portal;
+use harness::{Built, Portal};
 use tamquan::diag::Code;
 
 /// Sleeps until the files are older than the start of the next build.
@@ -27,6 +27,12 @@ fn a_build_of_the_same_renders_nothing() {
     second.identical_to(&first);
 }
 
+/// The outputs that were rendered, without those of the search index, which has the words of every
+/// body.
+fn without_search(built: &Built) -> Vec<&str> {
+    built.outcome().rendered.iter().map(String::as_str).filter(|path| !path.starts_with("search/")).collect()
+}
+
 #[test]
 fn a_sentence_renders_its_page_alone() {
     let portal = news();
@@ -41,7 +47,7 @@ fn a_sentence_renders_its_page_alone() {
     portal.build().ok();
     a_while();
     let built = portal.append("content/tin/p2.md", "\nCâu thêm.\n").build().ok();
-    assert_eq!((built.outcome().rendered.len(), built.changed()), (1, 1));
+    assert_eq!(without_search(&built), ["tin/p2/index.html"]);
     built.contains("/tin/p2/", "Câu thêm");
 }
 
@@ -55,7 +61,7 @@ fn a_page_that_shows_another_follows_it() {
     portal.build().ok();
     a_while();
     let built = portal.append("content/tin/p1.md", "Câu thêm.\n").build().ok();
-    assert_eq!(built.outcome().rendered.len(), 2);
+    assert_eq!(without_search(&built), ["tin/p1/index.html", "xem/index.html"]);
     built.contains("/xem/", "Câu thêm");
 }
 

@@ -195,6 +195,13 @@ impl Site {
         self.read(&format!("public/{url}{end}"))
     }
 
+    /// The text of the search index: its manifest, its cards and its vocabulary.
+    pub(crate) fn shows_search(&self) -> String {
+        let is_text = |path: &str| path.starts_with("search/") && (path.ends_with(".json") || path.ends_with(".txt"));
+        let files = self.output().into_iter().filter(|(path, _)| is_text(path));
+        files.map(|(_, bytes)| String::from_utf8(bytes).expect("text")).collect()
+    }
+
     pub(crate) fn has(&self, path: &str) -> bool {
         self.path(path).exists()
     }

@@ -16,12 +16,13 @@ use crate::codec::encode;
 use crate::digest::Digest;
 use crate::folder::Folder;
 use crate::output_writer::folder_of;
+use crate::plan::SEARCH_FOLDER;
 use crate::site_files::FileStat;
 
 /// The name of the cache file while it is being written.
 const NEW_CACHE_FILE: &str = "index.new";
 /// Must change with every change of the file format.
-const MAGIC: &[u8; 8] = b"tamquan6";
+const MAGIC: &[u8; 8] = b"tamquan7";
 /// The magic bytes, the digest of the program, and the frame header of the body.
 const FILE_HEADER_SIZE: usize = 8 + 32 + FRAME_HEADER_SIZE;
 /// In nanoseconds. File systems store times in steps of up to some milliseconds: a file that was
@@ -97,6 +98,10 @@ pub(crate) struct CacheUpdate {
     /// appended to the facts that it has.
     pub content: Vec<(usize, ContentRecord)>,
     pub outputs: Vec<(usize, OutputRecord)>,
+    /// The files of search that are no longer planned, and the new ones. All other outputs of the
+    /// same site are the same.
+    pub removed_outputs: Vec<String>,
+    pub added_outputs: Vec<(String, OutputRecord)>,
     pub pictures: Vec<(usize, FileStat)>,
     pub folders: Vec<(usize, FileStat)>,
     /// The facts of the content files that were parsed.
@@ -115,8 +120,10 @@ impl CacheUpdate {
         for shown in rendered {
             folders.insert(folder_of(&shown.path));
             pictures.extend(shown.pictures.iter().map(String::as_str));
-            if let Some(at) = cache.outputs.position(&shown.path) {
-                self.outputs.push((at, shown.to_record(&places, stat_output(out, &shown.path))));
+            let record = shown.to_record(&places, stat_output(out, &shown.path));
+            match cache.outputs.position(&shown.path) {
+                Some(at) => self.outputs.push((at, record)),
+                None => self.added_outputs.push((shown.path.clone(), record)),
             }
         }
         folders.extend(pictures.iter().map(|path| folder_of(path)));
@@ -264,6 +271,9 @@ impl BuildCache {
         for (at, folder) in change.folders {
             self.folders.replace(at, folder);
         }
+        if !change.removed_outputs.is_empty() || !change.added_outputs.is_empty() {
+            self.outputs.exchange(&change.removed_outputs, change.added_outputs);
+        }
         self.appended.facts.extend(change.facts);
         self.appended.traces.extend(change.traces);
     }
@@ -278,6 +288,16 @@ impl BuildCache {
 /// so that any later write is certain to change them.
 pub(crate) fn has_reliable_times(file: &FileStat, now: i128) -> bool {
     file.last_touched() + CLOCK_RESOLUTION < now
+}
+
+/// The files of search in the cache that are not planned any more.
+pub(crate) fn old_search_files(cache: &BuildCache, is_planned: impl Fn(&str) -> bool) -> impl Iterator<Item = &str> {
+    let entries = cache.outputs.entries();
+    let first = entries.partition_point(|(path, _)| path.as_str() < SEARCH_FOLDER);
+    let below = entries[first..].iter().map(|(path, _)| path.as_str());
+    let is_search = |path: &&str| path.strip_prefix(SEARCH_FOLDER).is_some_and(|rest| rest.starts_with('/'));
+    // Other folders whose names begin in the same way lie between.
+    below.take_while(|path| path.starts_with(SEARCH_FOLDER)).filter(is_search).filter(move |path| !is_planned(path))
 }
 
 /// Identifies the running program by its version and the metadata of its executable file.

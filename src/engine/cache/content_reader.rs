@@ -17,6 +17,7 @@ use crate::engine::monitor::BuildMonitor;
 use crate::model::{self, ContentName, FolderKinds, Placed};
 use crate::parse::{self, ContentFacts, ParsedFile};
 use crate::path::SitePath;
+use crate::search::WordCounts;
 use crate::site_files::{ContentStore, FileStat, SiteFiles};
 use crate::sync::lock_unpoisoned;
 
@@ -126,6 +127,13 @@ impl<'a> ContentReader<'a> {
 pub(crate) fn cached_front_matter(cache: &BuildCache, record: &ContentRecord) -> Option<(usize, FrontMatter)> {
     let CachedContent { kind, front, .. } = postcard::from_bytes(cache.facts(record)?).ok()?;
     Some((kind, *front))
+}
+
+/// The words of the body of a content file as the cache has them; `None` if the cache cannot be
+/// read.
+pub(crate) fn cached_word_counts(cache: &BuildCache, record: &ContentRecord) -> Option<WordCounts> {
+    let CachedContent { facts, .. } = postcard::from_bytes(cache.facts(record)?).ok()?;
+    Some(facts.word_counts)
 }
 
 /// All content files of a site, with the kinds that the sections set for their folders.

@@ -15,10 +15,12 @@ mod content_reader;
 mod other_files;
 mod cache_lock;
 
-pub(super) use build_cache::{BuildCache, CacheUpdate, has_reliable_times};
+pub(super) use build_cache::{BuildCache, CacheUpdate, has_reliable_times, old_search_files};
 pub(super) use cache_file::{CACHE_FILE, LazyBytes};
 pub(super) use cache_lock::{CacheLock, CacheLockFault, LOCK_FILE, create_cache_folder};
-pub(super) use content_reader::{ContentFile, ContentFiles, ContentReader, ContentState, cached_front_matter};
+pub(super) use content_reader::{
+    ContentFile, ContentFiles, ContentReader, ContentState, cached_front_matter, cached_word_counts,
+};
 pub(super) use model_digest::{digest_base, digest_model, digest_settings, digest_time};
 pub(super) use other_files::{digest_other_files, verified_channel_lookup, verified_channels};
 pub(super) use path_table::PathTable;

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::digest::FastSet;
+
 /// Values sorted by path. A position is the index of a path in this order, from 0.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct PathTable<T>(Vec<(String, T)>);
@@ -40,6 +42,15 @@ impl<T> PathTable<T> {
 
     pub(crate) fn len(&self) -> usize {
         self.0.len()
+    }
+
+    /// Removes some paths and adds others, which the table does not have.
+    pub(crate) fn exchange(&mut self, removed: &[String], added: Vec<(String, T)>) {
+        let removed: FastSet<&str> = removed.iter().map(String::as_str).collect();
+        self.0.retain(|(path, _)| !removed.contains(path.as_str()));
+        self.0.extend(added);
+        // The table is nearly sorted, which a stable sort makes use of.
+        self.0.sort_by(|a, b| a.0.cmp(&b.0));
     }
 
     /// Replaces the value at a position; returns `false` if there is no such position.

@@ -3,20 +3,22 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::build_job::{BuildJob, BuildResult, TracesUpdate};
+use super::build_job::{BuildJob, BuildResult, ReusableOutputs, TracesUpdate};
 use crate::config::Config;
 use crate::content::Kinds;
 use crate::diag::{Diags, catch_panic};
 use crate::digest::FastMap;
 use crate::engine::build_options::BuildReport;
-use crate::engine::cache::{ContentReader, QueryTable, RenderReason, RenderedOutput, Trace, TracePart, Traces};
+use crate::engine::cache::{
+    ContentReader, QueryTable, RenderReason, RenderedOutput, Trace, TracePart, Traces, old_search_files,
+};
 use crate::engine::make::{AssembledSite, StagedOutput, assemble_and_plan, make_pictures, render_all};
 use crate::engine::monitor::{BuildMonitor, PhaseTimer};
 use crate::engine::moved::{MovedAddresses, PlanChange};
 use crate::model::{NodeId, Site};
 use crate::output_writer::{OutputLock, OutputWriter, folder_of};
 use crate::path::SitePath;
-use crate::plan::Output;
+use crate::plan::{Output, SEARCH_FOLDER};
 use crate::render::IdNames;
 use crate::site_files::SiteFiles;
 
@@ -40,6 +42,19 @@ impl BuildJob {
             site: None,
             moved: None,
         })
+    }
+
+    /// Drops the files of search that are not planned any more. Their names follow from bodies, so
+    /// they change although the model is the same.
+    fn drop_old_search_files(&self, kept: &mut ReusableOutputs, outputs: &[Output]) {
+        let is_planned = |path: &str| outputs.binary_search_by(|output| output.path.as_str().cmp(path)).is_ok();
+        let old: Vec<&str> = old_search_files(&self.cache, is_planned).collect();
+        for path in &old {
+            kept.outputs.remove(*path);
+        }
+        if let (false, Some(folders)) = (old.is_empty(), &mut kept.folders_to_check) {
+            folders.push(SEARCH_FOLDER.to_owned());
+        }
     }
 
     /// Assembles and plans the site, and renders the outputs that cannot be kept.
@@ -67,6 +82,9 @@ impl BuildJob {
         watch.begin_phase("compare", 0);
         let old = if same_model { Traces::default() } else { Traces::read(self.cache.traces()).unwrap_or_default() };
         let mut kept = kept.unwrap_or_else(|| self.reusable_by_answers(world, outputs, &old));
+        if same_model {
+            self.drop_old_search_files(&mut kept, outputs);
+        }
         clock.lap("compare");
         let wanted: Vec<&Output> = outputs.iter().filter(|output| !kept.outputs.contains(&output.path)).collect();
         let writer = self.open_writer(output)?;

@@ -6,11 +6,11 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::build_job::{BuildJob, BuildResult, TracesUpdate};
-use crate::digest::FastMap;
+use crate::digest::{FastMap, FastSet};
 use crate::engine::cache::{
     BuildCache, CacheUpdate, ContentFile, ContentRecord, ContentState, LazyBytes, OutputRecord, PathTable,
-    RenderedOutput, TracePart, Traces, digest_settings, encode_traces, has_reliable_times, stat_output,
-    verified_channels,
+    RenderedOutput, TracePart, Traces, digest_settings, encode_traces, has_reliable_times, old_search_files,
+    stat_output, verified_channels,
 };
 use crate::engine::make;
 use crate::folder::Folder;
@@ -90,15 +90,20 @@ impl BuildJob {
             TracesUpdate::Appended(part) => Some(part),
             TracesUpdate::Replaced { .. } => return None,
         };
+        let rendered: FastSet<&str> = done.rendered.iter().map(|output| output.path.as_str()).collect();
+        let is_planned = |path: &str| done.reusable.outputs.contains(path) || rendered.contains(path);
+        let removed: Vec<String> = old_search_files(cache, is_planned).map(str::to_owned).collect();
+        let is_new = |output: &&RenderedOutput| cache.outputs.position(&output.path).is_none();
+        let added = done.rendered.iter().filter(is_new).count();
         let same = cache.had_no_warnings == quiet
             && cache.other_files == self.other_files
             && cache.content.len() == self.content.files.len()
-            && cache.outputs.len() == done.reusable.outputs.len() + done.rendered.len()
+            && (cache.outputs.len() - removed.len() + added) == done.reusable.outputs.len() + done.rendered.len()
             && cache.pictures.paths().eq(done.pictures.iter().map(String::as_str));
         if !same || cache.needs_rewrite() {
             return None;
         }
-        let mut change = CacheUpdate { started, ..CacheUpdate::default() };
+        let mut change = CacheUpdate { started, removed_outputs: removed, ..CacheUpdate::default() };
         for reading in &self.content.files {
             let at = cache.content.position(reading.path.as_str())?;
             match &reading.state {

@@ -6,6 +6,7 @@ use crate::engine::cache::{BuildCache, ContentRecord, Traces};
 use crate::model::{NodeId, Placed, Site, Wording};
 use crate::path::SitePath;
 use crate::render::{BodyCell, Fingerprint, Query, WordingChange, World, answer_query};
+use crate::search::WordCounts;
 use crate::site_files::FileStat;
 
 /// A content file that changed, while no URL, list or relation of the site depends on the change.
@@ -16,6 +17,8 @@ pub(super) struct EditedContent {
     pub cache_position: usize,
     /// The new record and the encoded facts; `None` if the bytes are the same.
     pub record: Option<(ContentRecord, Vec<u8>)>,
+    /// The words that the body had.
+    pub old_counts: WordCounts,
     /// The new state of the node; `None` if it is the same, or the file is not published now.
     pub update: Option<NodeUpdate>,
 }

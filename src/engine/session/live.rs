@@ -13,20 +13,24 @@ use rayon::prelude::*;
 
 use super::edits::{EditedContent, NodeUpdate, ShownEdits, VisibleChange, node_update};
 use crate::diag::{Diags, catch_panic};
+use crate::digest::FastSet;
 use crate::engine::build::{CachedSite, unwritable_output_error};
 use crate::engine::build_options::{BuildOptions, BuildReport};
 use crate::engine::cache::{
-    BuildCache, CacheUpdate, ContentReader, ContentRecord, ContentState as Reading, QueryTable, RenderedOutput,
-    ShownChanges, Trace, TracePart, Traces, digest_model, digest_time, encode_traces,
+    BuildCache, CacheUpdate, ContentReader, ContentRecord, ContentState as Reading, QueryTable, RenderReason,
+    RenderedOutput, ShownChanges, Trace, TracePart, Traces, cached_word_counts, digest_model, digest_time,
+    encode_traces,
 };
 use crate::engine::job::outputs_with_traces;
 use crate::engine::make::{AssembledSite, make_pictures, render_all};
 use crate::engine::monitor::{BuildMonitor, PhaseTimer};
 use crate::model::{NodeId, PageId, Site, check_links, check_links_of};
 use crate::output_writer::{CleanupScope, MARK_FILE, OutputChanges, OutputLock, OutputWriter};
-use crate::plan::Output;
-use crate::render::WordingChange;
+use crate::plan::{Output, Recipe, SEARCH_FOLDER};
+use crate::render::{WordingChange, World};
+use crate::search::WordCounts;
 use crate::site_files::{RescannedPath, SiteFiles};
+use crate::site_search::{NodeText, SiteSearch};
 
 /// A site in memory, in the state that the output folder shows.
 pub(super) struct LiveSite {
@@ -47,6 +51,43 @@ enum Stop {
     NeedsFullBuild,
     /// The site has errors, or the output folder cannot be written.
     Faults(Diags),
+}
+
+/// The files of search that an edit added, and those that it removed.
+struct SearchChange {
+    added: Vec<Output>,
+    /// By their paths below the output folder.
+    removed: Vec<String>,
+}
+
+impl SearchChange {
+    fn between(old: &SiteSearch, new: &SiteSearch) -> Self {
+        let (before, after) = (old.paths(), new.paths());
+        let output = |path: &&str| Output { path: (*path).to_owned(), recipe: Recipe::SearchFile((*path).to_owned()) };
+        Self {
+            added: after.difference(&before).map(output).collect(),
+            removed: before.difference(&after).map(|path| (*path).to_owned()).collect(),
+        }
+    }
+
+    /// The outputs in the folder of search after the change.
+    fn planned_files<'o>(&'o self, outputs: &'o [Output]) -> FastSet<&'o str> {
+        let first = outputs.partition_point(|output| output.path.as_str() < SEARCH_FOLDER);
+        let below = outputs[first..].iter().take_while(|output| output.path.starts_with(SEARCH_FOLDER));
+        let kept = below.map(|output| output.path.as_str()).filter(|path| !self.removed.iter().any(|old| old == path));
+        kept.chain(self.added.iter().map(|output| output.path.as_str())).collect()
+    }
+
+    /// Brings the plan up to date.
+    fn apply_to(&self, outputs: &mut Vec<Output>) {
+        if self.added.is_empty() && self.removed.is_empty() {
+            return;
+        }
+        let removed: FastSet<&str> = self.removed.iter().map(String::as_str).collect();
+        outputs.retain(|output| !removed.contains(output.path.as_str()));
+        outputs.extend(self.added.iter().cloned());
+        outputs.sort_by(|a, b| a.path.cmp(&b.path));
+    }
 }
 
 impl LiveSite {
@@ -74,10 +115,19 @@ impl LiveSite {
         clock.lap("parse");
         let visible = self.find_visible_change(&edited)?;
         self.swap_wording(&mut edited, visible.as_ref())?;
-        let result = self.render_edited(options, &edited, visible.as_ref(), clock, output);
-        let (report, rendered, part) = match result {
+        let old_search = self.site.as_ref()?.world.search.clone();
+        let result = match self.update_search(&edited) {
+            Some(()) => {
+                let change = SearchChange::between(&old_search, &self.site.as_ref()?.world.search);
+                let made = self.render_edited(options, &edited, visible.as_ref(), &change, clock, output);
+                made.map(|made| (made, change))
+            }
+            None => Err(Stop::NeedsFullBuild),
+        };
+        let ((report, rendered, part), search_change) = match result {
             Ok(done) => done,
             Err(stop) => {
+                Arc::get_mut(&mut self.site.as_mut()?.world)?.search = old_search;
                 self.swap_wording(&mut edited, visible.as_ref())?;
                 return match stop {
                     Stop::NeedsFullBuild => None,
@@ -85,7 +135,10 @@ impl LiveSite {
                 };
             }
         };
-        self.update_cache(options, started, edited, &rendered, &part);
+        if let Some(site) = &mut self.site {
+            search_change.apply_to(&mut site.outputs);
+        }
+        self.update_cache(options, started, edited, &rendered, &part, search_change);
         Some(Ok(report))
     }
 
@@ -110,6 +163,7 @@ impl LiveSite {
             let at = self.cache.content.position(path.as_str())?;
             let old = &self.cache.content.entries()[at].1;
             let reading = reader.reread(&path, file, old)?;
+            let mut old_counts = WordCounts::default();
             let (read, text) = match reading.state {
                 Reading::Unchanged | Reading::Touched(_) => (None, None),
                 Reading::Parsed(source, facts) => {
@@ -117,12 +171,13 @@ impl LiveSite {
                     if source.facts_range.is_none() || old.facts_range.is_none() {
                         return None;
                     }
+                    old_counts = cached_word_counts(&self.cache, old)?;
                     let is_heard = source.visible_digest != old.visible_digest;
                     let text = node_update(site, &path, *placed, is_heard)?;
                     (Some((*source, facts)), text)
                 }
             };
-            edited.push(EditedContent { path, file, cache_position: at, record: read, update: text });
+            edited.push(EditedContent { path, file, cache_position: at, record: read, old_counts, update: text });
         }
         Some(edited)
     }
@@ -158,12 +213,26 @@ impl LiveSite {
         Some(())
     }
 
+    /// Brings the search indexes up to date. Returns `None` if they must be made again.
+    fn update_search(&mut self, edited: &[EditedContent]) -> Option<()> {
+        let World { site, search, .. } = Arc::get_mut(&mut self.site.as_mut()?.world)?;
+        for one in edited {
+            if let Some(update) = &one.update {
+                // After the exchange, `update.wording` is the old wording.
+                let old = NodeText::of_wording(&update.wording, &one.old_counts);
+                search.replace(site, update.id, old, NodeText::of_site(site, update.id))?;
+            }
+        }
+        Some(())
+    }
+
     /// Renders the outputs that show a change, and moves them into the output folder.
     fn render_edited(
         &self,
         options: &BuildOptions,
         edited: &[EditedContent],
         visible: Option<&VisibleChange>,
+        search_change: &SearchChange,
         mut clock: PhaseTimer,
         output: &mut OutputLock,
     ) -> Result<LiveBuild, Stop> {
@@ -173,8 +242,9 @@ impl LiveSite {
         self.check_edited_links(&world.site, &nodes, updates())?;
         let edits = ShownEdits::find(&self.cache, world, edited, visible);
         let is_wanted = |output: &&Output| edits.are_shown_by(&output.path);
-        let wanted: Vec<&Output> =
+        let mut wanted: Vec<&Output> =
             if edits.is_empty() { Vec::new() } else { outputs.par_iter().filter(is_wanted).collect() };
+        wanted.extend(&search_change.added);
         clock.lap("compare");
         let writer = OutputWriter::open(&options.folders.site, &options.folders.out, options.force, output)
             .map_err(|fault| Stop::Faults(Diags::from(fault)))?;
@@ -201,8 +271,14 @@ impl LiveSite {
             writer.abandon();
             return Err(Stop::NeedsFullBuild);
         }
+        let folders = [SEARCH_FOLDER.to_owned()];
+        let planned = search_change.planned_files(outputs);
+        let left = match search_change.removed.is_empty() {
+            true => CleanupScope::Nowhere,
+            false => CleanupScope::Folders { folders: &folders, is_known: &|_| true, planned: &planned },
+        };
         let changes = writer
-            .commit(&CleanupScope::Nowhere)
+            .commit(&left)
             .map_err(|error| Stop::Faults(unwritable_output_error(&options.folders.out, &error)))?;
         clock.lap("write");
         let report = self.report(edited, &rendered, changes, clock, watch);
@@ -242,6 +318,10 @@ impl LiveSite {
     ) {
         let content = self.cache.content.entries();
         for (path, trace) in traced {
+            if self.cache.outputs.position(path).is_none() {
+                trace.reason = RenderReason::NewOutput;
+                continue;
+            }
             let bodies = edits.bodies_shown_by(path).into_iter();
             let files = bodies.filter_map(|at| Some(content.get(at as usize)?.0.clone()));
             let now = |at: u32| questions.position(&visible?.old_traces.queries.get(at as usize)?.0);
@@ -256,7 +336,8 @@ impl LiveSite {
         let same = |shown: &RenderedOutput| {
             let old = self.cache.outputs.get(&shown.path).map(|old| &old.pictures);
             let now: Option<Vec<u32>> = shown.pictures.iter().map(|path| places.get(path.as_str()).copied()).collect();
-            now.is_some_and(|now| old == Some(&now))
+            // A new file of search shows none.
+            now.is_some_and(|now| old.map_or(now.is_empty(), |old| *old == now))
         };
         rendered.iter().all(same)
     }
@@ -296,9 +377,11 @@ impl LiveSite {
         edited: Vec<EditedContent>,
         rendered: &[RenderedOutput],
         part: &TracePart,
+        search_change: SearchChange,
     ) {
         let cache = &mut self.cache;
-        let mut change = CacheUpdate { started, ..CacheUpdate::default() };
+        let removed_outputs = search_change.removed;
+        let mut change = CacheUpdate { started, removed_outputs, ..CacheUpdate::default() };
         for EditedContent { path, file, cache_position: at, record: read, .. } in edited {
             self.site_files.content.insert(path, file);
             match read {

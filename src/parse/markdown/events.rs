@@ -7,6 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use super::writer::{MAX_NESTING, MarkdownWriter, OpenElement};
 use crate::diag::{Code, Diag};
 use crate::html::escape_into;
+use crate::parse::body::count_words;
 use crate::parse::html_rules::MadeElement;
 use crate::parse::legal_lines::begins_line;
 use crate::parse::parsed_text::ParsedText;
@@ -130,6 +131,7 @@ impl MarkdownWriter<'_> {
         facts.ids.shrink_to_fit();
         facts.summary.shrink_to_fit();
         facts.mentions = body.mentions();
+        facts.word_counts = count_words(body);
         self.parsed
     }
 }

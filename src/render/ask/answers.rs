@@ -50,6 +50,9 @@ pub fn answer_query(world: &World, query: &Query) -> Answer {
             let (mut page, fingerprint) = page_object(world, *id, &PageData::of_page(site, *id));
             return Answer { value: page.build(), fingerprint };
         }
+        Query::SearchIndex(lang) => {
+            return fingerprint_only(Fingerprint::of_serialized(&world.search_manifest(*lang)));
+        }
         Query::Datasets => {
             let ids = site.page_ids().filter(|id| is_dataset(site, *id));
             ids.map(|id| page_object(world, id, &PageData::of_page(site, id)).0.build()).collect::<Vec<_>>().into()

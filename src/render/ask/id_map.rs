@@ -156,6 +156,7 @@ impl IdMap {
             | Query::Template(_)
             | Query::Cards(_)
             | Query::Datasets
+            | Query::SearchIndex(_)
             | Query::TemplatePath { .. }
             | Query::PageByName { .. }
             | Query::File { .. }
@@ -195,6 +196,7 @@ impl IdMap {
             | Recipe::Robots
             | Recipe::SecurityTxt
             | Recipe::Search(_)
+            | Recipe::SearchFile(_)
             | Recipe::ApiIndex
             | Recipe::Metadata
             | Recipe::Catalogue

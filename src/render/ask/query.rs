@@ -37,6 +37,8 @@ pub enum Query {
     Cards(Option<Lang>),
     /// Every page that describes a dataset.
     Datasets,
+    /// The manifest of the search index of a language. The fingerprint covers all its files.
+    SearchIndex(Lang),
     /// The ancestors and translations of a node; for a page also its neighbours and related pages.
     Navigation(NodeId),
     /// The target of a reference in the text of a node, with all that is known of the target.
@@ -189,6 +191,8 @@ pub enum BodyDependency<'q> {
     Datasets,
     /// Every section.
     Sections,
+    /// Every page and section of a language.
+    All(Lang),
 }
 
 impl Query {
@@ -204,6 +208,8 @@ impl Query {
             Query::TemplatePath { lang, to } => BodyDependency::TemplatePath { lang: *lang, to },
             // The catalogue of datasets shows values from the bodies of all of them.
             Query::Datasets => BodyDependency::Datasets,
+            // The index has the words of all bodies.
+            Query::SearchIndex(lang) => BodyDependency::All(*lang),
             Query::Report(report) => match report {
                 SiteReport::Lists => BodyDependency::Sections,
                 SiteReport::Addresses

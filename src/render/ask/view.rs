@@ -130,6 +130,20 @@ impl View {
         parts
     }
 
+    /// The manifest of the search index of a language, and its text: the answer to
+    /// [`Query::SearchIndex`].
+    pub(crate) fn search_manifest(&self, lang: Lang) -> String {
+        self.note_bodies(BodyDependency::All(lang));
+        let text = self.world.search_manifest(lang);
+        self.note_query(Query::SearchIndex(lang), Fingerprint::of_serialized(&text));
+        text
+    }
+
+    /// The bytes of a file of a search index that is named by its content.
+    pub(crate) fn search_file(&self, path: &str) -> Option<Vec<u8>> {
+        self.world.search.file(path).map(<[u8]>::to_vec)
+    }
+
     /// Whether a template of this name exists.
     pub fn has_template(&self, name: &str) -> bool {
         self.ask(Query::Template(name.to_owned())).is_truthy()
@@ -190,6 +204,9 @@ impl View {
                 }
             }),
             BodyDependency::Sections => site.section_ids().for_each(|id| self.note_body(NodeId::Section(id))),
+            BodyDependency::All(lang) => {
+                lock_unpoisoned(&self.bodies).extend(site.nodes().filter(|id| site.info(*id).lang == lang));
+            }
         }
     }
 

@@ -60,6 +60,8 @@ impl WordingChange {
             // These answers read all pages or the menus. Few outputs ask for them, so no finer test
             // pays.
             Query::Settings(_) | Query::Notices(_) | Query::Cards(_) | Query::Datasets | Query::SiteTree(_) => true,
+            // The manifest is rendered with every body of its language.
+            Query::SearchIndex(_) => false,
             // These answers say only what follows from sections, lists, addresses and files.
             Query::PageHeader(NodeId::Section(_))
             | Query::Navigation(NodeId::Section(_))

@@ -20,6 +20,7 @@ use crate::path::SitePath;
 use crate::render::describe::fields::reference_to;
 use crate::render::value::fingerprint::Fingerprint;
 use crate::render::value::object::ObjectBuilder;
+use crate::site_search::SiteSearch;
 
 /// Reads the body of a content file that this build has not parsed, or whose body was released.
 pub type BodyReader = dyn Fn(&Config, &SitePath, Lang) -> Result<Body, Diag> + Send + Sync;
@@ -44,6 +45,8 @@ impl From<Value> for Answer {
 pub struct World {
     /// The assembled site.
     pub site: Site,
+    /// The search indexes.
+    pub search: SiteSearch,
     /// The style sheets and scripts.
     pub assets: StaticAssets,
     /// The strings of the theme.
@@ -96,6 +99,7 @@ impl World {
     /// A world that takes the bodies that the assembly has already parsed out of `site`.
     pub fn new(
         mut site: Site,
+        search: SiteSearch,
         assets: StaticAssets,
         strings: ThemeStrings,
         data: BTreeMap<SitePath, Value>,
@@ -117,6 +121,7 @@ impl World {
         Self {
             answers: AnswerCache::new(&site),
             site,
+            search,
             assets,
             strings,
             data_files: data,
@@ -127,6 +132,11 @@ impl World {
             bodies_read: AtomicUsize::new(0),
             term_names,
         }
+    }
+
+    /// The text of the manifest of a language's search index.
+    pub(crate) fn search_manifest(&self, lang: Lang) -> String {
+        self.search.language(lang).map_or_else(String::new, |index| index.manifest_file().1)
     }
 
     /// Swaps the wording and the body of a node with the given ones.

@@ -38,7 +38,9 @@ pub(crate) fn headers<'a>(assets: impl Iterator<Item = &'a str>) -> String {
     for (name, value) in RESPONSE_HEADERS {
         out.push_str(&format!("  {name}: {value}\n"));
     }
-    for path in assets.chain(["/img/*"]) {
+    // The pattern cannot tell the other files of search, which are named by their content too, from
+    // the manifests.
+    for path in assets.chain(["/img/*", "/search/*.bin"]) {
         out.push_str(&format!("{path}\n  Cache-Control: {CACHE_FOREVER}\n"));
     }
     for (path, kind) in CONTENT_TYPES {
@@ -83,7 +85,7 @@ pub(crate) fn nginx(settings: &Value, report: &Value) -> String {
     for (name, value) in RESPONSE_HEADERS {
         out.push_str(&format!("add_header {name} \"{value}\" always;\n"));
     }
-    out.push_str("location ~* \"\\.[0-9a-f]{10}\\.(css|m?js)$|^/img/\" {\n  expires 1y;\n");
+    out.push_str("location ~* \"\\.[0-9a-f]{10}\\.(css|m?js)$|^/img/|^/search/[0-9a-f]{10}\\.\" {\n  expires 1y;\n");
     for (name, value) in RESPONSE_HEADERS {
         out.push_str(&format!("  add_header {name} \"{value}\" always;\n"));
     }
@@ -111,7 +113,7 @@ pub(crate) fn caddy(settings: &Value, report: &Value) -> String {
     for (name, value) in RESPONSE_HEADERS {
         out.push_str(&format!("\t{name} \"{value}\"\n"));
     }
-    out.push_str("}\n@forever path_regexp \\.[0-9a-f]{10}\\.(css|m?js)$\n");
+    out.push_str("}\n@forever path_regexp \\.[0-9a-f]{10}\\.(css|m?js)$|^/search/[0-9a-f]{10}\\.\n");
     out.push_str(&format!(
         "header @forever Cache-Control \"{CACHE_FOREVER}\"\nheader /img/* Cache-Control \"{CACHE_FOREVER}\"\n"
     ));

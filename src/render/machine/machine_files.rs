@@ -1,5 +1,5 @@
-//! Files for programs: JSON per section, metadata, the data catalogue, the schedule, the search
-//! index.
+//! Files for programs: JSON per section, metadata, the data catalogue, the
+//! schedule.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,6 @@ use crate::digest::FastMap;
 use crate::render::ask::page_metadata::PageMetadata;
 use crate::render::value::json_writer::{JsonMembers, push_json, push_quoted};
 use crate::render::value::object::{list_at, text_at};
-use crate::text::fold::fold_into;
 
 /// A template value as JSON.
 pub(crate) fn to_json(value: &Value) -> Json {
@@ -180,40 +179,6 @@ pub(crate) fn schedule_json(moments: &Value) -> String {
     pretty_json(&json!({"next": next, "moments": moments}))
 }
 
-/// `search/LANG.json`: title, address, description, kind, number, date, and the text to match,
-/// without marks. The keys are short because every visitor who searches loads the file.
-pub(crate) fn search_index<'s>(pages: impl Iterator<Item = PageMetadata<'s>>) -> String {
-    let mut out = String::from("[");
-    let mut folded = String::new();
-    for (at, page) in pages.enumerate() {
-        out.push_str(if at == 0 { "\n{" } else { ",\n{" });
-        let number = page.number();
-        let mut entry = JsonLineWriter { out: &mut out, first: true };
-        entry.set("t", page.title);
-        entry.set("u", page.url());
-        entry.set("d", page.description);
-        entry.set("k", page.kind_label);
-        entry.set_or_null("n", number);
-        entry.set_or_null("y", &page.date);
-        folded.clear();
-        fold_into(page.title, &mut folded);
-        for part in [page.description, number] {
-            folded.push(' ');
-            fold_into(part, &mut folded);
-        }
-        // A space precedes the terms even if there are no terms.
-        folded.push(' ');
-        for (at, term) in page.terms().enumerate() {
-            folded.push_str(if at == 0 { "" } else { " " });
-            fold_into(term, &mut folded);
-        }
-        entry.set("f", &folded);
-        out.push('}');
-    }
-    out.push_str("\n]\n");
-    out
-}
-
 /// Writes the members of an object one after the other, without collecting them.
 struct JsonLineWriter<'o> {
     out: &'o mut String,
@@ -230,15 +195,5 @@ impl JsonLineWriter<'_> {
     fn set(&mut self, key: &str, text: &str) {
         self.push_key(key);
         push_quoted(self.out, text);
-    }
-
-    fn set_or_null(&mut self, key: &str, text: &str) {
-        match text {
-            "" => {
-                self.push_key(key);
-                self.out.push_str("null");
-            }
-            text => self.set(key, text),
-        }
     }
 }

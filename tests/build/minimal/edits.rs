@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::minimal::work::build;
+use crate::minimal::work::{build, is_search_file};
 use harness::Portal;
 
 type Edit = fn(Portal) -> Portal;
@@ -40,6 +40,9 @@ const CARDS: [&str; 9] = [
     "tin/feed.json",
     "tin/rss.xml",
 ];
+/// The manifest of the search index. It has the words of all bodies, so every edit of one renders
+/// it and the files of the index that changed with it.
+const SEARCH: &str = "search/vi.json";
 /// The outputs that depend on the addresses of pages and on the days of their changes.
 const ADDRESSES: [&str; 2] = ["sitemap.txt", "sitemap.xml"];
 /// The outputs that depend on the number of pages and on the day of the newest one.
@@ -63,11 +66,13 @@ const fn case(name: &'static str, parsed: usize, rendered: &'static [&'static [&
 
 const CASES: [Case; 24] = [
     case("nothing", 0, &[], |p| p),
-    case("a sentence", 1, &[&["tin/p2/"]], |p| p.append("content/tin/p2.md", "\nCâu.\n")),
-    case("a heading", 1, &[&["tin/p2/"]], |p| p.replace("content/tin/p2.md", "Mục một", "Mục đầu")),
+    case("a sentence", 1, &[&["tin/p2/", SEARCH]], |p| p.append("content/tin/p2.md", "\nCâu.\n")),
+    case("a heading", 1, &[&["tin/p2/", SEARCH]], |p| p.replace("content/tin/p2.md", "Mục một", "Mục đầu")),
     // Whether the link leads to a heading depends on the body of the other page.
-    case("a sentence where a link leads", 2, &[&["tin/p1/", "xem/"]], |p| p.append("content/tin/p1.md", "\nCâu.\n")),
-    case("a heading that a link leads to", 2, &[&["tin/p1/", "xem/"]], |p| {
+    case("a sentence where a link leads", 2, &[&["tin/p1/", "xem/", SEARCH]], |p| {
+        p.append("content/tin/p1.md", "\nCâu.\n")
+    }),
+    case("a heading that a link leads to", 2, &[&["tin/p1/", "xem/", SEARCH]], |p| {
         p.replace("content/tin/p1.md", "Mục một", "Mục đầu").replace("content/xem.md", "muc-mot", "muc-dau")
     }),
     case("a title", 4, &[&CARDS, &["tin/p1/", "tin/p2/", "tin/p3/", "tin/trang/3/"]], |p| {
@@ -148,7 +153,7 @@ const CASES: [Case; 24] = [
     case(
         "a sentence of a section",
         1,
-        &[&PARTS, &["api/tin.json", "metadata.jsonl", "tin/atom.xml", "tin/feed.json", "tin/rss.xml"]],
+        &[&PARTS, &["api/tin.json", "metadata.jsonl", SEARCH, "tin/atom.xml", "tin/feed.json", "tin/rss.xml"]],
         |p| p.append("content/tin/_index.md", "\nCâu.\n"),
     ),
     case("a file beside a page", 0, &[&["tin/moi.pdf"]], |p| p.write("content/tin/moi.pdf", "x")),
@@ -249,4 +254,25 @@ fn an_edit_of_a_site_with_the_theme_of_the_program_renders_little_for_nothing() 
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.concat());
+}
+
+#[test]
+fn a_sentence_changes_few_files_of_search() {
+    let mut portal = Portal::plain().section("tin", "title = \"Tin\"\nkind = \"article\"", &[]);
+    for n in 0..600 {
+        let text = format!("+++\ntitle = \"Bài {n}\"\n+++\nĐoạn đầu của bài {n}.\n\nThân bài số {n}.\n");
+        portal = portal.write(&format!("content/tin/bai-{n}.md"), &text);
+    }
+    let before = portal.build().ok();
+    assert!(before.outputs().keys().filter(|path| is_search_file(path)).count() > 10);
+    let portal = portal.append("content/tin/bai-7.md", "\nCâu mới ở cuối.\n");
+    let (built, _) = build(&portal, &before, "a sentence");
+    let files: Vec<&String> = built.outcome().rendered.iter().filter(|path| is_search_file(path)).collect();
+    // The sentence has four words: two are new, one says nothing of a text, one begins a new key.
+    assert!((1..=4).contains(&files.len()), "{files:?}");
+    let removed = built.outcome().changes.removed.iter().filter(|path| is_search_file(path)).count();
+    assert_eq!(removed, files.len());
+    // A build of the same knows the new files.
+    let (_, cost) = build(&portal, &built, "nothing");
+    assert!(cost.rendered.is_empty(), "{:?}", cost.rendered);
 }

@@ -52,7 +52,7 @@ fn no_byte_of_what_vanished_is_left() {
     for place in [
         "public/tin-tinh/de-song/index.html",
         "public/nhac/index.html",
-        "public/search/vi.json",
+        "public/search/",
         "public/api/",
         "exchange/tinh/targets/items/",
         ".tamquan/index",
@@ -87,9 +87,10 @@ fn what_vanished_leaves_no_page_and_no_way_to_one() {
     province.withdraw("de-song", "vanish", &[]);
     commune.follow();
     assert!(!commune.has("public/tin-tinh/de-song"));
-    for file in ["_redirects", "sitemap.xml", "search/vi.json", "tin-tinh/"] {
+    for file in ["_redirects", "sitemap.xml", "tin-tinh/"] {
         assert!(!commune.shows(file).contains("/tin-tinh/de-song"), "{file}");
     }
+    assert!(!commune.shows_search().contains("de-song"));
 }
 
 #[test]
@@ -144,9 +145,10 @@ fn a_notice_stands_in_the_place_of_what_is_gone() {
     let rules = ["_redirects", "_hosting/nginx.conf", "_hosting/Caddyfile"].map(|file| commune.shows(file)).concat();
     assert!(rules.contains("/tin-tinh/de-song") && rules.contains("410"), "{rules}");
     assert!(main(&commune.shows("nhac/")).contains("đã thu hồi nội dung này"));
-    for file in ["search/vi.json", "sitemap.xml", "tin-tinh/", "api/tin-tinh.json"] {
+    for file in ["sitemap.xml", "tin-tinh/", "api/tin-tinh.json"] {
         assert!(!commune.shows(file).contains("de-song"), "{file}");
     }
+    assert!(!commune.shows_search().contains("de-song"));
     // Only the notices have the title, and nothing has the text.
     assert_eq!(holding(&commune.path("public"), MARK), ["nhac/index.html", "tin-tinh/de-song/index.html"]);
     assert!(!page.contains("Đê ở") && !page.contains("Phạm"), "{page}");
@@ -247,7 +249,7 @@ fn the_address_of_what_moved_leads_there() {
     assert!(page.contains(&format!("<a href=\"{TO}\"")) && !page.contains(MARK), "{page}");
     let note = commune.shows("nhac/");
     assert!(main(&note).contains(&format!("<a href=\"{TO}\" rel=\"external\">")), "{note}");
-    assert!(!commune.shows("search/vi.json").contains("de-song") && !commune.shows("tin-tinh/").contains("de-song"));
+    assert!(!commune.shows_search().contains("de-song") && !commune.shows("tin-tinh/").contains("de-song"));
 }
 
 #[test]

@@ -1,0 +1,28 @@
+//! Search: the index that a build writes, and the query and ranking that read it.
+//!
+//! `docs/search.md` defines the files, the bytes and the arithmetic. `analysis` makes words of a
+//! text, `word_counts` counts those of one body, `format` has the bytes of a shard, `index` makes
+//! the files of a language from its documents. `explanations` has abbreviations and words of
+//! citizens. `query` reads what a visitor typed, `slips` mends it, `ranking` ranks the documents,
+//! and `searcher` answers a query from the files, as the script of the theme does.
+//!
+//! This room knows nothing of sites: `site_search` makes documents of pages.
+
+mod analysis;
+mod word_counts;
+mod bits;
+mod format;
+mod document;
+mod explanations;
+mod manifest;
+mod index;
+mod query;
+mod slips;
+mod ranking;
+mod searcher;
+
+pub use document::{Document, SearchSection, Standing};
+pub use explanations::{Explanations, read_explanations};
+pub use index::{LanguageIndex, SearchFacet, build_index};
+pub use searcher::{SearchAnswer, SearchResult, search};
+pub use word_counts::WordCounts;

@@ -1,0 +1,344 @@
+//! Ranks the documents of a query. All arithmetic is on integers (`docs/search.md`, section
+//! "Evidence" and after), and the script of the theme has the same.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::document::Standing;
+use super::format::{NameField, NamePlace, Posting, TextPosting};
+use super::manifest::Manifest;
+use super::query::{Query, QueryWord, Unit};
+use super::word_counts::TextWeight;
+
+/// How much a word with the same marks is worth, and one with others.
+const EXACT: u32 = 4;
+const FOLDED: u32 = 2;
+
+/// So many documents that fit by their names are enough: texts are not read then.
+const ENOUGH: usize = 10;
+
+/// The texts of a portal of so many documents are always read.
+const SMALL_PORTAL: u32 = 2_048;
+
+/// A document whose score times this is below the best score answers another question.
+const FAR: u64 = 10;
+
+/// What a tier says of a key.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct KeyPostings<P> {
+    /// The number of documents that have the key.
+    pub(crate) documents: u32,
+    /// Whether the key is in so many documents that not all are listed.
+    pub(crate) is_common: bool,
+    /// The postings of each form.
+    pub(crate) forms: Vec<(u32, Vec<P>)>,
+}
+
+/// What was read of the index, by keys.
+#[derive(Debug, Default)]
+pub(crate) struct LoadedKeys {
+    pub(crate) names: BTreeMap<String, KeyPostings<NamePlace>>,
+    pub(crate) texts: BTreeMap<String, KeyPostings<TextPosting>>,
+}
+
+impl LoadedKeys {
+    /// Whether any document is known to have a word.
+    pub(crate) fn has(&self, word: &QueryWord) -> bool {
+        let key = word.word.key.as_str();
+        word.is_everywhere || self.names.contains_key(key) || self.texts.contains_key(key)
+    }
+}
+
+/// A document that fits a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Ranked {
+    pub(crate) score: u64,
+    pub(crate) number: u32,
+}
+
+/// The answer to a query.
+#[derive(Debug)]
+pub(crate) struct Ranking {
+    /// The best document first.
+    pub(crate) found: Vec<Ranked>,
+    /// The keys that answered in the best document, by unit; none for a unit that it lacks.
+    pub(crate) best_keys: Vec<Vec<String>>,
+}
+
+/// What is known of a word.
+#[derive(Debug)]
+struct WordEvidence {
+    key: String,
+    found: BTreeMap<u32, FoundWord>,
+    rarity: u64,
+    /// Whether any document has it.
+    is_known: bool,
+    /// Whether it counts as in every document.
+    is_in_all: bool,
+}
+
+/// A word in one document.
+#[derive(Debug, Default)]
+struct FoundWord {
+    names: u32,
+    texts: u32,
+    exactness: u32,
+    places: Vec<NamePlace>,
+}
+
+impl WordEvidence {
+    fn new(word: &QueryWord, is_marked: bool, keys: &LoadedKeys, documents: u32) -> Self {
+        let key = word.word.key.as_str();
+        let (names, texts) = (keys.names.get(key), keys.texts.get(key));
+        let exactness =
+            |form: u32| if !is_marked || word.has_any_form || form == word.word.form { EXACT } else { FOLDED };
+        let mut found: BTreeMap<u32, FoundWord> = BTreeMap::new();
+        for (form, places) in names.into_iter().flat_map(|names| &names.forms) {
+            for place in places {
+                let here = found.entry(place.number()).or_default();
+                here.names = here.names.max(name_points(place.field()) * exactness(*form));
+                here.exactness = here.exactness.max(exactness(*form));
+                here.places.push(*place);
+            }
+        }
+        for (form, postings) in texts.into_iter().flat_map(|texts| &texts.forms) {
+            for posting in postings {
+                let here = found.entry(posting.number()).or_default();
+                here.texts = here.texts.max(text_points(posting.weight()) * exactness(*form));
+                here.exactness = here.exactness.max(exactness(*form));
+            }
+        }
+        let counted = names.map_or(0, |names| names.documents).max(texts.map_or(0, |texts| texts.documents));
+        let having = if word.is_everywhere { documents } else { counted };
+        let times = ((documents + 1) / (having + 1)).max(1);
+        let rarity = u64::from(2 + times.ilog2().min(14)) * 4;
+        let is_common = names.is_some_and(|names| names.is_common) || texts.is_some_and(|texts| texts.is_common);
+        Self {
+            key: key.to_owned(),
+            found,
+            rarity: if word.is_weak { rarity / 4 } else { rarity },
+            is_known: having > 0,
+            is_in_all: word.is_everywhere || is_common,
+        }
+    }
+
+    /// The points and the exactness of the word in a document. `None` if it lacks the word.
+    fn points(&self, number: u32) -> Option<(u32, u32)> {
+        let found = self.found.get(&number);
+        let points = found.map_or(0, |found| match found.names {
+            0 => found.texts,
+            names => names + found.texts / 4,
+        });
+        let exactness = found.map_or(0, |found| found.exactness);
+        let (points, exactness) = if self.is_in_all {
+            (points.max(text_points(TextWeight::Body) * EXACT), exactness.max(EXACT))
+        } else {
+            (points, exactness)
+        };
+        (points > 0).then_some((points, exactness))
+    }
+
+    fn places(&self, number: u32) -> &[NamePlace] {
+        self.found.get(&number).map_or(&[], |found| &found.places)
+    }
+}
+
+fn name_points(field: NameField) -> u32 {
+    match field {
+        NameField::Title => 24,
+        NameField::Label => 30,
+        NameField::Subject => 22,
+    }
+}
+
+fn text_points(weight: TextWeight) -> u32 {
+    match weight {
+        TextWeight::Body => 4,
+        TextWeight::BodyMany => 6,
+        TextWeight::Summary | TextWeight::Heading => 9,
+    }
+}
+
+fn weight_of(standing: Standing) -> u64 {
+    match standing {
+        Standing::Own => 16,
+        Standing::Imported => 13,
+        Standing::NotInForce => 9,
+    }
+}
+
+/// An alternative of a unit, with what is known of its words.
+struct AlternativeEvidence<'e> {
+    words: Vec<&'e WordEvidence>,
+    rarity: u64,
+}
+
+/// A unit with what is known of its words.
+struct UnitEvidence<'e> {
+    /// Never empty; the words as typed come first.
+    alternatives: Vec<AlternativeEvidence<'e>>,
+    /// The rarity of the words as typed.
+    rarity: u64,
+    /// Whether the words should be neighbours.
+    is_strict: bool,
+}
+
+/// How a unit is found in a document.
+struct UnitFit<'e> {
+    score: u64,
+    exactness: u32,
+    words: &'e [&'e WordEvidence],
+}
+
+impl UnitEvidence<'_> {
+    /// The alternative that counts most for a document, with its words that are next to each other.
+    fn best(&self, number: u32) -> Option<UnitFit<'_>> {
+        let mut best: Option<(u64, UnitFit)> = None;
+        for alternative in &self.alternatives {
+            let points: Option<Vec<(u32, u32)>> = alternative.words.iter().map(|word| word.points(number)).collect();
+            let Some(points) = points.filter(|points| !points.is_empty()) else { continue };
+            let mean = u64::from(points.iter().map(|(points, _)| points).sum::<u32>()) / points.len() as u64;
+            let score = alternative.rarity * mean;
+            let most = score + neighbour_score(&alternative.words, number);
+            if best.as_ref().is_none_or(|(other, _)| most > *other) {
+                // A phrase that is scattered is worth as much as words with other marks.
+                let is_scattered = self.is_strict && !is_in_row(&alternative.words, number);
+                let exactness = points.iter().map(|(_, exactness)| *exactness).min().unwrap_or(EXACT);
+                let exactness = if is_scattered { FOLDED } else { exactness };
+                best = Some((most, UnitFit { score, exactness, words: &alternative.words }));
+            }
+        }
+        best.map(|(_, fit)| fit)
+    }
+}
+
+/// The place directly behind a place, if a word has it.
+fn next_place(place: NamePlace, word: &WordEvidence, number: u32) -> Option<NamePlace> {
+    let follows = |other: &&NamePlace| other.field() == place.field() && other.position() == place.position() + 1;
+    if place.is_last() { None } else { word.places(number).iter().find(follows).copied() }
+}
+
+/// The places at which words that begin at a place end, if they stand one after the other.
+fn end_of_row(first: NamePlace, others: &[&WordEvidence], number: u32) -> Option<NamePlace> {
+    others.iter().try_fold(first, |place, word| next_place(place, word, number))
+}
+
+fn is_in_row(words: &[&WordEvidence], number: u32) -> bool {
+    let Some((first, others)) = words.split_first() else { return false };
+    first.places(number).iter().any(|place| end_of_row(*place, others, number).is_some())
+}
+
+/// What a document gets for words that are next to each other in a field of its names.
+fn neighbour_score(words: &[&WordEvidence], number: u32) -> u64 {
+    let pair = |pair: &[&WordEvidence]| {
+        let are_neighbours = pair[0].places(number).iter().any(|place| next_place(*place, pair[1], number).is_some());
+        if are_neighbours { 12 * (pair[0].rarity + pair[1].rarity) } else { 0 }
+    };
+    words.windows(2).map(pair).sum()
+}
+
+/// What a document gets whose title, number or code is asked for as a whole, from its beginning or
+/// to its end.
+fn whole_score(words: &[&WordEvidence], number: u32) -> u64 {
+    let Some((first, others)) = words.split_first() else { return 0 };
+    let factor = |place: &NamePlace| {
+        if place.field() == NameField::Subject {
+            return 0;
+        }
+        let Some(end) = end_of_row(*place, others, number) else { return 0 };
+        let is_title = place.field() == NameField::Title;
+        let parts: u32 = match (place.position() == 0, end.is_last()) {
+            (true, true) => 24 + 48 + if is_title { 96 } else { 256 },
+            (true, false) => 24,
+            (false, true) => 48,
+            (false, false) => 0,
+        };
+        u64::from(parts.saturating_sub(if is_title { place.position().min(8) } else { 0 }))
+    };
+    let most = first.places(number).iter().map(factor).max().unwrap_or_default();
+    most * words.iter().map(|word| word.rarity).sum::<u64>() / 8
+}
+
+/// Ranks all documents that fit. `None` if the texts, which are not read yet, may have more of
+/// them.
+pub(crate) fn rank(manifest: &Manifest, keys: &LoadedKeys, query: &Query, has_texts: bool) -> Option<Ranking> {
+    let words: Vec<Vec<Vec<WordEvidence>>> =
+        query.units.iter().map(|unit| evidence_of(unit, query, keys, manifest)).collect();
+    let numbers: BTreeSet<u32> = words.iter().flatten().flatten().flat_map(|word| word.found.keys().copied()).collect();
+    let units: Vec<UnitEvidence> =
+        words.iter().zip(&query.units).map(|(words, unit)| unit_evidence(words, unit, &numbers)).collect();
+    let total: u64 = units.iter().map(|unit| unit.rarity).sum();
+    let mut complete = 0;
+    let mut most = 0;
+    let mut fits: Vec<(u64, u64, u32)> = Vec::new();
+    for number in numbers {
+        let found: Vec<Option<UnitFit>> = units.iter().map(|unit| unit.best(number)).collect();
+        let covered = units
+            .iter()
+            .zip(&found)
+            .map(|(unit, fit)| fit.as_ref().map_or(0, |fit| unit.rarity * u64::from(fit.exactness)));
+        let covered = covered.sum::<u64>() / u64::from(EXACT);
+        let sequence: Vec<&WordEvidence> = found.iter().flatten().flat_map(|fit| fit.words.iter().copied()).collect();
+        most = most.max(covered);
+        complete += usize::from(found.iter().all(Option::is_some));
+        if !sequence.is_empty() {
+            let base: u64 = found.iter().flatten().map(|fit| fit.score).sum();
+            let score = base + neighbour_score(&sequence, number) + whole_score(&sequence, number);
+            fits.push((score * covered * covered / (total * total).max(1), covered, number));
+        }
+    }
+    if !has_texts && (complete < ENOUGH || manifest.documents <= SMALL_PORTAL) {
+        return None;
+    }
+    let least = if most * 2 >= total { total } else { most * 2 };
+    let mut found: Vec<(u64, u32, u32, bool)> = fits
+        .into_iter()
+        .filter(|(_, covered, _)| covered * 2 >= least)
+        .filter_map(|(score, covered, number)| {
+            let run = manifest.run_of(number)?;
+            let (_, _, weight) = manifest.kinds.get(run.kind)?;
+            let score = score * u64::from(*weight) / 16 * weight_of(run.standing) / 16;
+            Some((score, run.year, number, covered == total))
+        })
+        .collect();
+    found.sort_unstable_by_key(|found| Reverse(*found));
+    let best = found.first().map_or(0, |(score, ..)| *score);
+    found.retain(|(score, _, _, has_all)| *has_all || score * FAR >= best);
+    let best_keys = match found.first() {
+        None => Vec::new(),
+        Some((_, _, number, _)) => units
+            .iter()
+            .map(|unit| {
+                unit.best(*number).map_or_else(Vec::new, |fit| fit.words.iter().map(|word| word.key.clone()).collect())
+            })
+            .collect(),
+    };
+    Some(Ranking {
+        found: found.into_iter().map(|(score, _, number, _)| Ranked { score, number }).collect(),
+        best_keys,
+    })
+}
+
+fn evidence_of(unit: &Unit, query: &Query, keys: &LoadedKeys, manifest: &Manifest) -> Vec<Vec<WordEvidence>> {
+    let word = |word: &QueryWord| WordEvidence::new(word, query.is_marked, keys, manifest.documents);
+    unit.alternatives.iter().map(|words| words.iter().map(word).collect()).collect()
+}
+
+fn unit_evidence<'e>(words: &'e [Vec<WordEvidence>], unit: &Unit, numbers: &BTreeSet<u32>) -> UnitEvidence<'e> {
+    let rarity_of = |words: &[WordEvidence]| words.iter().map(|word| word.rarity).max().unwrap_or_default();
+    let typed = words.first().map_or(&[][..], Vec::as_slice);
+    let rarity = rarity_of(typed);
+    let is_typed_known = typed.iter().all(|word| word.is_known);
+    let alternatives = words.iter().map(|words| {
+        let own = rarity_of(words);
+        AlternativeEvidence {
+            words: words.iter().collect(),
+            rarity: if is_typed_known { own.min(rarity) } else { own },
+        }
+    });
+    let alternatives: Vec<AlternativeEvidence> = alternatives.collect();
+    // The words of a phrase should be neighbours, if they are anywhere in the names.
+    let is_row = |number: &u32| alternatives.first().is_some_and(|typed| is_in_row(&typed.words, *number));
+    let is_strict = unit.is_phrase && numbers.iter().any(is_row);
+    UnitEvidence { alternatives, rarity, is_strict }
+}

@@ -1,0 +1,156 @@
+//! Answers a query from the files of an index.
+
+use std::collections::BTreeMap;
+
+use super::analysis::{Word, runs};
+use super::format::{Posting, read_directory, shard_of};
+use super::index::{json_path, shard_path, vocabulary_path};
+use super::manifest::Manifest;
+use super::query::{Query, QueryTables, QueryWord};
+use super::ranking::{KeyPostings, LoadedKeys, Ranking, rank};
+use super::slips::Vocabulary;
+
+/// The answer to a query.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct SearchAnswer {
+    /// The number of all results.
+    pub total: usize,
+    /// The first results, the best one first.
+    pub results: Vec<SearchResult>,
+    /// The query that was answered in place of the one that was asked, if that has a slip.
+    pub corrected: Option<String>,
+}
+
+/// A document that fits a query.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SearchResult {
+    /// The number of the document in the index.
+    pub number: u32,
+    /// The score.
+    pub score: u64,
+    /// The address from the root of the portal.
+    pub url: String,
+    /// The title.
+    pub title: String,
+    /// The name of the kind for readers.
+    pub kind: String,
+    /// The number or code; empty without one.
+    pub label: String,
+    /// The day, in ISO 8601; empty without one.
+    pub date: String,
+    /// The beginning of the summary.
+    pub summary: String,
+}
+
+/// Answers a query. `manifest` is the manifest of a language, `read` reads a file by its path below
+/// the output folder, `limit` is the largest number of results. `None` if the files cannot be read.
+pub fn search(
+    manifest: &[u8],
+    read: &dyn Fn(&str) -> Option<Vec<u8>>,
+    text: &str,
+    limit: usize,
+) -> Option<SearchAnswer> {
+    let searcher = Searcher { manifest: Manifest::read(manifest)?, read };
+    let (query, ranking) = searcher.answer(text)?;
+    let results = ranking.found.iter().take(limit).map(|ranked| searcher.result(ranked.number, ranked.score));
+    let results: Vec<SearchResult> = results.collect::<Option<_>>()?;
+    let corrected = results.first().and_then(|best| corrected(text, &query, &ranking, best));
+    Some(SearchAnswer { total: ranking.found.len(), results, corrected })
+}
+
+/// The query as it was understood, if a word of it was taken for another: in the words of the best
+/// document.
+fn corrected(asked: &str, query: &Query, ranking: &Ranking, best: &SearchResult) -> Option<String> {
+    if !query.units.iter().any(|unit| unit.is_slip) {
+        return None;
+    }
+    let text = format!("{} {}", best.title, best.summary).to_lowercase();
+    let words: BTreeMap<String, &str> = runs(&text).map(|run| (Word::new(run).key, run)).collect();
+    let units = query.units.iter().zip(&ranking.best_keys).map(|(unit, keys)| {
+        let typed = || unit.typed().iter().map(|word| (word.word.key.as_str(), word.text.as_str())).collect::<Vec<_>>();
+        let said = match unit.is_slip && !keys.is_empty() {
+            true => keys.iter().map(|key| (key.as_str(), key.as_str())).collect(),
+            false => typed(),
+        };
+        let said: Vec<&str> = said.into_iter().map(|(key, text)| words.get(key).copied().unwrap_or(text)).collect();
+        if unit.is_phrase { format!("\"{}\"", said.join(" ")) } else { said.join(" ") }
+    });
+    let corrected = units.collect::<Vec<String>>().join(" ");
+    (corrected != asked.to_lowercase()).then_some(corrected)
+}
+
+struct Searcher<'r> {
+    manifest: Manifest,
+    read: &'r dyn Fn(&str) -> Option<Vec<u8>>,
+}
+
+impl Searcher<'_> {
+    /// The query as it was understood, and its answer.
+    fn answer(&self, text: &str) -> Option<(Query, Ranking)> {
+        let mut query = Query::parse(text, &QueryTables::new(&self.manifest));
+        let mut keys = LoadedKeys::default();
+        self.load(&query, &self.manifest.names, &mut keys.names)?;
+        if let Some(ranking) = rank(&self.manifest, &keys, &query, false) {
+            return Some((query, ranking));
+        }
+        self.load(&query, &self.manifest.texts, &mut keys.texts)?;
+        if query.needs_vocabulary(&|word| keys.has(word)) {
+            let vocabulary = (self.read)(&vocabulary_path(&self.manifest.vocabulary))?;
+            query = query.mend(&read_vocabulary(&vocabulary)?, &|word| keys.has(word));
+            self.load(&query, &self.manifest.names, &mut keys.names)?;
+            self.load(&query, &self.manifest.texts, &mut keys.texts)?;
+        }
+        let ranking = rank(&self.manifest, &keys, &query, true)?;
+        Some((query, ranking))
+    }
+
+    /// Reads what a tier says of the words of a query.
+    fn load<P: Posting>(
+        &self,
+        query: &Query,
+        digests: &[String],
+        into: &mut BTreeMap<String, KeyPostings<P>>,
+    ) -> Option<()> {
+        let mut wanted: BTreeMap<usize, Vec<&QueryWord>> = BTreeMap::new();
+        for word in query.words().filter(|word| !into.contains_key(&word.word.key)) {
+            wanted.entry(shard_of(word.word.key.as_bytes(), digests.len())).or_default().push(word);
+        }
+        for (shard, words) in wanted {
+            let bytes = (self.read)(&shard_path(digests.get(shard)?))?;
+            for key in read_directory(&bytes)? {
+                let Some(word) = words.iter().find(|word| word.word.key.as_bytes() == key.key) else { continue };
+                let forms = key.forms.iter().map(|form| (form.form, form.decode(self.manifest.end))).collect();
+                let postings = KeyPostings { documents: key.documents, is_common: key.is_common, forms };
+                into.insert(word.word.key.clone(), postings);
+            }
+        }
+        Some(())
+    }
+
+    fn result(&self, number: u32, score: u64) -> Option<SearchResult> {
+        let cards = &self.manifest.cards;
+        let block = number.checked_div(cards.size)?;
+        let digest = cards.digests.get(block as usize)?;
+        let json: serde_json::Value = serde_json::from_slice(&(self.read)(&json_path(digest))?).ok()?;
+        let is_it = |card: &&serde_json::Value| card[0] == number % cards.size;
+        let card = json["cards"].as_array()?.iter().find(is_it)?;
+        let text = |at: usize| card[at].as_str().unwrap_or_default().to_owned();
+        let run = self.manifest.run_of(number)?;
+        let url = match text(2) {
+            url if url.starts_with('/') => url,
+            below => format!("{}{below}", self.manifest.sections.get(run.section)?.1),
+        };
+        let kind = self.manifest.kinds.get(run.kind)?.1.clone();
+        Some(SearchResult { number, score, url, title: text(1), kind, label: text(4), date: text(5), summary: text(3) })
+    }
+}
+
+/// The keys of the names, with the number of documents that have each.
+fn read_vocabulary(bytes: &[u8]) -> Option<Vocabulary<'_>> {
+    let lines = std::str::from_utf8(bytes).ok()?.lines();
+    let entries = lines.filter_map(|line| {
+        let (key, count) = line.split_once('\t')?;
+        Some((key, count.parse::<u32>().ok()?))
+    });
+    Some(entries.collect())
+}
