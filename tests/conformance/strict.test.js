@@ -105,7 +105,7 @@ test('what is cached for ever has its digest in its name', () => {
   for (const file of files) {
     if (!/immutable/.test(headersFor(blocks, file).get('cache-control') ?? '')) continue;
     count += 1;
-    problems.expect(/[.-][0-9a-f]{8,64}\.\w+$/i.test(file) || /-[0-9a-f]{10}-\d+x\d+c?\.\w+$/.test(file), file, 'an immutable file is named by its digest');
+    problems.expect(/[./-][0-9a-f]{8,64}\.\w+$/i.test(file) || /-[0-9a-f]{10}-\d+x\d+c?\.\w+$/.test(file), file, 'an immutable file is named by its digest');
   }
   for (const file of ending('.html')) problems.expect(!/immutable/.test(headersFor(blocks, file).get('cache-control') ?? ''), file, 'pages are not immutable');
   problems.none(Math.max(count, pages.length), 'files');

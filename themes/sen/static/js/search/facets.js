@@ -1,0 +1,69 @@
+// What narrows the results: kind, section, year and state, and the fields of kinds. The address has
+// the choices, under the name of each facet.
+import { element, LOWERED } from "./results.js";
+
+// The names of the facets that every portal has, and the other parameters of the address.
+const FIXED = ["kind", "section", "year", "state"];
+const OTHERS = ["q", "sort"];
+
+// Whether the address chooses a value of a field, whose facets must be read then.
+export const choosesField = (parameters) => [...parameters.keys()].some((name) => !FIXED.includes(name) && !OTHERS.includes(name));
+export const choosesFacet = (parameters) => [...parameters.keys()].some((name) => !OTHERS.includes(name));
+
+// [{ name, label, of, say }]: `of` has the values of a document, `say` the words for a value.
+export function facetsOf(index, fields, text) {
+  const { kinds, sections } = index.manifest;
+  const states = { valid: text.valid, past: text.past };
+  const labels = { kind: new Map(kinds.map(([name, label]) => [name, label])), section: new Map(sections.map(([title, address]) => [address, title])) };
+  return [
+    { name: "kind", label: text.kind, of: (run) => [kinds[run.kind][0]], say: (value) => labels.kind.get(value) },
+    { name: "section", label: text.section, of: (run) => [sections[run.section][1]], say: (value) => labels.section.get(value) },
+    { name: "year", label: text.year, of: (run) => (run.year ? [String(run.year)] : []), say: (value) => value },
+    { name: "state", label: text.state, of: (run) => [run.lowered === LOWERED ? "past" : "valid"], say: (value) => states[value] },
+    ...[...fields].map(([label, values]) => ({ name: label, label, of: (run, number) => values.get(number) ?? [], say: (value) => value })),
+  ];
+}
+
+// The fields of kinds: label → number → values.
+export async function readFields(index) {
+  const fields = new Map();
+  for (const [, label, values] of await index.facetValues()) {
+    const field = fields.get(label) ?? new Map();
+    fields.set(label, field);
+    for (const [value, , gaps] of values) {
+      let number = -1;
+      for (const gap of gaps) {
+        number += 1 + gap;
+        field.set(number, [...(field.get(number) ?? []), value]);
+      }
+    }
+  }
+  return fields;
+}
+
+// Whether a document has a chosen value of each facet, except for one of them.
+export function fits(index, facets, parameters, number, except) {
+  const run = index.run(number);
+  return facets.every((facet) => {
+    if (facet === except || !parameters.has(facet.name)) return true;
+    const chosen = parameters.getAll(facet.name);
+    return facet.of(run, number).some((value) => chosen.includes(value));
+  });
+}
+
+// A group of choices with the number of results of each; undefined when there is nothing to choose.
+export function group(index, facets, facet, parameters, numbers) {
+  const chosen = parameters.getAll(facet.name);
+  const counts = new Map(chosen.map((value) => [value, 0]));
+  for (const number of numbers) {
+    if (!fits(index, facets, parameters, number, facet)) continue;
+    for (const value of facet.of(index.run(number), number)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  const values = [...counts].filter(([value]) => facet.say(value));
+  if (values.length < 2 && !chosen.length) return undefined;
+  if (facet.name === "year") values.sort(([a], [b]) => b - a);
+  else values.sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1));
+  return element("fieldset", {}, element("legend", {}, facet.label), ...values.map(([value, count]) => element("label", { class: "search-choice" },
+    element("input", { type: "checkbox", name: facet.name, value, checked: chosen.includes(value) }),
+    element("span", {}, facet.say(value)), " ", element("span", { class: "count" }, `(${count})`))));
+}

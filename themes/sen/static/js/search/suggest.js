@@ -1,0 +1,72 @@
+// Suggestions under the search field, by the combobox pattern of ARIA: the focus stays in the
+// field, arrows move through the list.
+import { element, marked } from "./results.js";
+
+const WAIT = 150; // ms between the last letter and the suggestions
+
+export function suggest(field, list, ask) {
+  let chosen = -1;
+  let timer;
+  let asked = 0;
+  field.setAttribute("role", "combobox");
+  for (const [name, value] of [["autocomplete", "list"], ["expanded", "false"], ["controls", list.id]]) field.setAttribute(`aria-${name}`, value);
+
+  const options = () => [...list.children];
+  const choose = (at) => {
+    chosen = at;
+    options().forEach((option, index) => option.setAttribute("aria-selected", String(index === at)));
+    if (at < 0) field.removeAttribute("aria-activedescendant");
+    else {
+      field.setAttribute("aria-activedescendant", options()[at].id);
+      options()[at].scrollIntoView({ block: "nearest" });
+    }
+  };
+  const close = () => {
+    clearTimeout(timer);
+    asked += 1;
+    list.hidden = true;
+    field.setAttribute("aria-expanded", "false");
+    choose(-1);
+  };
+  const open = async () => {
+    const mine = asked += 1;
+    const { cards, keys } = field.value.trim().length > 1 ? await ask(field.value) : { cards: [] };
+    if (mine !== asked) return;
+    list.replaceChildren(...cards.map((card, at) => element("li", { role: "option", id: `${list.id}-${at}`, "aria-selected": "false", "data-address": card.address },
+      element("span", {}, ...marked(card.title, keys)), card.label && element("span", { class: "count" }, ` ${card.label}`))));
+    list.hidden = !cards.length;
+    field.setAttribute("aria-expanded", String(cards.length > 0));
+    choose(-1);
+  };
+  const go = (option) => { location.href = option.dataset.address; };
+
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => open().catch(close), WAIT);
+  });
+  field.addEventListener("keydown", (event) => {
+    const count = options().length;
+    if (event.isComposing) return;
+    if ((event.key === "ArrowDown" || event.key === "ArrowUp") && !list.hidden && count) {
+      event.preventDefault();
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      // The field itself is one stop between the last and the first suggestion.
+      choose((chosen + 1 + step + count + 1) % (count + 1) - 1);
+    } else if (event.key === "ArrowDown" && event.altKey) open().catch(close);
+    else if (event.key === "Escape" && !list.hidden) {
+      event.preventDefault();
+      close();
+    } else if (event.key === "Enter" && chosen >= 0) {
+      event.preventDefault();
+      go(options()[chosen]);
+    }
+  });
+  field.addEventListener("blur", close);
+  // A press must not take the focus from the field before the click arrives.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) go(option);
+  });
+  return { close };
+}
