@@ -4,15 +4,16 @@ use std::path::Path;
 
 use super::print::{print_stderr, print_stderr_block};
 use crate::diag::Messages;
-use crate::engine::{AliasFault, MovedAddress, keep_address};
+use crate::engine::{AliasFault, MovedAddress, keep_address, keep_slug};
 
 /// So many addresses are listed; the others are counted.
 const MAX_LISTED: usize = 20;
 
-/// The addresses that are worth a message: those whose content is elsewhere now, and those that
-/// vanished in this build.
+/// The addresses that are worth a message: those that lead nowhere while their content is elsewhere,
+/// and those that vanished, or came to lead to another page, in this build.
 fn told(moved: &[MovedAddress]) -> Vec<&MovedAddress> {
-    moved.iter().filter(|address| address.to.is_some() || address.is_new).collect()
+    let is_told = |address: &&MovedAddress| address.is_new || (address.to.is_some() && address.taken_by.is_none());
+    moved.iter().filter(is_told).collect()
 }
 
 /// Prints the addresses.
@@ -36,23 +37,32 @@ pub(super) fn print_moved(moved: &[MovedAddress], messages: &Messages) {
 
 fn moved_line(address: &MovedAddress, messages: &Messages) -> String {
     let from = ("from", address.from.clone());
+    if let (Some(other), Some((to, file))) = (&address.taken_by, &address.to) {
+        let (to, other) = (("to", to.clone()), ("other", format!("content/{other}")));
+        return messages.text("moved-taken", &[from, to, ("file", format!("content/{file}")), other]);
+    }
     match &address.to {
         Some((to, file)) => messages.text("moved-to", &[from, ("to", to.clone()), ("file", format!("content/{file}"))]),
         None => messages.text("moved-gone", &[from, ("file", format!("content/{}", address.file))]),
     }
 }
 
-/// Writes an alias for every address whose content is elsewhere now. Returns whether a file was
+/// Writes an alias for every address whose content is elsewhere now, and for an address that another
+/// page took, the slug with which its page has it again. Returns whether a file was
 /// changed.
 pub(super) fn write_aliases(moved: &[MovedAddress], site: &Path, messages: &Messages) -> bool {
     let mut is_changed = false;
     for address in moved {
         let Some((_, file)) = &address.to else { continue };
         let args = [("from", address.from.clone()), ("file", format!("content/{file}"))];
-        let key = match keep_address(site, file, &address.from) {
+        let kept = match address.taken_by {
+            None => keep_address(site, file, &address.from),
+            Some(_) => keep_slug(site, file, &address.from),
+        };
+        let key = match kept {
             Ok(()) => {
                 is_changed = true;
-                "alias-written"
+                if address.taken_by.is_none() { "alias-written" } else { "slug-written" }
             }
             Err(AliasFault::Form) => "alias-form",
             Err(AliasFault::Disk(_)) => "alias-unwritable",
@@ -70,6 +80,7 @@ pub(super) fn to_json(moved: &[MovedAddress]) -> serde_json::Value {
             "file": address.file,
             "to": address.to.as_ref().map(|(to, _)| to),
             "to_file": address.to.as_ref().map(|(_, file)| file),
+            "taken_by": address.taken_by,
         })
     };
     told(moved).iter().map(one).collect()

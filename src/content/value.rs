@@ -209,6 +209,8 @@ fn number_diag(error: &NumberError, text: &str) -> Diag {
                 NumberMistake::Dash => Code::NumberDash,
                 NumberMistake::PlainD => Code::NumberPlainD,
                 NumberMistake::Case => Code::NumberCase,
+                NumberMistake::Sign => Code::NumberSign,
+                NumberMistake::Suffix => Code::NumberSuffix,
             };
             Diag::error(code).arg("value", text).arg("suggestion", suggestion)
         }

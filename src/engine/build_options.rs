@@ -99,6 +99,8 @@ pub struct MovedAddress {
     /// Where the content is now: the address, and the content file below `content/`. `None` if it
     /// was not found again.
     pub to: Option<(String, String)>,
+    /// The content file whose page has the address now. `None` if the address leads nowhere.
+    pub taken_by: Option<String>,
     /// Whether the build found it just now. An address without a new one is worth one message.
     pub is_new: bool,
 }

@@ -31,7 +31,7 @@ pub use explain::{
 pub use hold::{HeldBuild, HeldFile, HeldVersion, HoldOptions, build_holding};
 pub use make::picture_cache_folder;
 pub use monitor::{Progress, ProgressHandle, TimingEntry, Timings};
-pub use moved::{AliasFault, keep_address};
+pub use moved::{AliasFault, keep_address, keep_slug};
 pub use session::{Session, build};
 pub use since_published::moved_since_published;
 pub use verify::{Difference, OutputFault, VerifyReport, verify};

@@ -166,10 +166,18 @@ impl TreeBuilder {
                     .push((&page.file, NumberIdentity::of(kind, &page.front, &self.tree.config.agency)));
             }
         }
+        let written: HashSet<(&str, Lang, &str)> = pages
+            .iter()
+            .filter_map(|page| Some((page.name.section_folder.as_str(), page.name.lang, page.front.slug.as_deref()?)))
+            .collect();
         let mut slugs = HashMap::new();
-        for ((_, _, base), group) in groups.into_iter().filter(|(_, group)| group.len() > 1) {
-            let (files, identities): (Vec<&SitePath>, Vec<NumberIdentity>) = group.into_iter().unzip();
-            slugs.extend(files.into_iter().cloned().zip(distinct_slugs(&base, &identities)));
+        for ((folder, lang, base), group) in groups {
+            // A document that was published first may keep the short address by its own slug.
+            let is_taken = written.contains(&(folder, lang, base.as_str()));
+            if group.len() > 1 || is_taken {
+                let (files, identities): (Vec<&SitePath>, Vec<NumberIdentity>) = group.into_iter().unzip();
+                slugs.extend(files.into_iter().cloned().zip(distinct_slugs(&base, &identities, is_taken)));
+            }
         }
         slugs
     }
@@ -281,7 +289,7 @@ impl TreeBuilder {
             .map(str::to_owned);
         let id = PageId(self.tree.pages.len() as u32);
         if let Some(number) = number {
-            self.tree.lookup.numbers.entry(number_key(&number).to_owned()).or_default().push(id);
+            self.tree.lookup.numbers.entry(number_key(&number)).or_default().push(id);
         }
         let kind = placed.kind;
         self.tree.bodies.pages.push(placed.body.take());

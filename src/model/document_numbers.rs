@@ -56,7 +56,9 @@ impl NumberIdentity {
 /// come before those of others. Later ones of its issuer have the
 /// year behind it, and those of another issuer that issuer, so that no address changes when a
 /// number is used again. A document that is there twice has one address, and is reported later.
-pub(super) fn distinct_slugs(base: &str, identities: &[NumberIdentity]) -> Vec<String> {
+///
+/// If `base` is taken by the slug that another file has written, the first one has the year too.
+pub(super) fn distinct_slugs(base: &str, identities: &[NumberIdentity], is_base_taken: bool) -> Vec<String> {
     let Some(first) = identities.iter().min() else { return Vec::new() };
     let slug = |own: &NumberIdentity| {
         let mut slug = base.to_owned();
@@ -66,7 +68,7 @@ pub(super) fn distinct_slugs(base: &str, identities: &[NumberIdentity]) -> Vec<S
         let first_year =
             identities.iter().filter(|other| other.issuer == own.issuer).min().and_then(NumberIdentity::year);
         match own.year() {
-            Some(year) if first_year != Some(year) => format!("{slug}-{year}"),
+            Some(year) if first_year != Some(year) || (is_base_taken && slug == base) => format!("{slug}-{year}"),
             _ => slug,
         }
     };
@@ -101,7 +103,7 @@ impl ContentTree {
     /// documents of others count only if there are none of these. A page means itself only if no
     /// other document has the number.
     pub fn documents_named(&self, reference: &NumberReference, lang: Lang, from: Option<PageId>) -> NamedDocuments {
-        let Some(all) = self.lookup.numbers.get(number_key(&reference.number)) else { return NamedDocuments::None };
+        let Some(all) = self.lookup.numbers.get(&number_key(&reference.number)) else { return NamedDocuments::None };
         let source = from.and_then(|from| self.origin(from)).map(|origin| origin.source.as_str());
         let own_key = from.map(|from| self.page(from).info.key.as_str());
         let rank = |id: PageId| {
@@ -208,7 +210,7 @@ mod tests {
             identity("2024-09-01", province),
             identity("2025-03-01", "Ủy ban nhân dân xã"),
         ];
-        let slugs = distinct_slugs("15-qd-ubnd", &all);
+        let slugs = distinct_slugs("15-qd-ubnd", &all, false);
         assert_eq!(
             slugs,
             [
@@ -219,5 +221,6 @@ mod tests {
                 "15-qd-ubnd",
             ]
         );
+        assert_eq!(distinct_slugs("15-qd-ubnd", &all[1..2], true), ["15-qd-ubnd-2025"]);
     }
 }

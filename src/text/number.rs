@@ -20,7 +20,7 @@ use super::slug::slug;
 /// 2015 communes and provinces issued directives with a year (12/2009/CT-UBND).
 static NORMATIVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(?<serial>[0-9]{1,5}[a-zđ]?(?:\.[0-9]+)?)/(?<year>(?:19|20)[0-9]{2})/",
+        r"^(?<serial>[0-9]{1,5}[a-zA-ZđĐ]?(?:\.[0-9]+)?)/(?<year>(?:19|20)[0-9]{2})/",
         r"(?:(?:(?<type>NĐ|QĐ|TT|CT|NQ|PL|L)-|(?<joint>TTLT|NQLT)[-/])(?<issuer>[A-ZĐ][\w&/-]*)",
         r"|(?:(?<law>PL|NQ)-)?(?<assembly>(?:QH|UBTVQH)[0-9]{1,2}))$",
     ))
@@ -31,7 +31,7 @@ static NORMATIVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// 23-L/CTN, 21-LCT/HĐNN8.
 static EARLY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(?<serial>[0-9]{1,5}[a-zđ]?)-(?:(?<type>LCT|L|PL|NQ|NĐ|QĐ|CT|TT)/)?",
+        r"^(?<serial>[0-9]{1,5}[a-zA-ZđĐ]?)-(?:(?<type>LCT|L|PL|NQ|NĐ|QĐ|CT|TT)/)?",
         r"(?<issuer>CP|HĐBT|TTg|CTN|SL|(?:NQ)?HĐNN[0-9]{0,2}(?:K[0-9])?|QHK[0-9]|(?:QH|UBTVQH)[0-9]{0,2})$",
     ))
     .ok()
@@ -45,7 +45,7 @@ static CONSTITUTION: LazyLock<Option<Regex>> =
 /// of a consolidated text (VBHN, Ordinance 01/2012/UBTVQH13).
 static ADMINISTRATIVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(?<serial>[0-9]{1,6}[a-zđ]?)/(?<type>NQ|QĐ|CT|QC|QyĐ|TC|TB|HD|CTr|KH|PA|ĐA|DA|BC|BB|TTr|HĐ|CĐ",
+        r"^(?<serial>[0-9]{1,6}[a-zA-ZđĐ]?)/(?<type>NQ|QĐ|CT|QC|QyĐ|TC|TB|HD|CTr|KH|PA|ĐA|DA|BC|BB|TTr|HĐ|CĐ",
         r"|BGN|BTT|GUQ|GM|GGT|GNP|PG|PC|PB|VBHN)-(?<issuer>[A-ZĐ][\w&./-]*)$",
     ))
     .ok()
@@ -53,7 +53,7 @@ static ADMINISTRATIVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The number of a letter: issuer and drafting unit, no type.
 static LETTER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?<serial>[0-9]{1,6}[a-zđ]?)/(?<issuer>[A-ZĐ][\w&.]*)(?:-[\w&.]+)*$").ok());
+    LazyLock::new(|| Regex::new(r"^(?<serial>[0-9]{1,6}[a-zA-ZđĐ]?)/(?<issuer>[A-ZĐ][\w&.]*)(?:-[\w&.]+)*$").ok());
 
 /// The number of a document of the Party: serial and type before the issuer.
 static PARTY: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -133,6 +133,11 @@ pub enum NumberMistake {
     PlainD,
     /// Letters of the wrong case, as in qđ-ubnd.
     Case,
+    /// A sign that only looks like one of the number: ∕, \ or _, a digit of another script, a sign
+    /// without width, a stop at the end.
+    Sign,
+    /// Words behind the number, such as "năm 2026" or the year itself.
+    Suffix,
 }
 
 impl DocumentNumber {
@@ -166,6 +171,9 @@ impl DocumentNumber {
         if let Some(constitution) = capture(&CONSTITUTION, s, NumberForm::Constitution) {
             return Ok(constitution);
         }
+        if let Some(number) = number_before_words(s) {
+            return Err(NumberError::Mistyped { mistake: NumberMistake::Suffix, suggestion: number });
+        }
         // Without the space before it, a mark can belong to the letter before the space.
         let squeezed: String = s.split_whitespace().flat_map(str::chars).nfc().collect();
         let number = read(&squeezed)?;
@@ -189,11 +197,22 @@ impl fmt::Display for DocumentNumber {
     }
 }
 
-/// The number in the form in which `5/QĐ-UBND` and `05/QĐ-UBND` are equal: agencies write the zero
-/// before a digit or leave it out (Decree 30/2020/NĐ-CP, annex I, asks for it).
-pub fn number_key(number: &str) -> &str {
+/// The number in the form in which `5/QĐ-UBND` and `05/QĐ-UBND` are equal, and `15A/QĐ-UBND` and
+/// `15a/QĐ-UBND`: agencies write the zero before a digit or leave it out (Decree 30/2020/NĐ-CP, annex
+/// I, asks for it), and the letter behind the serial in either case.
+pub fn number_key(number: &str) -> String {
     let without = number.trim_start_matches('0');
-    if without.starts_with(|c: char| c.is_ascii_digit()) { without } else { number }
+    let key = if without.starts_with(|c: char| c.is_ascii_digit()) { without } else { number };
+    let end = key.find(['/', '-']).unwrap_or(0);
+    format!("{}{}", key[..end].to_lowercase(), &key[end..])
+}
+
+/// The number in front of words about it: "15/QĐ-UBND năm 2026". `None` if there are no such words,
+/// or if no number stands before them.
+fn number_before_words(s: &str) -> Option<String> {
+    let is_word = |rest: &str| rest.trim_start().starts_with(|c: char| c.is_lowercase() || c == '(');
+    let (at, _) = s.char_indices().find(|(at, c)| c.is_whitespace() && is_word(&s[*at..]))?;
+    read(&s[..at]).ok().map(|number| number.raw)
 }
 
 /// True when `s` is meant as a document number, be it with wrong spaces, marks or look-alikes.
@@ -215,8 +234,29 @@ fn is_look_alike_d(c: char) -> bool {
 /// Reads a number that is in NFC and without spaces.
 fn read(s: &str) -> Result<DocumentNumber, NumberError> {
     // QD-UBND would pass as a letter of an agency QD.
-    let own = if has_plain_d(s) { None } else { capture_any(s) };
+    let own = if has_plain_d(s) || has_foreign_sign(s) { None } else { capture_any(s) };
     own.ok_or_else(|| mend(s))
+}
+
+/// The codes of types that a letter cannot have as the first part of its issuer.
+const TYPES: [&str; 10] = ["QĐ", "NQ", "KH", "TB", "BC", "CTr", "TTr", "QyĐ", "NĐ", "TT"];
+
+/// Whether a text that follows a rule of numbering has a sign that no number has: a stop or a line
+/// between the code of the type and the issuer, a stop at the end, the year behind the issuer, or the
+/// code of a type in capital letters.
+fn has_foreign_sign(s: &str) -> bool {
+    let code = s.split_once('/').map_or("", |(_, rest)| rest);
+    let first = code.split(['-', '/', '.']).next().unwrap_or(code);
+    let is_recased = MIXED_CASE.iter().any(|mixed| *mixed != first && mixed.to_uppercase() == first);
+    let is_stopped = TYPES.contains(&first) && code[first.len()..].starts_with('.');
+    s.contains('_') || s.ends_with('.') || year_behind(s).is_some() || is_stopped || is_recased
+}
+
+/// The text in front of a year that stands behind the issuer: "15/QĐ-UBND/2026".
+fn year_behind(s: &str) -> Option<&str> {
+    let (before, year) = s.rsplit_once('/')?;
+    let is_year = year.len() == 4 && (year.starts_with("19") || year.starts_with("20"));
+    (is_year && year.bytes().all(|b| b.is_ascii_digit()) && before.contains('/')).then_some(before)
 }
 
 fn capture_any(s: &str) -> Option<DocumentNumber> {
@@ -265,9 +305,8 @@ fn replace_plain_d(s: &str) -> String {
 /// The text with each code in the case that it has on documents.
 fn fix_case(s: &str) -> String {
     map_parts(s, |part| {
-        // A letter after the serial is small: 15a.
         if part.starts_with(|c: char| c.is_ascii_digit()) {
-            return part.to_lowercase();
+            return part.to_owned();
         }
         let mixed = MIXED_CASE.iter().find(|code| code.to_lowercase() == part.to_lowercase());
         mixed.map_or_else(|| part.to_uppercase(), |code| (*code).to_owned())
@@ -285,14 +324,41 @@ fn map_parts(s: &str, mut change: impl FnMut(&str) -> String) -> String {
     out
 }
 
+/// Replaces signs that only look like those of a number.
+fn mend_signs(s: &str) -> String {
+    let mut out = String::with_capacity(s.len());
+    for c in s.chars() {
+        match c {
+            '\u{2044}' | '\u{2215}' | '\u{29F8}' | '\u{FF0F}' | '\\' => out.push('/'),
+            '_' => out.push('-'),
+            '\u{FF10}'..='\u{FF19}' => out.extend(char::from_u32(c as u32 - 0xFF10 + u32::from(b'0'))),
+            '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}' => {}
+            _ => out.push(c),
+        }
+    }
+    let out = out.trim_end_matches(['.', ',', ';', ':']);
+    let code = out.split_once('/').map_or("", |(_, rest)| rest);
+    let first = code.split(['-', '/', '.']).next().unwrap_or(code);
+    // A stop for the hyphen between the code of the type and the issuer.
+    match TYPES.contains(&first) && code[first.len()..].starts_with('.') {
+        true => format!("{}-{}", &out[..out.len() - code.len() + first.len()], &code[first.len() + 1..]),
+        false => out.to_owned(),
+    }
+}
+
 /// Removes the mistakes of typing from a text that is no number, if a number remains.
 fn mend(s: &str) -> NumberError {
-    let start = s.find(|c: char| c.is_ascii_digit()).unwrap_or(s.len());
-    let bare = &s[start..];
+    let signed = mend_signs(s);
+    let start = signed.find(|c: char| c.is_ascii_digit()).unwrap_or(signed.len());
+    let bare = year_behind(&signed[start..]).unwrap_or(&signed[start..]);
     let dashed = bare.replace(['–', '—', '\u{2010}', '\u{2011}', '\u{2012}', '\u{2015}', '\u{2212}'], "-");
     let with_stroke = replace_plain_d(&dashed);
     let mistake = if start > 0 {
         NumberMistake::Prefix
+    } else if signed != s {
+        NumberMistake::Sign
+    } else if bare != signed {
+        NumberMistake::Suffix
     } else if dashed != bare {
         NumberMistake::Dash
     } else if with_stroke != dashed {
@@ -302,7 +368,8 @@ fn mend(s: &str) -> NumberError {
     };
     // The case is changed only if the number is not well formed without that.
     let recased = replace_plain_d(&fix_case(&with_stroke));
-    let is_number = |text: &String| text != s && !has_plain_d(text) && capture_any(text).is_some();
+    let is_number =
+        |text: &String| text != s && !has_plain_d(text) && !has_foreign_sign(text) && capture_any(text).is_some();
     match [with_stroke, recased].into_iter().find(is_number) {
         Some(suggestion) => NumberError::Mistyped { mistake, suggestion },
         None => NumberError::Shape,

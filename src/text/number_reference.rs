@@ -63,6 +63,12 @@ impl NumberReference {
             Ok(number) => return Ok(Self::by_number(number.raw)),
             Err(error) => error,
         };
+        // People copy the words before the number too: "Quyết định số 15/QĐ-UBND năm 2025".
+        let is_word = |c: char| c.is_alphabetic() || c.is_whitespace() || matches!(c, '.' | ':');
+        let bare = text.trim_start_matches(is_word);
+        if bare.len() < text.len() && bare.starts_with(|c: char| c.is_ascii_digit()) {
+            return Self::parse(bare).map_err(|_| whole);
+        }
         let Some(found) = QUALIFIED.as_ref().and_then(|rule| rule.captures(text)) else { return Err(whole) };
         let part = |name: &str| found.name(name).map(|part| part.as_str().trim());
         let year = ["year", "braced", "day", "iso"].into_iter().find_map(part).and_then(|year| year.parse().ok());
@@ -70,7 +76,8 @@ impl NumberReference {
         if year.is_none() && issuer.is_none() {
             return Err(whole);
         }
-        let number = DocumentNumber::parse(part("number").unwrap_or_default())?.raw;
+        let written = part("number").unwrap_or_default();
+        let number = DocumentNumber::parse(written).map_err(|error| with_tail(error, &text[written.len()..]))?.raw;
         Ok(Self { number, year, issuer })
     }
 
@@ -88,6 +95,17 @@ impl NumberReference {
         let same_issuer =
             |wanted: &String| issuer.is_some_and(|issuer| issuer_key(issuer).contains(&issuer_key(wanted)));
         self.year.is_none_or(|wanted| year == Some(wanted)) && self.issuer.as_ref().is_none_or(same_issuer)
+    }
+}
+
+/// The error of a number in a reference, whose suggestion keeps the words behind the number.
+fn with_tail(error: NumberError, tail: &str) -> NumberError {
+    match error {
+        NumberError::Spaces { suggestion } => NumberError::Spaces { suggestion: format!("{suggestion}{tail}") },
+        NumberError::Mistyped { mistake, suggestion } => {
+            NumberError::Mistyped { mistake, suggestion: format!("{suggestion}{tail}") }
+        }
+        other => other,
     }
 }
 
@@ -124,6 +142,9 @@ mod tests {
             ("15/QĐ-UBND của UBND tỉnh", "15/QĐ-UBND", None, Some("UBND tỉnh")),
             ("15/QĐ-UBND ngày 05/01/2025 của UBND tỉnh", "15/QĐ-UBND", Some(2025), Some("UBND tỉnh")),
             ("15/QĐ-UBND of 2025 by the province", "15/QĐ-UBND", Some(2025), Some("the province")),
+            ("Quyết định số 15/QĐ-UBND ngày 01/3/2025 của UBND xã", "15/QĐ-UBND", Some(2025), Some("UBND xã")),
+            ("Số: 15/QĐ-UBND", "15/QĐ-UBND", None, None),
+            ("Decision No. 15/QĐ-UBND of 2025", "15/QĐ-UBND", Some(2025), None),
             ("73-CP", "73-CP", None, None),
             ("Hiến pháp năm 2013", "Hiến pháp năm 2013", None, None),
         ] {
@@ -134,6 +155,10 @@ mod tests {
         for text in ["15/QD-UBND năm 2025", "năm 2025", "15 năm 2025", "15/QĐ-UBND 2025", "15/QĐ-UBND năm"] {
             assert!(NumberReference::parse(text).is_err(), "{text}");
         }
+        let Err(NumberError::Mistyped { suggestion, .. }) = NumberReference::parse("15/QD-UBND năm 2025") else {
+            unreachable!("a mistyped number")
+        };
+        assert_eq!(suggestion, "15/QĐ-UBND năm 2025");
     }
 
     #[test]

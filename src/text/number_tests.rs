@@ -50,6 +50,7 @@ fn administrative_documents_carry_a_type() {
         ("405/QĐ-BKHCN", "405", "QĐ", "BKHCN"),
         ("02/CTr-UBND", "02", "CTr", "UBND"),
         ("15a/KH-UBND", "15a", "KH", "UBND"),
+        ("15A/QĐ-UBND", "15A", "QĐ", "UBND"),
         ("7/QyĐ-VP.HC", "7", "QyĐ", "VP.HC"),
         ("17/VBHN-BTC", "17", "VBHN", "BTC"),
         ("04/VBHN-VPQH", "04", "VBHN", "VPQH"),
@@ -162,7 +163,19 @@ fn a_mistake_of_typing_is_named_with_the_right_number() {
         ("15/qđ-ubnd", Case, "15/QĐ-UBND"),
         ("15/qd-ubnd", Case, "15/QĐ-UBND"),
         ("20/2020/qđ-ttg", Case, "20/2020/QĐ-TTg"),
-        ("15A/QĐ-UBND", Case, "15a/QĐ-UBND"),
+        ("15a/qđ-ubnd", Case, "15a/QĐ-UBND"),
+        ("12/TTR-UBND", Case, "12/TTr-UBND"),
+        ("15/QĐ-UBND.", Sign, "15/QĐ-UBND"),
+        ("15/QĐ_UBND", Sign, "15/QĐ-UBND"),
+        ("15/QĐ.UBND", Sign, "15/QĐ-UBND"),
+        ("15\u{2215}QĐ-UBND", Sign, "15/QĐ-UBND"),
+        ("15\\QĐ-UBND", Sign, "15/QĐ-UBND"),
+        ("１５/QĐ-UBND", Sign, "15/QĐ-UBND"),
+        ("15/QĐ-UBND\u{200B}", Sign, "15/QĐ-UBND"),
+        ("15/QĐ-UBND năm 2026", Suffix, "15/QĐ-UBND"),
+        ("15/QĐ-UBND ngày 05/01/2026", Suffix, "15/QĐ-UBND"),
+        ("15/QĐ-UBND (2026)", Suffix, "15/QĐ-UBND"),
+        ("15/QĐ-UBND/2026", Suffix, "15/QĐ-UBND"),
         ("02/ctr-UBND", Case, "02/CTr-UBND"),
     ] {
         let suggestion = suggestion.to_owned();
@@ -186,4 +199,11 @@ fn what_is_meant_as_a_number_looks_like_one() {
     {
         assert!(!looks_like_number(written), "{written}");
     }
+}
+
+#[test]
+fn the_case_of_the_letter_and_zeros_do_not_make_another_number() {
+    assert_eq!(number_key("015A/QĐ-UBND"), number_key("15a/QĐ-UBND"));
+    assert_ne!(number_key("15a/QĐ-UBND"), number_key("15b/QĐ-UBND"));
+    assert_eq!(number_key("Hiến pháp 2013"), "Hiến pháp 2013");
 }

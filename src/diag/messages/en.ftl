@@ -30,7 +30,10 @@ summary-failed = { $errors ->
     [1] 1 warning
    *[other] { $warnings } warnings
 }. Nothing was written.
-summary-built = Built { $pages } pages, { $outputs } files ({ $changed } new or changed, { $removed } removed) in { $seconds } s.
+summary-built = Built { $pages ->
+    [1] 1 page
+   *[other] { $pages } pages
+}, { $outputs } files ({ $changed } new or changed, { $removed } removed) in { $seconds } s.
 more-findings = { $file }: { $errors ->
     [1] 1 more error
    *[other] { $errors } more errors
@@ -38,6 +41,10 @@ more-findings = { $file }: { $errors ->
     [1] 1 more warning
    *[other] { $warnings } more warnings
 } are not shown. Correct the first ones and build again.
+more-files = { $files ->
+    [1] 1 more file has findings that are
+   *[other] { $files } more files have findings that are
+} not shown here. --json lists them all.
 same-line = { $text } ({ $count } places on this line)
 counts-number = number
 counts-files = files
@@ -46,7 +53,10 @@ summary-warnings = { $warnings ->
     [1] 1 warning
    *[other] { $warnings } warnings
 }.
-held-summary = { $files } files with errors are held as they were last right; the rest is published:
+held-summary = { $files ->
+    [1] 1 file with errors is held as it was
+   *[other] { $files } files with errors are held as they were
+} last right; the rest is published:
 held-earlier = { $file }: its last right version counts.
 held-earlier-since = { $file }: its last right version counts, published since { $date }.
 held-left-out = { $file }: new, and not published yet.
@@ -55,11 +65,19 @@ held-restored-since = { $file }: removed, and still published as since { $date }
 held-without-references = { $file }: published without its links to held files.
 held-because = because of { $place }: { $error }
 held-nothing-kept = This machine has no right version of these files: it keeps them from the first build with --hold without errors on. If they were published before, add --published FOLDER with the sources of the portal as they were then.
-moved-summary = { $addresses } published addresses lead nowhere now:
+moved-summary = { $addresses ->
+    [1] 1 published address no longer leads to its page:
+   *[other] { $addresses } published addresses no longer lead to their pages:
+}
 moved-to = { $from } → { $to } ({ $file })
 moved-gone = { $from }: the content of { $file } is no longer on the portal
-moved-more = and { $addresses } more addresses
-moved-hint = To let the old addresses lead to the new pages, run again with --keep-addresses: each old address is written into the aliases of its page.
+moved-taken = { $from } is the page of { $other } now; { $file } has moved to { $to }
+moved-more = { $addresses ->
+    [1] and 1 more address
+   *[other] and { $addresses } more addresses
+}
+moved-hint = To let the old addresses lead to the new pages, run again with --keep-addresses: each old address is written into the aliases of its page, or as its slug where another page has the address.
+slug-written = Wrote a slug to { $file }, so that its page keeps the address { $from }.
 alias-written = { $file }: the old address { $from } is an alias now.
 alias-form = { $file }: the front matter has a form that the program does not edit. Add { $from } to aliases by hand.
 alias-unwritable = { $file }: the file cannot be written. Add { $from } to aliases by hand.
@@ -135,12 +153,18 @@ agency-code = "{ $value }" is not an identifier of an agency
     .hint = Write the identifier as in Decision 20/2020/QĐ-TTg, for example H49.10.13, or remove this line.
 alert-form = "{ $text }" is not one of the boxes, so it is published as it is written
     .hint = Write > [!NOTE], > [!TIP], > [!IMPORTANT], > [!WARNING] or > [!CAUTION] alone on its line, and the words on the lines after it.
+alias-address = "{ $value }" cannot be an alias
+    .hint = Aliases are addresses of pages: a–z, digits, - and /. Write old addresses of another form (capitals, a query, files, letters with marks) into data/redirects.csv, a line each: old,new.
 alias-taken = The old address { $url } belongs to { $other } already
     .hint = Remove this address from aliases, or change the other page.
 agency-free-mail = { $value } is an address that anybody can get, not the official mail of an agency
     .hint = Write the official address, which ends in .gov.vn, so that people know that their letters reach the agency.
+alias-twice = "{ $url }" is written twice in the aliases of this page
+    .hint = Remove one of them.
 ambiguous-number = { $count } documents have the number { $value }
     .hint = Say which one, for example { $choices }
+asset-missing = There is no style sheet or script static/{ $value }
+    .hint = Put the file in static/, or correct the path in the template.
 assignment-sign = Between a key and its value there must be "{ $sign }"
     .hint = Write { $suggestion }
 backslash = The sign \ in this text has a meaning of its own
@@ -166,6 +190,8 @@ comma-extra = There is an extra comma
     .hint = Remove this comma.
 comma-missing = A comma is missing between two items
     .hint = Write { $suggestion }
+comment-open = The comment <!-- does not end in its paragraph, so all readers would see it
+    .hint = Write --> before the next empty line, or remove the comment.
 comment-sign = A comment must begin with #
     .hint = Write { $suggestion }
 component-unlinked = The portal { $value } does not name this portal as its parent portal
@@ -442,6 +468,8 @@ html-missing = <{ $value }> has no <{ $wanted }> where it needs one
     .hint = Add <{ $wanted }> at its place, or remove <{ $value }>.
 html-order = <{ $value }> may not come after <{ $before }>
     .hint = The order in <table> is caption, colgroup, thead, tbody, tfoot; <details> begins with its only <summary>.
+html-part = <{ $value }> may stand only within <{ $parent }>
+    .hint = Put it into <{ $parent }>, or remove it; tables and lists in Markdown need no tags.
 html-place = <{ $value }> may not stand in <{ $parent }>
     .hint = Close <{ $parent }> before it, or make it a block of its own with an empty line before and after it.
 html-syntax = This HTML is not complete
@@ -454,8 +482,12 @@ html-value = The attribute "{ $name }" may not be "{ $value }"
     .hint = Write for example { $example }
 image-elsewhere = The picture { $value } is on another site
     .hint = Save the picture beside the page and write its file name: pages load nothing from other sites.
+image-format = This is a { $format } picture: many browsers cannot show it, and the place and camera in it cannot be removed
+    .hint = Save the picture as JPEG or PNG, and scans of several pages as PDF.
 image-heic = This is an HEIC picture of an iPhone, which browsers cannot show
     .hint = Save the picture as JPEG. On the iPhone: Settings, Camera, Formats, Most Compatible.
+image-in-text = The picture stands in the text itself as code (data:…), not in a file
+    .hint = Save the picture as a JPEG or PNG file beside the page, and write the name of the file.
 image-too-large = This picture has more than { $limit } million pixels
     .hint = Save the picture at a smaller size; a width of 2,000 pixels is enough.
 image-too-long = A side of this picture is longer than { $limit } pixels
@@ -529,6 +561,8 @@ link-bare-phone = "{ $value }" is a telephone number and not a file
     .hint = Write { $suggestion }
 link-bare-query = "{ $value }" has no address of a page before its ?
     .hint = Write the whole address, for example /tim-kiem/?q=khai+sinh
+link-contact = "{ $value }" is no mail address and no telephone number
+    .hint = Write it in full, for example mailto:vanphong@xa.gov.vn or tel:02993812345
 link-drive = "{ $value }" is a file on your own computer or network; readers cannot open it
     .hint = Copy the file beside the page, and write only the name of the file.
 link-empty = This link leads nowhere
@@ -559,6 +593,10 @@ link-page = There is no page { $value }
     .hint = Write the name of the content file, for example @/van-ban/quyet-dinh-15.md
 link-page-near = There is no page { $value }
     .hint = Did you mean { $near }?
+link-password = The address of { $value } has a user name or a password in it, which all readers would see
+    .hint = Remove what stands before the @; if it is a real password, change it.
+link-quoted = "{ $value }" has quotation marks around the address
+    .hint = Write { $suggestion }
 link-reference = No line says where [{ $value }] leads
     .hint = Write the address in parentheses: [words](address)
 link-reversed = The brackets are the other way round, so this is no link: { $text }
@@ -567,7 +605,7 @@ link-scheme = Links of the form "{ $value }" are not allowed
     .hint = Use https:, http:, mailto: or tel:
 link-spaces = The path "{ $value }" has spaces, so this is no link
     .hint = Write ({ $suggestion })
-link-this-machine = "{ $value }" is an address of this computer, which nobody else reaches
+link-this-machine = "{ $value }" is an address of this computer or of a private network, which nobody else reaches
     .hint = Write the file of the page: @/tin-tuc/le-hoi.md, or its address from the first slash: /tin-tuc/le-hoi/
 link-unclosed = The bracket ) is missing, so this is no link: { $text }
     .hint = Write ) after the address.
@@ -635,7 +673,7 @@ not-a-url = "{ $value }" is not an address
     .hint = Begin the address with https://
 not-an-email = "{ $value }" is not an e-mail address
     .hint = Write the complete address, for example vanphong@senvang.lamgiang.gov.vn
-not-an-image = { $value } is not a picture
+not-an-image = { $value } is not a picture that every browser shows
     .hint = Write the name of a JPEG, PNG, WebP, GIF or SVG file.
 not-nfc = In this file, accents are stored separately from their letters
     .hint = The program could read the file. To remove this message, save the file in Unicode NFC.
@@ -659,8 +697,12 @@ number-plain-d = "{ $value }" has D in place of Đ
     .hint = Write { $suggestion }
 number-prefix = "{ $value }" has words before the number
     .hint = Write only the number: { $suggestion }
+number-sign = A sign or digit of "{ $value }" is of another kind, although it looks alike
+    .hint = Write { $suggestion }
 number-spaces = The number "{ $value }" contains spaces
     .hint = Write { $suggestion }
+number-suffix = Words or a year stand behind the number in "{ $value }"
+    .hint = Write only the number: { $suggestion }. The year is that of the day of issue; in a reference, write "{ $suggestion } năm …".
 number-type = The number { $value } contains { $code }, but the field type requires { $type_code }
     .hint = Check which of the two is correct.
 number-year = The year in { $value } is not the year of issue ({ $year })
@@ -685,6 +727,8 @@ path-escapes = "{ $value }" leads out of the site
     .hint = Remove .. and empty parts.
 path-long = A part of the address “{ $value }” has more than { $limit } bytes, so a server cannot store the file
     .hint = Write a shorter slug or path. If the address is in aliases, or is made of a term of a taxonomy, shorten that one.
+picture-none = The template calls picture without an image
+    .hint = Test for the image with if before the call, or give the page an image.
 portal-not-listed = The directory of the portal { $value } does not list this portal
     .hint = Ask the agency that keeps the directory to add the address of this portal.
 preview-at-work = A preview of { $folder } is already running
@@ -717,6 +761,10 @@ quote-unclosed = The quotation mark at the end of the text is missing
     .hint = Write { $suggestion }
 relation-circle = { $key } forms a circle: this page names { $other }, which leads back to this page
     .hint = One of the documents names the wrong document: remove that line.
+range-step = range cannot go from start to end by step_by
+    .hint = Check start, end and the sign of step_by.
+range-too-long = range returns at most { $limit } numbers
+    .hint = Make the distance between start and end smaller.
 redirect-from = “{ $value }” is not an old address and a new one
     .hint = Write the old address as the address bar showed it, from the first slash: /Default.aspx?tabid=12, /tin-cu/bai-1.html, or /tin-cu/* for all addresses that begin so. Letters a–z, digits and / - . _ only, no accents and no spaces; then a comma and the new address
 redirect-taken = “{ $value }” is an address of this portal, or stands in the file already
@@ -731,8 +779,12 @@ load-package = “{ $value }” is the name of a package, which browsers do not 
     .hint = Put the script into static/ and write its path: "./NAME.js"
 relation-self = { $key } names this document itself
     .hint = Write the number of the other document, or remove this line.
+resize-arguments = resize_image lacks a size, or its op or format is wrong
+    .hint = op is fit_width, fit_height, fit, fill or scale, with the width or height that it needs; format is auto, webp, jpg or png.
 same-name = Another file has the same name, but its accents are stored differently
     .hint = Keep one of the two files.
+section-missing = The folder content/{ $value } has no _index.md, which says the kind of the pages in it
+    .hint = Create the file _index.md in it, with a title and kind = "{ $kind }".
 share-address = A portal with the address “{ $value }” cannot share content
     .hint = Write a base_url that begins with https:// in portal.toml: other portals accept content only over https.
 share-expired = The signatures of the channel “{ $channel }” expired at { $time } on { $date }: other portals accept nothing new and say that the content may be out of date
@@ -827,6 +879,8 @@ source-empty = The source “{ $source }” has never been fetched
     .hint = Connect to the network and run: tamquan source sync { $source }
 source-expired = The signatures of the source “{ $source }” have expired; its content was last verified on { $verified }
     .hint = Run tamquan source sync { $source }. If that does not help, ask the publisher to sign again. The portal was not built because portal.toml contains stale = "fail".
+source-missing = There is no source [sources.{ $value }] in portal.toml
+    .hint = Correct the name of the source, or add it to portal.toml.
 source-refused = The source “{ $source }” was refused at every fetch since { $time } on { $date }: the portal uses what was verified before
     .hint = Phone the publisher at a number that you already knew. When it is solved, run: tamquan source sync { $source }
 source-stale = The signatures of the source “{ $source }” have expired; its content was last verified on { $verified }
@@ -847,16 +901,38 @@ tab-indentation = This line is indented with a tab
     .hint = Use spaces instead: two for each level.
 table-columns = The line |---| has { $found } cells, but the headings above are { $wanted }, so readers see no table
     .hint = Write one --- between bars for each heading.
+table-deep-cell = data/{ $file }: a value of row { $row } is itself a table, which a cell cannot show
+    .hint = Correct the data file: a cell has words, a number or a plain list.
+table-long-row = data/{ $file }: row { $row } has more cells than there are columns
+    .hint = Correct the data file: add the heading of a column, or remove the cell.
+table-no-rows = data/{ $file } is no table: it has no list of rows
+    .hint = Make the data file a list of rows, or use CSV.
+table-other-row = data/{ $file }: row { $row } is not of the same form as the first row
+    .hint = Correct the data file: all rows are records with keys, or all are lists of cells.
 table-row = This row has { $found } cells, but the table has { $wanted } columns, so the rest would not be published
     .hint = Give the first line and |---|---| a cell for each column, or join cells. A bar that is a word is written \|
 table-without-head = These lines look like a table, but the line |---|---| is missing
     .hint = Add the line |---|---| below the first line of the table.
+target-missing = "{ $value }" leads to no page and no file
+    .hint = Write @/… for a content file, or /… for a file in static/. Check the spelling.
+target-no-page = "{ $value }" is not a page
+    .hint = Write the file of the page, for example @/lien-he.md
+target-no-section = "{ $value }" is not a section
+    .hint = Write the file _index.md of the section, for example @/tin-tuc/_index.md
 taxonomy-key = "{ $key }" must be below [taxonomies]
     .hint = Add a line [taxonomies] (between lines ---: taxonomies:) after the other keys, and move this line below it.
+taxonomy-missing = There is no taxonomy "{ $value }" in portal.toml
+    .hint = Add it to taxonomies of portal.toml, or correct the name in the template.
 template = { $message }
     .hint = Correct the template at this place, or the arguments that the text gives it.
 template-circle = The template { $value } includes or extends itself
     .hint = Remove one of the includes.
+template-form = The form is sent to another host ({ $value }), and browsers refuse that on this portal
+    .hint = Use a link to a page of that host, or mailto:.
+template-frame = { $value } shows another page inside the page, and browsers refuse that on this portal
+    .hint = Use a link, or a picture with a link; for a film, use the shortcode video.
+template-inline = Browsers do not use { $value } within a page of this portal
+    .hint = Put the script or the style into a file in static/, and load it with asset().
 template-missing = There is no template "{ $value }"
     .hint = Put the template in templates/, or name another template.
 term-of-others = The source “{ $source }” writes “{ $value }” where the list has “{ $other }”
@@ -869,6 +945,8 @@ text-after-value = There is extra text after the value
     .hint = One line has one key and one value: { $suggestion }
 text-ending = The name of this file does not end in .md, so it makes no page
     .hint = Rename it to { $suggestion }. In Notepad, choose "All files" when you save.
+text-missing = There is no text "{ $value }" in strings/{ $language }.ftl
+    .hint = Add the text to strings/{ $language }.ftl, or correct the key in the template.
 text-over-lines = This text is longer than one line
     .hint = Join it into one line; or, in TOML, use """ at its start and """ at its end.
 toml-syntax = This place cannot be read

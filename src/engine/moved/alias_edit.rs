@@ -1,4 +1,4 @@
-//! Adds an alias to the front matter of a content file, and leaves every other byte as it is.
+//! Adds an alias or a slug to the front matter of a content file, and leaves every other byte as it is.
 
 use std::path::Path;
 
@@ -22,10 +22,23 @@ pub enum AliasFault {
 /// # Errors
 /// See [`AliasFault`]. The file is then as it was.
 pub fn keep_address(site: &Path, file: &str, address: &str) -> Result<(), AliasFault> {
+    edit_file(site, file, |text| with_alias(text, address))
+}
+
+/// Writes the last part of `address` as the slug of a content file, whose path is below `content/`.
+///
+/// # Errors
+/// See [`AliasFault`]. A file that has a slug already is not changed.
+pub fn keep_slug(site: &Path, file: &str, address: &str) -> Result<(), AliasFault> {
+    let slug = address.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    edit_file(site, file, |text| with_slug(text, slug))
+}
+
+fn edit_file(site: &Path, file: &str, edit: impl FnOnce(&str) -> Option<String>) -> Result<(), AliasFault> {
     let place = find_on_disk(&site.join("content"), file);
     let bytes = read_named(&place, MAX_CONTENT).map_err(AliasFault::Disk)?;
     let text = String::from_utf8(bytes).map_err(|_| AliasFault::Form)?;
-    let new = with_alias(&text, address).ok_or(AliasFault::Form)?;
+    let new = edit(&text).ok_or(AliasFault::Form)?;
     let (Some(folder), Some(name)) = (place.parent(), place.file_name().and_then(|name| name.to_str())) else {
         return Err(AliasFault::Form);
     };
@@ -42,6 +55,19 @@ fn with_alias(text: &str, address: &str) -> Option<String> {
         if split.is_yaml { yaml_insertion(split.front, address) } else { toml_insertion(split.front, address) }?;
     let at = before + split.front_at + at;
     Some(format!("{}{line}{}", text.get(..at)?, text.get(at..)?))
+}
+
+/// The text with a slug. `None` if it has one, or if its front matter cannot be read.
+fn with_slug(text: &str, slug: &str) -> Option<String> {
+    let without_mark = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let split = split_front_matter(without_mark).ok()?;
+    let line_end = if split.front.contains("\r\n") { "\r\n" } else { "\n" };
+    let (has_slug, line) = match split.is_yaml {
+        true => (split.front.lines().any(|line| line.starts_with("slug:")), format!("slug: \"{slug}\"{line_end}")),
+        false => (Document::parse(split.front).ok()?.contains_key("slug"), format!("slug = \"{slug}\"{line_end}")),
+    };
+    let at = text.len() - without_mark.len() + split.front_at;
+    (!has_slug).then_some(format!("{}{line}{}", text.get(..at)?, text.get(at..)?))
 }
 
 /// Where the alias is inserted into TOML front matter, and the text to insert.
@@ -122,6 +148,14 @@ mod tests {
         for (text, wanted) in cases {
             assert_eq!(with_alias(text, "/cu/").as_deref(), Some(wanted), "{text}");
         }
+    }
+
+    #[test]
+    fn a_slug_is_added_once() {
+        let added = with_slug("+++\ntitle = \"A\"\n+++\nb", "15-qd-ubnd");
+        assert_eq!(added.as_deref(), Some("+++\nslug = \"15-qd-ubnd\"\ntitle = \"A\"\n+++\nb"));
+        assert_eq!(with_slug("---\ntitle: A\n---\n", "a").as_deref(), Some("---\nslug: \"a\"\ntitle: A\n---\n"));
+        assert_eq!(with_slug("+++\nslug = \"x\"\n+++\n", "a"), None);
     }
 
     #[test]

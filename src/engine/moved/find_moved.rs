@@ -17,7 +17,7 @@ use crate::site_files::MAX_FILE;
 /// The list in the cache folder.
 const MOVED_FILE: &str = "moved-addresses.json";
 
-/// The addresses that lead nowhere any more, as the cache folder keeps them.
+/// The addresses that lead nowhere any more, or to another page, as the cache folder keeps them.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::engine) struct MovedAddresses(BTreeMap<String, Entry>);
 
@@ -27,6 +27,9 @@ struct Entry {
     page: PublishedPage,
     /// The address and the content file where the content is now.
     to: Option<(String, String)>,
+    /// The content file whose page has the address now.
+    #[serde(default)]
+    taken_by: Option<String>,
     /// Whether this build found the address.
     #[serde(skip)]
     is_new: bool,
@@ -64,9 +67,21 @@ impl MovedAddresses {
                 let file = old.names.node(own_node(&trace.recipe)?)?;
                 old_page(cache, site, address_of(path)?, file)
             });
-            all.0.extend(gone.map(|page| (page.address.clone(), Entry { page, to: None, is_new: true })));
+            all.0.extend(gone.map(|page| (page.address.clone(), Entry::of_page(page))));
+            let taken = old.outputs.iter().filter_map(|(path, trace)| {
+                let file = old.names.node(own_node(&trace.recipe)?)?;
+                planned_file(site, outputs, path).filter(|now| *now != file && has_other_address(site, file, path))?;
+                old_page(cache, site, address_of(path)?, file)
+            });
+            all.0.extend(taken.map(|page| (page.address.clone(), Entry::of_page(page))));
         }
-        all.0.retain(|address, _| !is_planned(outputs, &format!("{}index.html", &address[1..])));
+        all.0.retain(|address, entry| {
+            let path = format!("{}index.html", &address[1..]);
+            let now = planned_file(site, outputs, &path);
+            let is_taken = |now: &&str| *now != entry.page.file && has_other_address(site, &entry.page.file, &path);
+            entry.taken_by = now.filter(is_taken).map(str::to_owned);
+            entry.taken_by.is_some() || !is_planned(outputs, &path)
+        });
         if !all.0.is_empty() {
             let digests: FastMap<&str, Digest> = content
                 .files
@@ -105,7 +120,8 @@ impl MovedAddresses {
     }
 
     fn into_list(self) -> Vec<MovedAddress> {
-        let moved = |(from, Entry { page, to, is_new })| MovedAddress { from, file: page.file, to, is_new };
+        let moved =
+            |(from, Entry { page, to, taken_by, is_new })| MovedAddress { from, file: page.file, to, taken_by, is_new };
         self.0.into_iter().map(moved).collect()
     }
 }
@@ -118,10 +134,37 @@ pub(in crate::engine) fn compare_sites(
 ) -> Vec<MovedAddress> {
     let before: BTreeSet<String> = then.iter().map(|page| format!("{}index.html", &page.address[1..])).collect();
     let gone = then.iter().filter(|page| !is_planned(planned, &format!("{}index.html", &page.address[1..])));
-    let entry = |page: &PublishedPage| Entry { page: page.clone(), to: None, is_new: true };
-    let mut all = MovedAddresses(gone.map(|page| (page.address.clone(), entry(page))).collect());
+    let mut all = MovedAddresses(gone.map(|page| (page.address.clone(), Entry::of_page(page.clone()))).collect());
+    let files: BTreeMap<&str, &PublishedPage> = now.iter().map(|page| (page.address.as_str(), page)).collect();
+    for page in then {
+        let taken = files.get(page.address.as_str()).filter(|other| other.file != page.file);
+        if let Some(other) = taken.filter(|_| now.iter().any(|still| still.file == page.file)) {
+            let entry = Entry { taken_by: Some(other.file.clone()), ..Entry::of_page(page.clone()) };
+            all.0.insert(page.address.clone(), entry);
+        }
+    }
     all.find_again(now, |path| before.contains(path));
     all.into_list()
+}
+
+impl Entry {
+    /// What is known of the address of a page at first.
+    fn of_page(page: PublishedPage) -> Self {
+        Self { page, to: None, taken_by: None, is_new: true }
+    }
+}
+
+/// The content file whose page is planned at a path.
+fn planned_file<'s>(site: &'s Site, outputs: &[Output], path: &str) -> Option<&'s str> {
+    let at = outputs.binary_search_by(|output| output.path.as_str().cmp(path)).ok()?;
+    let id = own_node(&outputs.get(at)?.recipe)?;
+    site.info(id).file.as_ref().map(|file| file.as_str())
+}
+
+/// Whether the page of a content file is at another path than this.
+fn has_other_address(site: &Site, file: &str, path: &str) -> bool {
+    let own = site.nodes().find(|id| site.info(*id).file.as_ref().is_some_and(|own| own.as_str() == file));
+    own.is_some_and(|id| site.has_output(id) && format!("{}index.html", &site.info(id).url.as_str()[1..]) != path)
 }
 
 fn is_planned(outputs: &[Output], path: &str) -> bool {

@@ -138,3 +138,33 @@ fn a_machine_that_never_built_the_portal_compares_it_with_a_copy() {
     build(&portal, &["--published", &folder, "--keep-addresses"]);
     assert!(portal.read("content/tin/lua-xuan.md").contains("aliases = [\"/tin/lua/\"]"));
 }
+
+#[test]
+fn an_address_that_another_document_took_is_told_and_can_be_kept() {
+    let document = |day: &str| {
+        format!(
+            "+++\ntitle = \"Quyết định\"\nnumber = \"15/QĐ-UBND\"\ntype = \"decision\"\nissued = {day}\neffective = {day}\n\
+             issuer = \"UBND xã\"\nsigner = \"An\"\nsummary = \"Về đất.\"\nfiles = [\"a.pdf\"]\n+++\n\nChữ {day}.\n"
+        )
+    };
+    let portal = portal()
+        .write("content/van-ban/_index.md", "+++\ntitle = \"Văn bản\"\nkind = \"document\"\n+++\n")
+        .write("content/van-ban/moi/index.md", &document("2026-03-02"))
+        .write("content/van-ban/moi/a.pdf", "%PDF-1.7");
+    build(&portal, &[]);
+    // The archive is entered later: the older decision would take the address.
+    let portal = portal
+        .write("content/van-ban/cu/index.md", &document("2025-03-01"))
+        .write("content/van-ban/cu/a.pdf", "%PDF-1.7");
+    let ran = build(&portal, &["--lang", "vi"]);
+    let line = "/van-ban/15-qd-ubnd/ nay là trang của content/van-ban/cu/index.md; content/van-ban/moi/index.md chuyển sang /van-ban/15-qd-ubnd-2026/";
+    assert!(ran.err.contains(line), "{}", ran.err);
+    build(&portal, &["--keep-addresses"]);
+    assert!(portal.read("content/van-ban/moi/index.md").starts_with("+++\nslug = \"15-qd-ubnd\"\n"));
+    let page =
+        |address: &str| std::fs::read_to_string(portal.output().join(address).join("index.html")).expect("a page");
+    assert!(page("van-ban/15-qd-ubnd").contains("Chữ 2026-03-02."));
+    assert!(page("van-ban/15-qd-ubnd-2025").contains("Chữ 2025-03-01."));
+    let ran = build(&portal, &["--lang", "vi"]);
+    assert!(!ran.err.contains("nay là trang của"), "{}", ran.err);
+}
