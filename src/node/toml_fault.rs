@@ -204,10 +204,14 @@ impl<'t, 'l> TomlFaults<'t, 'l> {
             };
             return (Diag::error(Code::QuoteUnclosed).arg("suggestion", closed.trim()), range);
         };
-        let mut end = line.end();
-        for next in self.text.get(end..).unwrap_or("").lines().skip(1).take(20) {
-            let start = end + 1;
-            end = self.text[start..].find('\n').map_or(self.text.len(), |at| start + at);
+        // The line of the diagnostic ends before its white space, and the text goes on behind it.
+        let next_line = |from: usize| self.text[from..].find('\n').map(|at| from + at + 1);
+        let mut below_at = next_line(line.end());
+        for _ in 0..20 {
+            let Some(start) = below_at else { break };
+            below_at = next_line(start);
+            let end = below_at.map_or(self.text.len(), |next| next - 1);
+            let next = &self.text[start..end];
             let below = SourceLine::around(self.text, start, Syntax::Toml);
             if below.sign() == "=" && is_bare_key(below.key()) || next.trim_start().starts_with('[') {
                 break;

@@ -22,7 +22,7 @@ pub(crate) fn content_path(text: &NodeInfo) -> String {
     let (folder, name) = file.rsplit_once('/').map_or(("", file), |(folder, name)| (folder, name));
     let slash = if folder.is_empty() { "" } else { "/" };
     // Templates name a section by its usual file, also when Windows has made `_index.MD` of it.
-    let is_index = name.len() > 7 && name[..7].eq_ignore_ascii_case("_index.");
+    let is_index = name.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("_index."));
     let name = if is_index { name.to_ascii_lowercase() } else { name.to_owned() };
     format!("@/{folder}{slash}{name}")
 }
