@@ -111,6 +111,9 @@ pub struct FrontMatter {
 pub struct SectionFrontMatter {
     /// Whether the section has the key `kind`. The caller that knows the kinds sets it.
     pub has_kind: bool,
+    /// Whether nobody can tell the kind of the section, because its front matter or its key `kind` has
+    /// an error.
+    pub is_kind_unknown: bool,
     /// The order of the section's list; `None` means that of the kind.
     pub sort_by: Option<SortBy>,
     /// How many pages one part of the list shows, 0 for all; `None` means the default.

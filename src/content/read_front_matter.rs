@@ -252,6 +252,7 @@ const ANCHOR_CHOICES: [NamedChoice<bool>; 2] =
 pub(super) fn read_section(reader: &mut TableReader) -> SectionFrontMatter {
     SectionFrontMatter {
         has_kind: false,
+        is_kind_unknown: false,
         sort_by: reader.choice("sort_by", &SortBy::CHOICES),
         paginate_by: reader.count("paginate_by", 0..=1000),
         page_template: read_reference(reader, "page_template"),

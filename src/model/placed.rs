@@ -1,6 +1,6 @@
 //! A content file that was read on its own, before the others are known.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::content_name::ContentName;
 use crate::config::Lang;
@@ -31,14 +31,28 @@ pub struct Placed {
 /// The kind of the pages of each folder, by its position in [`crate::content::Kinds`]. A folder
 /// whose section file names no kind has the kind of the folder above.
 #[derive(Debug, Default)]
-pub struct FolderKinds(BTreeMap<String, usize>);
+pub struct FolderKinds {
+    kinds: BTreeMap<String, usize>,
+    /// The folders whose sections have an error, so that nobody knows their kind.
+    unknown: BTreeSet<String>,
+    /// The folders that have a section.
+    sections: BTreeSet<String>,
+}
 
 impl FolderKinds {
     /// Collects the kinds from section files. If those of several languages differ, the first
     /// language wins.
     pub fn from_sections<'p>(sections: impl Iterator<Item = &'p Placed>, plain: usize) -> Self {
         let mut said: BTreeMap<String, (Lang, usize)> = BTreeMap::new();
-        for placed in sections.filter(|p| p.front.section.has_kind) {
+        let (mut unknown, mut folders) = (BTreeSet::new(), BTreeSet::new());
+        for placed in sections {
+            folders.insert(placed.name.section_folder.clone());
+            if placed.front.section.is_kind_unknown {
+                unknown.insert(placed.name.section_folder.clone());
+            }
+            if !placed.front.section.has_kind {
+                continue;
+            }
             let entry = said.entry(placed.name.section_folder.clone()).or_insert((placed.name.lang, placed.kind));
             if placed.name.lang < entry.0 {
                 *entry = (placed.name.lang, placed.kind);
@@ -46,14 +60,35 @@ impl FolderKinds {
         }
         let mut kinds: BTreeMap<String, usize> = said.into_iter().map(|(folder, (_, kind))| (folder, kind)).collect();
         kinds.entry(String::new()).or_insert(plain);
-        Self(kinds)
+        Self { kinds, unknown, sections: folders }
     }
 
     /// The kind of the pages in `folder`, by its position.
     pub fn kind(&self, folder: &str) -> usize {
-        let mut up = std::iter::successors(Some(folder), |f| {
-            (!f.is_empty()).then(|| f.rsplit_once('/').map_or("", |(up, _)| up))
-        });
-        up.find_map(|folder| self.0.get(folder)).copied().unwrap_or_default()
+        folders_above(folder).find_map(|folder| self.kinds.get(folder)).copied().unwrap_or_default()
     }
+
+    /// Whether `folder`, or a folder above it that is not that of the home page, has a section.
+    pub fn has_section(&self, folder: &str) -> bool {
+        folders_above(folder).any(|folder| !folder.is_empty() && self.sections.contains(folder))
+    }
+
+    /// Whether nobody can tell the kind of the pages in `folder`, because the section that sets it has
+    /// an error.
+    pub fn is_unknown(&self, folder: &str) -> bool {
+        let mut above = folders_above(folder);
+        !self.unknown.is_empty()
+            && above.find_map(|folder| match (self.unknown.contains(folder), self.kinds.contains_key(folder)) {
+                (true, _) => Some(true),
+                (false, true) => Some(false),
+                (false, false) => None,
+            }) == Some(true)
+    }
+}
+
+/// A folder and the folders above it, up to that of the home page.
+fn folders_above(folder: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(folder), |folder| {
+        (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(up, _)| up))
+    })
 }

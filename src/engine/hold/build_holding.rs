@@ -122,7 +122,10 @@ impl Holding {
         let mut is_more = false;
         for path in errors.files() {
             let causes = errors.of_file(path);
-            if !is_first && self.is_urgent(path) && self.hold_references(path, &causes) {
+            if let Some(other) = self.file_in_the_way(path, &causes) {
+                self.hold(other, causes);
+                is_more = true;
+            } else if !is_first && self.is_urgent(path) && self.hold_references(path, &causes) {
                 is_more = true;
             } else if !self.is_held(path) && self.last_right.is_changed(&self.options.folders.site, path) {
                 self.hold(path.to_owned(), causes);
@@ -130,6 +133,15 @@ impl Holding {
             }
         }
         is_more || self.hold_causes(errors)
+    }
+
+    /// The changed file at whose address an urgent notice is to be published. The notice counts.
+    fn file_in_the_way(&mut self, path: &str, causes: &[Diag]) -> Option<String> {
+        let is_duplicate = |cause: &&Diag| matches!(cause.code, Code::DuplicateUrl | Code::DuplicatePage);
+        let duplicate = causes.iter().find(is_duplicate)?;
+        let (_, other) = duplicate.args.iter().find(|(name, _)| *name == "other")?;
+        let may_be_held = !self.is_held(other) && self.last_right.is_changed(&self.options.folders.site, other);
+        (may_be_held && self.is_urgent(path) && !self.is_urgent(other)).then(|| other.clone())
     }
 
     /// An error for each file that is to be left out although it was published: nobody knows the

@@ -222,3 +222,34 @@ fn a_published_page_without_a_known_version_does_not_vanish() {
     assert_eq!(codes.iter().filter(|(code, _)| *code == "hold-unknown").count(), 1, "{codes:?}");
     assert!(page(&portal, "tin/lua").is_some_and(|html| html.contains("Vụ xuân")));
 }
+
+#[test]
+fn a_slip_in_its_section_keeps_no_emergency_back() {
+    let notice = |text: &str, level: &str| {
+        let times = "starts = 2026-11-20\nends = 2026-12-30";
+        format!("+++\ntitle = \"Bão\"\ndescription = \"Bão số 5.\"\nlevel = \"{level}\"\n{times}\n+++\n{text}\n")
+    };
+    let section = "+++\ntitle = \"Thông báo\"\nkind = \"notice\"\n+++\n";
+    for slip in ["+++\ntitle = \"Thông báo\nkind = \"notice\"\n+++\n", "+++\ntitle = \"TB\"\nkind = \"notic\"\n+++\n"]
+    {
+        let portal = portal()
+            .write("content/thong-bao/_index.md", section)
+            .write("content/thong-bao/cu.md", &notice("Cũ.", "emergency"));
+        assert_eq!(hold(&portal, 0), []);
+        let portal = portal
+            .write("content/thong-bao/_index.md", slip)
+            .write("content/thong-bao/bao.md", &notice("Gió giật cấp 12.", "emergency"))
+            .write("content/thong-bao/cu.md", &notice("Sửa.", "emergency"));
+        assert_eq!(pairs(&hold(&portal, 5)), [("content/thong-bao/_index.md", "earlier")]);
+        assert!(page(&portal, "thong-bao/bao").is_some_and(|html| html.contains("cấp 12")));
+        assert!(page(&portal, "thong-bao/cu").is_some_and(|html| html.contains("Sửa.")));
+    }
+    // A notice of less weight does not take its address.
+    let portal = portal().write("content/thong-bao/_index.md", section);
+    assert_eq!(hold(&portal, 0), []);
+    let portal = portal
+        .write("content/thong-bao/Bao.md", &notice("Tin thường.", "info"))
+        .write("content/thong-bao/bao.md", &notice("Gió giật cấp 12.", "emergency"));
+    assert_eq!(pairs(&hold(&portal, 5)), [("content/thong-bao/Bao.md", "left-out")]);
+    assert!(page(&portal, "thong-bao/bao").is_some_and(|html| html.contains("cấp 12")));
+}
