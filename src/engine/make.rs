@@ -22,7 +22,7 @@ use crate::picture_cache::PictureCache;
 use crate::picture_decoder::read_orientation;
 use crate::picture_metadata::{is_picture, strip_metadata};
 use crate::plan::{self, Output, Recipe};
-use crate::render::{self, Derivative, OutputBytes, Renderer, ThemeStrings, World};
+use crate::render::{self, Derivative, OutputBytes, RenderedFile, Renderer, ThemeStrings, World};
 use crate::search::WordCounts;
 use crate::site_files::{ContentStore, SiteFiles};
 use crate::site_search::{SiteSearch, read_site_explanations};
@@ -64,6 +64,7 @@ pub(super) fn assemble_and_plan(
     else {
         return Err(faults);
     };
+    found.extend(render::policy_faults(&sources.templates));
     let explanations = read_site_explanations(&site, sources)?;
     let search = SiteSearch::build(&site, &explanations);
     drop_word_counts(&mut site);
@@ -138,7 +139,8 @@ pub(super) fn render_all(
         let begun = watch.begin_output(&renderer);
         let made = render::render_output(&renderer, world, output);
         watch.end_output(&renderer, output, begun);
-        let made = made.and_then(|made| stage_output(world, output, &made, writer).map(|()| made.trace));
+        let staged = |made: RenderedFile| stage_output(world, output, &made, writer).map(|()| made.trace);
+        let made = made.and_then(|made| staged(made).map_err(Diags::from));
         lock_unpoisoned(&idle).push(renderer);
         if let Recipe::Page(id) = output.recipe {
             world.release_body(NodeId::Page(id));
@@ -153,8 +155,8 @@ pub(super) fn render_all(
                 let (path, recipe) = (output.path.clone(), output.recipe.clone());
                 Some(StagedOutput { path, recipe, bodies: seen.bodies, pictures, query_positions: asked })
             }
-            Err(fault) => {
-                lock_unpoisoned(&faults).push(fault);
+            Err(found) => {
+                lock_unpoisoned(&faults).extend(found.sorted());
                 None
             }
         }

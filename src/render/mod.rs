@@ -24,6 +24,7 @@ pub use describe::derivative::{Derivative, PictureFormat};
 pub use machine::export::{exported_body, exported_fields};
 pub use machine::hosting::RESPONSE_HEADERS;
 pub use render_output::{OutputBytes, RenderedFile, render_output};
+pub use template::policy_check::policy_faults;
 pub use template::renderer::Renderer;
 pub use template::template_chain::{TemplateLink, TemplateRelation, template_chain};
 pub use template::template_timer::TemplateRun;

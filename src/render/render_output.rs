@@ -13,7 +13,7 @@ use super::machine::{feeds, hosting, machine_files, sitemaps};
 use super::page::html_page;
 use super::template::renderer::Renderer;
 use super::value::object::text_at;
-use crate::diag::{Diag, catch_panic};
+use crate::diag::{Code, Diag, Diags, catch_panic};
 use crate::model::{FileRef, Site};
 use crate::plan::{Output, PageList, Recipe};
 
@@ -43,22 +43,36 @@ pub enum OutputBytes {
 ///
 /// # Errors
 /// A fault of a template, shortcode or file, at its place. A panic becomes a diagnostic too.
-pub fn render_output(renderer: &Renderer, world: &Arc<World>, output: &Output) -> Result<RenderedFile, Diag> {
+pub fn render_output(renderer: &Renderer, world: &Arc<World>, output: &Output) -> Result<RenderedFile, Diags> {
     let site = &world.site;
     let view = Arc::new(View::new(Arc::clone(world), output.recipe.lang(site)));
     let bytes = catch_panic(|| renderer.with_view(&view, || render_recipe(renderer, &view, output)));
-    let bytes = bytes.map_err(|diag| add_source_file(site, &output.recipe, diag))?;
+    let bytes = bytes.map_err(|diag| {
+        let all = std::iter::once(diag).chain(view.take_further_faults());
+        let mut faults = Diags::default();
+        faults.extend(all.map(|diag| add_source_file(site, &output.recipe, diag)));
+        faults
+    })?;
     Ok(RenderedFile { bytes, trace: view.take_trace() })
 }
 
-/// Gives a fault without a file the content file of the output.
+/// Gives a fault without a file the content file of the output, and one that follows from a path in its
+/// front matter the place of that path.
 fn add_source_file(site: &Site, recipe: &Recipe, diag: Diag) -> Diag {
-    let source = match recipe {
-        Recipe::Page(id) => site.page(*id).info.file.as_ref(),
-        Recipe::Section { id, .. } => site.section(*id).info.file.as_ref(),
-        _ => None,
+    let info = match recipe {
+        Recipe::Page(id) => &site.page(*id).info,
+        Recipe::Section { id, .. } => &site.section(*id).info,
+        _ => return diag,
     };
-    match (&diag.file, source) {
+    // A template that was given a wrong path by the front matter of the page is right itself.
+    let is_path = matches!(diag.code, Code::TargetMissing | Code::TargetNoPage | Code::TargetNoSection);
+    let is_written = |to: &str| diag.args.iter().any(|(name, value)| *name == "value" && value == to);
+    let written = info.front.extra_references.iter().find(|reference| is_path && is_written(&reference.to));
+    match (&diag.file, &info.file) {
+        (_, Some(file)) if written.is_some() => {
+            let spot = written.map(|reference| reference.spot).unwrap_or_default();
+            diag.file(format!("content/{file}")).spot(spot)
+        }
         (None, Some(file)) => diag.file(format!("content/{file}")),
         // A fault with a file is not changed: a fault of a template is the same for every page that
         // uses the template, and so is reported once.

@@ -252,6 +252,9 @@ fn reference_answer(site: &Site, lang: Lang, target: Result<ResolvedLink, crate:
     let mut object = ObjectBuilder::with_capacity(6);
     let mut node = None;
     match target {
+        Ok(ResolvedLink::Generated { url, suffix }) => {
+            object.set("kind", "generated").set("url", format!("{url}{suffix}"))
+        }
         Ok(ResolvedLink::SamePage(fragment)) => object.set("kind", "here").set("url", format!("#{fragment}")),
         Ok(ResolvedLink::File { file, .. }) => {
             object = file_object(site, &file, lang);

@@ -156,6 +156,8 @@ pub struct LinkTarget {
     pub url: String,
     /// The code of the target's language; `None` if the link and its target have the same language.
     pub lang: Option<String>,
+    /// Whether the target is missing in the language of the link.
+    pub is_untranslated: bool,
     /// The type and the size of a file, as readers see them; `None` for other targets.
     pub file: Option<(String, String)>,
 }
@@ -165,17 +167,21 @@ pub struct LinkTarget {
 pub(crate) fn link_target(site: &Site, from: NodeId, to: &str) -> LinkTarget {
     let text = site.info(from);
     match site.resolve_link(&text.folder, text.lang, to) {
+        Ok(ResolvedLink::Generated { url, suffix }) => {
+            LinkTarget { url: format!("{url}{suffix}"), ..LinkTarget::default() }
+        }
         Ok(ResolvedLink::SamePage(fragment)) => LinkTarget { url: format!("#{fragment}"), ..LinkTarget::default() },
         Ok(ResolvedLink::File { file, suffix }) => {
             let size = crate::text::amount::file_size(site.media.size(&file), site.lang_code(text.lang));
             let url = site.file_url(&file).map_or_else(String::new, |url| format!("{url}{suffix}"));
-            LinkTarget { url, lang: None, file: Some((file.path().extension().to_uppercase(), size)) }
+            LinkTarget { url, file: Some((file.path().extension().to_uppercase(), size)), ..LinkTarget::default() }
         }
         Ok(ResolvedLink::Node { id: NodeId::Page(page), .. }) if !site.has_address(page) => LinkTarget::default(),
         Ok(ResolvedLink::Node { id, suffix }) => {
             let other = site.info(id);
             let lang = (other.lang != text.lang).then(|| site.lang_code(other.lang).to_owned());
-            LinkTarget { url: format!("{}{suffix}", other.url), lang, file: None }
+            let is_untranslated = lang.is_some() && !site.is_translated(&other.key, text.lang);
+            LinkTarget { url: format!("{}{suffix}", other.url), lang, is_untranslated, file: None }
         }
         Err(_) => LinkTarget::default(),
     }

@@ -47,6 +47,8 @@ pub struct View {
     pub body_depth: std::sync::atomic::AtomicUsize,
     /// How often this output has included each item of another portal so far, by source and id.
     include_counts: Mutex<BTreeMap<(String, String), usize>>,
+    /// The faults of a body behind its first one, which ends the rendering.
+    further_faults: Mutex<Vec<Diag>>,
 }
 
 impl View {
@@ -61,7 +63,18 @@ impl View {
             is_export: false,
             body_depth: 0.into(),
             include_counts: Mutex::default(),
+            further_faults: Mutex::default(),
         }
+    }
+
+    /// Notes faults that are to be reported with the one that ends the rendering.
+    pub(crate) fn note_further_faults(&self, faults: impl IntoIterator<Item = Diag>) {
+        lock_unpoisoned(&self.further_faults).extend(faults);
+    }
+
+    /// Takes the faults that [`View::note_further_faults`] noted.
+    pub(crate) fn take_further_faults(&self) -> Vec<Diag> {
+        std::mem::take(&mut *lock_unpoisoned(&self.further_faults))
     }
 
     /// A view for an export to other portals.

@@ -12,7 +12,6 @@ use crate::text::date::Stamp;
 pub(crate) fn add_kind_properties<'a>(site: &'a Site, id: PageId, item: &mut JsonMembers<'a>) {
     let page = site.page(id);
     let kind = site.kind(page.kind);
-    let text = &page.info;
     match kind.name.as_str() {
         "document" => add_document_properties(site, id, item),
         "service" => add_service_properties(site, id, item),

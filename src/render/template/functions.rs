@@ -5,12 +5,12 @@ use std::sync::Arc;
 use fluent_bundle::FluentValue;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
-use super::call::{CallResult, call_error, fault_message};
 use super::holes;
 use super::include_functions::{include_item, include_list};
 use super::list_cards::set_list_cards;
 use super::picture::Picture;
-use super::renderer::CurrentView;
+use super::renderer::{CallResult, CurrentView};
+use crate::diag::{Code, Diag};
 use crate::model::{FileRef, NodeId, PageId, SectionId};
 use crate::parse::NamedBy;
 use crate::plan::PageList;
@@ -52,15 +52,15 @@ pub(crate) fn register(tera: &mut Tera, current: &Arc<CurrentView>) {
 const MAX_RANGE: i64 = 10_000;
 
 /// `range(end=5)`, `range(start=5, end=0, step_by=-1)`
-fn range(_: &CurrentView, kwargs: &Kwargs) -> CallResult {
+fn range(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let (start, end) = (kwargs.get::<i64>("start")?.unwrap_or(0), kwargs.must_get::<i64>("end")?);
     let step = kwargs.get::<i64>("step_by")?.unwrap_or(1);
     if step == 0 || (step > 0 && start > end) {
-        return call_error("range: no way leads by step_by from start to end");
+        return current.fail(Diag::error(Code::RangeStep));
     }
     let span = if step > 0 { i128::from(end) - i128::from(start) } else { i128::from(start) - i128::from(end) };
     if span > i128::from(MAX_RANGE) * i128::from(step.unsigned_abs()) {
-        return call_error(format!("range: at most {MAX_RANGE} numbers"));
+        return current.fail(Diag::error(Code::RangeTooLong).arg("limit", MAX_RANGE));
     }
     let is_before = |n: &i64| if step > 0 { *n < end } else { *n > end };
     let numbers = std::iter::successors(Some(start), |n| n.checked_add(step)).take_while(is_before);
@@ -89,7 +89,7 @@ fn trans(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
     }
     match view.text(key, args.iter().map(|(k, v)| (k.as_str(), v.clone()))) {
         Some(text) => Ok(text.into()),
-        None => call_error(format!("no text \"{key}\" in strings/{}.ftl", view.lang_code())),
+        None => current.fail(Diag::error(Code::TextMissing).arg("value", key).arg("language", view.lang_code())),
     }
 }
 
@@ -100,13 +100,13 @@ fn get_url(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
     if path.starts_with("https://") || path.starts_with("http://") {
         return Ok(path.into());
     }
-    let found = resolve_path(&view, path)?;
+    let found = resolve_path(current, &view, path)?;
     let url = text_at(&found, "url");
     if url.is_empty() {
         return Ok(url.into());
     }
     if found.get_from_path("render").is_some_and(|render| !render.is_truthy()) {
-        return call_error(format!("\"{path}\" has no page of its own"));
+        return current.fail(Diag::error(Code::LinkHiddenSection).arg("value", path));
     }
     if kwargs.get::<bool>("absolute")?.unwrap_or(false) {
         let settings = view.ask(Query::Settings(view.lang));
@@ -118,7 +118,7 @@ fn get_url(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
 /// Resolves a path of a template: content (`@/…`), a file beside content (`@/…`), an address or
 /// a static file. The value is `none` if the path leads nowhere, but may have led to a page of
 /// another portal.
-fn resolve_path(view: &View, path: &str) -> CallResult {
+fn resolve_path(current: &CurrentView, view: &View, path: &str) -> CallResult {
     let found = match file_from_path(path) {
         Some(file @ FileRef::Beside(_)) if !path.split('#').next().is_some_and(|p| p.ends_with(".md")) => {
             view.ask(Query::File { file, lang: view.lang })
@@ -133,19 +133,20 @@ fn resolve_path(view: &View, path: &str) -> CallResult {
     }
     let has_target = !text_at(&found, "url").is_empty() || matches!(text_at(&found, "kind"), "here" | "node");
     let nowhere = found.is_none() || !has_target;
-    if nowhere { call_error(format!("nothing at \"{path}\"")) } else { Ok(found) }
+    if nowhere { current.fail(Diag::error(Code::TargetMissing).arg("value", path)) } else { Ok(found) }
 }
 
 /// The id of the page or section (`wanted`) at a content path. `None` if the target exists only in
 /// another language, or may have been a page of another portal.
-fn find_node(view: &View, path: &str, wanted: &str) -> TeraResult<Option<u32>> {
+fn find_node(current: &CurrentView, view: &View, path: &str, wanted: &str) -> TeraResult<Option<u32>> {
     let to = if path.starts_with("@/") { path.to_owned() } else { format!("@/{path}") };
-    let found = resolve_path(view, &to)?;
+    let found = resolve_path(current, view, &to)?;
     if found.is_none() {
         return Ok(None);
     }
     if text_at(&found, "node") != wanted {
-        return call_error(format!("\"{path}\" is no {wanted}"));
+        let code = if wanted == "section" { Code::TargetNoSection } else { Code::TargetNoPage };
+        return current.fail(Diag::error(code).arg("value", path));
     }
     // The target is in another language, so there is no translation of it.
     if !text_at(&found, "lang").is_empty() {
@@ -159,31 +160,30 @@ fn get_page(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = current.view()?;
     let by_name = [("number", NamedBy::Number), ("code", NamedBy::Code)]
         .into_iter()
-        .find_map(|(key, by)| Some((key, by, kwargs.get::<&str>(key).ok()??)));
+        .find_map(|(key, by)| Some((by, kwargs.get::<&str>(key).ok()??)));
     let id = match by_name {
-        Some((key, by, name)) => {
+        Some((by, name)) => {
             let found = view.ask(Query::PageByName { lang: view.lang, by, name: name.to_owned() });
             // The page may have been an item that another portal has withdrawn, so its absence is
             // no error.
             if found.is_none() && !view.has_mounts() {
-                return call_error(format!("no page with {key} \"{name}\""));
+                return current.fail(Diag::error(Code::ShortcodeName).arg("value", name));
             }
             found.as_u64().and_then(|n| u32::try_from(n).ok())
         }
-        None => find_node(&view, kwargs.must_get("path")?, "page")?,
+        None => find_node(current, &view, kwargs.must_get("path")?, "page")?,
     };
     let Some(id) = id.map(PageId) else { return Ok(Value::none()) };
     let mut object = view.page_object(id);
     let Some(renderer) = current.renderer() else { return Ok(object.build()) };
-    let html =
-        holes::render_body(&renderer, &view, NodeId::Page(id)).map_err(|d| tera::Error::message(fault_message(&d)))?;
+    let html = holes::render_body(&renderer, &view, NodeId::Page(id)).or_else(|fault| current.fail(fault))?;
     Ok(object.set("content", Value::safe_string(&html)).build())
 }
 
 /// `get_section(path="@/tin-tuc/_index.md", limit=6)`
 fn get_section(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = current.view()?;
-    let Some(id) = find_node(&view, kwargs.must_get("path")?, "section")?.map(SectionId) else {
+    let Some(id) = find_node(current, &view, kwargs.must_get("path")?, "section")?.map(SectionId) else {
         return Ok(Value::none());
     };
     let section = view.ask(Query::Section(id));
@@ -203,7 +203,7 @@ fn get_taxonomy(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let kind: &str = kwargs.must_get("kind")?;
     match view.find_taxonomy(kind) {
         Some(taxonomy) => Ok(view.ask(Query::Taxonomy { taxonomy, lang: view.lang })),
-        None => call_error(format!("no taxonomy \"{kind}\"")),
+        None => current.fail(Diag::error(Code::TaxonomyMissing).arg("value", kind)),
     }
 }
 
@@ -216,7 +216,10 @@ fn load_data(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
     if !data.is_none() {
         return Ok(data);
     }
-    if kwargs.get::<bool>("required")?.unwrap_or(true) { call_error(format!("no file data/{path}")) } else { Ok(data) }
+    match kwargs.get::<bool>("required")?.unwrap_or(true) {
+        true => current.fail(Diag::error(Code::ShortcodeData).arg("value", path)),
+        false => Ok(data),
+    }
 }
 
 /// `load_table(path="ngan-sach.csv")` → `{headers, rows: [[{text, is_number}]]}`
@@ -224,7 +227,7 @@ fn load_table(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = current.view()?;
     let path: &str = kwargs.must_get("path")?;
     let table = DataTable::from_value(&load_data(current, kwargs)?)
-        .or_else(|fault| call_error(format!("\"{path}\" is no table: {fault}")))?;
+        .or_else(|fault| current.fail(fault.diag().arg("file", path.strip_prefix("data/").unwrap_or(path))))?;
     let cell = |value: &Value| {
         let mut object = ObjectBuilder::with_capacity(2);
         object.set("text", cell_text(&view, value)).set("is_number", value.is_number()).build()
@@ -248,11 +251,11 @@ fn cell_text(view: &View, value: &Value) -> String {
     }
 }
 
-fn find_picture(view: &View, path: &str) -> CallResult {
-    let found = resolve_path(view, path)?;
+fn find_picture(current: &CurrentView, view: &View, path: &str) -> CallResult {
+    let found = resolve_path(current, view, path)?;
     match found.get_from_path("image") {
         Some(image) => Ok(image.clone()),
-        None => call_error(format!("\"{path}\" is no picture")),
+        None => current.fail(Diag::error(Code::NotAnImage).arg("value", path)),
     }
 }
 
@@ -261,7 +264,7 @@ fn find_picture(view: &View, path: &str) -> CallResult {
 fn resize_image(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = current.view()?;
     let path: &str = kwargs.must_get("path")?;
-    let image = find_picture(&view, path)?;
+    let image = find_picture(current, &view, path)?;
     let number =
         |key: &str| image.get_from_path(key).and_then(Value::as_i64).and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
     let (own_width, own_height) = (number("width"), number("height"));
@@ -286,9 +289,7 @@ fn resize_image(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
         ("fill", Some(w), Some(h)) => (w, h, true),
         ("scale", Some(w), Some(h)) => (w, h, false),
         _ => {
-            return call_error(
-                "resize_image: op is one of fit_width, fit_height, fit, fill, scale, with the sizes it needs",
-            );
+            return current.fail(Diag::error(Code::ResizeArguments));
         }
     };
     let format = match kwargs.get::<&str>("format")?.unwrap_or("auto") {
@@ -296,7 +297,7 @@ fn resize_image(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
         "png" => PictureFormat::Png,
         "jpg" | "jpeg" => PictureFormat::Jpeg,
         "auto" => own_format(&file, image.get_from_path("transparent").is_some_and(Value::is_truthy)),
-        _ => return call_error("resize_image: format is one of auto, webp, jpg, png"),
+        _ => return current.fail(Diag::error(Code::ResizeArguments)),
     };
     let made = new_derivative(&file, text_at(&image, "digest"), w, h, fill, format);
     let mut object = ObjectBuilder::new();
@@ -311,10 +312,10 @@ fn picture(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = current.view()?;
     let image = match kwargs.get::<&Value>("image")? {
         Some(image) => image.clone(),
-        None => find_picture(&view, kwargs.must_get("path")?)?,
+        None => find_picture(current, &view, kwargs.must_get("path")?)?,
     };
     if image.is_none() {
-        return call_error("picture: there is no image");
+        return current.fail(Diag::error(Code::PictureNone));
     }
     let own_alt = text_at(&image, "alt").to_owned();
     let html = Picture {
@@ -333,5 +334,5 @@ fn asset(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = current.view()?;
     let path: &str = kwargs.must_get("path")?;
     let found = view.ask(Query::Asset(path.trim_start_matches('/').to_owned()));
-    if found.is_none() { call_error(format!("no style sheet or script static/{path}")) } else { Ok(found) }
+    if found.is_none() { current.fail(Diag::error(Code::AssetMissing).arg("value", path)) } else { Ok(found) }
 }

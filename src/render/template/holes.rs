@@ -66,13 +66,18 @@ fn fill_holes(filler: &HoleFiller, body: &Body) -> Result<String, Diag> {
     }
     let mut out = String::with_capacity(body.html.len() + body.holes.len() * 100);
     let mut at = 0;
+    let mut faults = Vec::new();
     for hole in &body.holes {
         out.push_str(&body.html[at..hole.at as usize]);
         at = hole.at as usize;
-        filler.fill_hole(hole, &mut out)?;
+        faults.extend(filler.fill_hole(hole, &mut out).err());
     }
     out.push_str(&body.html[at..]);
-    Ok(out)
+    // The first fault ends the rendering of the page, and the others are reported with it.
+    let mut faults = faults.into_iter();
+    let first = faults.next();
+    filler.view.note_further_faults(faults);
+    first.map_or(Ok(out), Err)
 }
 
 impl HoleFiller<'_> {
@@ -87,7 +92,7 @@ impl HoleFiller<'_> {
                     out.push_str(", ");
                     escape_into(out, size);
                     out.push_str(")</span>");
-                } else if lead.lang.is_some()
+                } else if lead.is_untranslated
                     && let Some(note) = self.view.text("only-in-other-language", [])
                 {
                     out.push_str(" <span class=\"other-language\">(");
@@ -137,7 +142,8 @@ impl HoleFiller<'_> {
     }
 
     fn push_image(&self, src: &str, alt: &str, title: &str, block: bool, out: &mut String) {
-        let target = self.view.resolve_reference(self.id, src);
+        // A picture has no fragment and no query: these signs belong to the name of its file.
+        let target = self.view.resolve_reference(self.id, &src.replace('#', "%23").replace('?', "%3F"));
         let Some(value) = target.get_from_path("image") else { return };
         let sizes = "(min-width: 60rem) 44rem, 100vw";
         let picture = Picture { value, alt, sizes, class: "", eager: false }.to_html(self.view);
@@ -190,10 +196,6 @@ impl HoleFiller<'_> {
             // shortcode, which is the file that they can correct.
             diag.spot = Some(spot);
             diag.file = None;
-            let circle = diag.args.iter().any(|(_, text)| text.contains(Code::IncludeCircle.name()));
-            if circle {
-                return Diag::error(Code::IncludeCircle).arg("limit", MAX_DEPTH).spot(spot);
-            }
             diag.arg("shortcode", name)
         })
     }

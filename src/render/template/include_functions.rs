@@ -2,10 +2,10 @@
 
 use tera::{Kwargs, Value};
 
-use super::call::{CallResult, call_error, fault_message};
 use super::holes;
 use super::origin::add_verification;
-use super::renderer::CurrentView;
+use super::renderer::{CallResult, CurrentView};
+use crate::diag::{Code, Diag};
 use crate::render::ask::query::Query;
 use crate::render::value::object::ObjectBuilder;
 
@@ -32,9 +32,8 @@ pub(crate) fn include_item(current: &CurrentView, kwargs: &Kwargs) -> CallResult
     let Some(renderer) = current.renderer() else { return Ok(object.build()) };
     let block = kwargs.get::<&str>("block")?.filter(|block| !block.is_empty());
     let level = kwargs.get::<u8>("level")?.unwrap_or(2).clamp(1, 6);
-    let refused = |diag: crate::diag::Diag| tera::Error::message(fault_message(&diag));
-    let html = match view.imported_body(source, id, block, level).map_err(refused)? {
-        Some(body) => holes::render_imported_body(&renderer, &view, &body).map_err(refused)?,
+    let html = match view.imported_body(source, id, block, level).or_else(|fault| current.fail(fault))? {
+        Some(body) => holes::render_imported_body(&renderer, &view, &body).or_else(|fault| current.fail(fault))?,
         None => return Ok(object.set("content", Value::none()).build()),
     };
     Ok(object.set("content", Value::safe_string(&html)).build())
@@ -49,7 +48,7 @@ pub(crate) fn include_list(current: &CurrentView, kwargs: &Kwargs) -> CallResult
     let latest = kwargs.get::<usize>("latest")?.unwrap_or(5);
     let from = view.ask(Query::Source(source.to_owned()));
     if from.is_none() {
-        return call_error(format!("no source \"{source}\" in portal.toml"));
+        return current.fail(Diag::error(Code::SourceMissing).arg("value", source));
     }
     let items = view.ask(Query::LatestItems { source: source.to_owned(), kind, latest, lang: view.lang });
     let items = match items.as_array().filter(|_| view.is_export) {

@@ -6,13 +6,13 @@
 pub(super) mod template_timer;
 pub(super) mod templates;
 pub(super) mod template_chain;
+pub(super) mod policy_check;
 pub(super) mod tera_faults;
 pub(super) mod renderer;
 pub(super) mod picture;
 pub(super) mod list_cards;
 pub(super) mod holes;
 pub(super) mod origin;
-pub(super) mod call;
 pub(super) mod include_functions;
 pub(super) mod filters;
 pub(super) mod functions;

@@ -21,10 +21,15 @@ pub struct Renderer {
     pub timer: TemplateTimer,
 }
 
+/// The value of a call of a template function, or the error that ends the rendering.
+pub(crate) type CallResult = tera::TeraResult<tera::Value>;
+
 /// The view of the output that is being rendered, for the functions of a renderer.
 #[derive(Default)]
 pub struct CurrentView {
     view: Mutex<Option<Arc<View>>>,
+    /// The fault of the call that ended the rendering. Errors of Tera carry only text.
+    call_fault: Mutex<Option<Diag>>,
     renderer: OnceLock<Weak<Renderer>>,
 }
 
@@ -35,6 +40,14 @@ impl CurrentView {
     /// A function is called while no output is being rendered, which no template can do.
     pub fn view(&self) -> Result<Arc<View>, tera::Error> {
         lock_unpoisoned(&self.view).clone().ok_or_else(|| tera::Error::message("no page is being rendered"))
+    }
+
+    /// The error of a call, which ends the rendering. The fault is reported at the place of the call
+    /// in its template.
+    pub(crate) fn fail<T>(&self, fault: Diag) -> Result<T, tera::Error> {
+        let name = fault.code.name();
+        *lock_unpoisoned(&self.call_fault) = Some(fault);
+        Err(tera::Error::message(name))
     }
 
     /// The renderer itself, for functions that render a body; `None` while it is under
@@ -56,6 +69,7 @@ impl Renderer {
     /// Runs `work` with `view` as the current view.
     pub fn with_view<T>(&self, view: &Arc<View>, work: impl FnOnce() -> T) -> T {
         *lock_unpoisoned(&self.current_view.view) = Some(Arc::clone(view));
+        *lock_unpoisoned(&self.current_view.call_fault) = None;
         let result = work();
         *lock_unpoisoned(&self.current_view.view) = None;
         result
@@ -83,7 +97,13 @@ impl Renderer {
                 let file = self.templates.get(name).map_or_else(|| name.to_owned(), |template| template.file.clone());
                 Err(Diag::error(Code::PageTooLarge).file(file).arg("limit", MAX_PAGE_BYTES >> 20))
             }
-            Err(error) => Err(diag_from_tera(&self.templates, &error)),
+            Err(error) => {
+                let diag = diag_from_tera(&self.templates, &error);
+                Err(match lock_unpoisoned(&self.current_view.call_fault).take() {
+                    Some(fault) => Diag { code: fault.code, args: fault.args, ..diag },
+                    None => diag,
+                })
+            }
             Ok(()) => Ok(page.bytes),
         }
     }

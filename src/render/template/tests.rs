@@ -42,5 +42,5 @@ fn a_template_that_writes_without_end_is_stopped() {
     assert_eq!((fault.code, fault.file.as_deref()), (Code::PageTooLarge, Some("a.html")));
     let long = all([("a.html".to_owned(), "{{ range(end=10001) }}".to_owned())]);
     let renderer = Renderer::new(Arc::new(long)).ok().unwrap();
-    assert_eq!(renderer.render_template("a.html", &Context::new()).unwrap_err().code, Code::Template);
+    assert_eq!(renderer.render_template("a.html", &Context::new()).unwrap_err().code, Code::RangeTooLong);
 }

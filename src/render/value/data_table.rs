@@ -1,9 +1,10 @@
 //! Tables of data files: headings, and rows with one cell for each heading.
 
 use std::collections::HashMap;
-use std::fmt;
 
 use tera::Value;
+
+use crate::diag::{Code, Diag};
 
 /// A table of a data file.
 #[derive(Debug, PartialEq)]
@@ -27,13 +28,14 @@ pub(crate) enum DataTableFault {
     DeepCell(usize),
 }
 
-impl fmt::Display for DataTableFault {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+impl DataTableFault {
+    /// The diagnostic for the fault, without the name of the file.
+    pub(crate) fn diag(&self) -> Diag {
         match self {
-            Self::NoRows => f.write_str("it has no list of rows"),
-            Self::OtherRow(at) => write!(f, "row {at} is neither a record nor a list like the first row"),
-            Self::LongRow(at) => write!(f, "row {at} has more cells than there are headings"),
-            Self::DeepCell(at) => write!(f, "a value of row {at} is itself a table"),
+            Self::NoRows => Diag::error(Code::TableNoRows),
+            Self::OtherRow(at) => Diag::error(Code::TableOtherRow).arg("row", at),
+            Self::LongRow(at) => Diag::error(Code::TableLongRow).arg("row", at),
+            Self::DeepCell(at) => Diag::error(Code::TableDeepCell).arg("row", at),
         }
     }
 }
