@@ -6,9 +6,9 @@
   let since = build; // The last build that this page has received.
   let news; // The stream of events of the server.
   let again; // The timer of the next connection.
-  let overlay; // The element that shows errors, if it is open.
+  let overlay; // The element that shows errors, or the button for them, if there are any.
   let wrong; // The errors that the overlay shows or showed last, as JSON.
-  let closed = false; // Whether the user closed the overlay.
+  let closed = false; // Whether the user closed the errors, so that only the button for them is left.
 
   const path = (address) => {
     try { return decodeURI(new URL(address, location.href).pathname); } catch { return ''; }
@@ -101,10 +101,16 @@
       make('ol', { parts: words.errors.map((error) => finding(error, words)) }),
       words.rest && make('p', { text: words.rest }),
     ] });
-    overlay = make('tamquan-errors', {});
+    lay(panel);
+  }
+
+  // Puts an element over the page.
+  function lay(element) {
+    hide();
+    overlay = make('tamquan-errors', { className: element.className });
     // A shadow tree keeps the styles of the portal and those of the overlay apart.
     overlay.attachShadow({ mode: 'open' }).append(
-      make('link', { rel: 'stylesheet', href: '/__tamquan/live.css' }), panel,
+      make('link', { rel: 'stylesheet', href: '/__tamquan/live.css' }), element,
     );
     document.documentElement.append(overlay);
   }
@@ -117,7 +123,12 @@
   function dismiss() {
     if (shows === undefined) return;
     closed = true;
-    hide();
+    // The page is older than the files as long as there are errors: the button says so.
+    const words = JSON.parse(wrong);
+    const badge = make('button', { type: 'button', className: 'badge', text: words.title, lang: words.lang });
+    badge.addEventListener('click', () => { wrong = undefined; show(words); });
+    lay(badge);
+    badge.focus();
   }
 
   function ok() {
@@ -144,7 +155,7 @@
   }
 
   document.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || !overlay) return;
+    if (event.key !== 'Escape' || !overlay || closed) return;
     // Without this call, some browsers would also close the stream of events.
     event.preventDefault();
     dismiss();

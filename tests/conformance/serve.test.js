@@ -131,6 +131,14 @@ test('errors are shown on the page with their place, and go when they are mended
   // An overlay that was closed with the keyboard stays closed until the next error.
   await tab.keyboard.press('Escape');
   await overlay().waitFor({ state: 'detached' });
+  // A button says that the page is old, and brings the errors back.
+  const badge = tab.locator('tamquan-errors button.badge');
+  assert.ok(await badge.evaluate((button) => button.getRootNode().activeElement === button), 'the button has the focus');
+  await badge.click();
+  await overlay().waitFor();
+  await tab.keyboard.press('Escape');
+  await overlay().waitFor({ state: 'detached' });
+  await badge.waitFor();
   appendFileSync(at(FILE), '\n[Đây](@/cung-khong-co.md)\n');
   await overlay().waitFor();
   await tab.getByRole('button', { name: 'Đóng' }).click();
