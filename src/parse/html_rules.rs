@@ -182,6 +182,19 @@ pub(super) fn written_element(name: &str) -> Option<&'static HtmlElement> {
     ELEMENTS.binary_search_by(|one| one.name.cmp(name)).ok().map(|at| &ELEMENTS[at])
 }
 
+/// The element of which another one is a part, and outside of which it may not stand.
+pub(super) fn whole_of(part: &str) -> Option<&'static str> {
+    Some(match part {
+        "caption" | "col" | "colgroup" | "thead" | "tbody" | "tfoot" => "table",
+        "tr" => "tbody",
+        "td" | "th" => "tr",
+        "li" => "ul",
+        "dt" | "dd" => "dl",
+        "summary" => "details",
+        _ => return None,
+    })
+}
+
 /// Whether an element loads or runs something, so that no wording of it is allowed.
 pub(super) fn active_element(name: &str) -> bool {
     const ACTIVE: [&str; 14] = [

@@ -191,7 +191,7 @@ fn link_form(to: &str, own_host: &str) -> LinkForm {
     let Some(scheme) = scheme else {
         let is_of_any_scheme = to.starts_with("//");
         return if is_of_any_scheme {
-            LinkForm::Refused(Code::LinkScheme, to.to_owned())
+            LinkForm::Mistyped(format!("https:{to}"))
         } else {
             LinkForm::Internal(to.to_owned())
         };
@@ -205,6 +205,9 @@ fn link_form(to: &str, own_host: &str) -> LinkForm {
                 Ok(parsed) if parsed.host_str().is_some_and(is_this_machine) => {
                     LinkForm::Refused(Code::LinkThisMachine, to.to_owned())
                 }
+                Ok(parsed) if !parsed.username().is_empty() || parsed.password().is_some() => {
+                    LinkForm::Refused(Code::LinkPassword, parsed.host_str().unwrap_or_default().to_owned())
+                }
                 Ok(parsed) if parsed.host_str().is_some_and(is_no_host) => {
                     LinkForm::Refused(Code::LinkInvalid, to.to_owned())
                 }
@@ -216,8 +219,11 @@ fn link_form(to: &str, own_host: &str) -> LinkForm {
                 _ => LinkForm::Refused(Code::LinkInvalid, to.to_owned()),
             }
         }
-        small @ ("mailto" | "tel") if rest.len() > 1 => LinkForm::External(format!("{small}{rest}")),
-        "mailto" | "tel" => LinkForm::Refused(Code::LinkInvalid, to.to_owned()),
+        "mailto" if rest.split('?').next().is_some_and(|address| address.contains('@')) => {
+            LinkForm::External(format!("mailto{rest}"))
+        }
+        "tel" if rest.chars().filter(char::is_ascii_digit).count() >= 3 => LinkForm::External(format!("tel{rest}")),
+        "mailto" | "tel" => LinkForm::Refused(Code::LinkContact, to.to_owned()),
         small if small.len() == 1 || small == "file" => LinkForm::Refused(Code::LinkDrive, to.to_owned()),
         _ => LinkForm::Refused(Code::LinkScheme, scheme.to_owned()),
     }
@@ -258,9 +264,12 @@ fn is_same_host(host: &str, own_host: &str) -> bool {
     !own_host.is_empty() && bare(host) == bare(own_host)
 }
 
-/// Whether a host is that of the preview: nobody else reaches it.
+/// Whether a host is that of the preview, or of a private network (RFC 1918): no reader reaches it.
 fn is_this_machine(host: &str) -> bool {
-    matches!(host, "localhost" | "127.0.0.1" | "[::1]" | "0.0.0.0")
+    let address = host.parse::<std::net::Ipv4Addr>();
+    host == "localhost"
+        || host == "[::1]"
+        || address.is_ok_and(|ip| ip.is_loopback() || ip.is_private() || ip.is_unspecified() || ip.is_link_local())
 }
 
 /// Whether a host is only a slip: `https` of an address that was pasted twice, and `a..vn`.

@@ -12,20 +12,22 @@ pub(super) static INLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         // Calls and blocks of other generators.
         r#"|(?<foreign>\{\{[<%/#].*?\}\}|\{%-?\s*\w.*?%\}|\{\{-?\s*[\w.$"']+[^{}]*\}\}|\{\*.*?\*\}|\{/$"#,
         // Attributes, ids and classes.
-        r#"|\{:\s*[.#]\S.*?\}|\{\s*[.#][a-zA-Z][\w-]*(?:\s+[.#]?[\w="'-]+)*\s*\}|\{\s*[a-zA-Z-]+\s*=[^{}]*\}"#,
+        r#"|\{:\s*[.#]\S.*?\}|\{:[a-z]+\}|\{\s*[.#][a-zA-Z][\w-]*(?:\s+[.#]?[\w="'-]+)*\s*\}|\{\s*[a-zA-Z-]+\s*=[^{}]*\}"#,
         // Math, codes of emoji, tags of Word and of JSX.
         r"|\$\$|\$[^\s$][^$]*[\\^_][^$]*\$|(?:^|[\s(]):[a-z][a-z0-9_+-]{2,}:(?:[\s.,;!?)]|$)",
         r"|</?[a-z]{1,2}:[a-z]+[^<>]*>|<!\[(?:if|endif)[^<>]*>|<[A-Za-z][\w.]*\s[^<>]*=\{[^<>]*",
         // Marked words, keys, links of a wiki, notes within a line.
         r"|==[^\s=](?:[^=]*[^\s=])?==|\^\^[^\s^][^^]*\^\^|\+\+[a-z]+(?:\+[a-z0-9]+)*\+\+",
-        r"|\[\[[^\[\]]+\]\]|\^\[[^\[\]]+\]|<%.*?%>",
+        r"|\[\[[^\[\]]+\]\]|\[\[$|\^\[[^\[\]]+\]|<%.*?%>",
         // Calls of WordPress, and marks of forums.
         r"|\[/(?:gallery|caption|embed|b|i|u|url|img|quote|code|color|size|center)\]|\[(?:gallery|caption|embed|url|img|color|size)[ =][^\[\]]*\])",
-        r"|!?\[(?<words>[^\[\]]*)\]\((?<spaced>[^()<>]*\s[^()<>]*)\)",
+        r#"|!?\[[^\[\]]*\]\((?<quoted><[^<>()]*|["“][^"“”()]*\.[^"“”()]*["”])\)"#,
+        r"|!?\[(?<words>[^\[\]]*)\]\((?<spaced>(?:[^()<>]|\([^()<>]*\))*\s(?:[^()<>]|\([^()<>]*\))*)\)",
         r"|(?<reversed>\([^()]+\)\[(?:https?://|/|@/)[^\[\]\s]+\])",
         r"|\[[^\[\]]+\]\((?<unclosed>[^()\s]+[./][^()\s]*)$",
-        r"|\[[^\[\]]+\]\s+\((?<gap>(?:https?://|/|@/|\.\.?/)[^()\s]*|[^()\s]+\.(?:md|html?|pdf|docx?|xlsx?))\)",
+        r"|\[[^\[\]]+\]\s+\((?<gap>(?:https?://|/|@/|\.\.?/)[^()\s]*|[^()]*[^()\s]\.(?:md|html?|pdf|docx?|xlsx?))\)",
         r"|\[[^\[\]]+\]\[(?<reference>[^\[\]^]+)\]",
+        r"|(?<comment><!--)",
         r"|\[\^(?<note>[^\[\]\s]+)\]",
     ))
     .ok()
@@ -36,7 +38,7 @@ pub(super) static LINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r#"^(?:(?<block>:::+\s*\w*|(?:!!!+|\?\?\?\+?) \w+|===[!+]? "|/{3,}(?:\s*$|\s+[a-z][\w-]*)|-{1,2}8<-{1,2}"#,
         r#"|\*\[[^\[\]]+\]:|\+{3}\s*$|import\s+[\w{*].*?\sfrom\s+["']|export\s+(?:const|default|function|let)\s"#,
-        r"|\[\[_?TOC_?\]\]|\[TOC\])",
+        r"|\[\[_?TOC_?\]\]|@?\[(?i:toc)\])",
         r"|(?<alert>\[![A-Za-z]+\][-+]?)",
         r"|(?<heading>#{2,6}|#)(?<nospace>\u{a0}|\p{Lu})",
         r"|(?<bullet>[•●▪◦‣·\u{f0b7}\u{f0a7}\u{f0fc}])\s*\S",

@@ -56,6 +56,11 @@ impl MarkdownWriter<'_> {
                 } else {
                     continue;
                 }
+            } else if let Some(address) = part("quoted") {
+                let address = address.trim_matches(['<', '"', '“', '”']);
+                Diag::error(Code::LinkSpaces).arg("value", address).arg("suggestion", without_spaces(address))
+            } else if part("comment").is_some() {
+                Diag::error(Code::CommentOpen)
             } else if let Some(reversed) = part("reversed") {
                 let (words, address) = reversed.split_once(")[").unwrap_or_default();
                 let suggestion = format!("[{}]({})", words.trim_start_matches('('), address.trim_end_matches(']'));
@@ -102,6 +107,9 @@ impl MarkdownWriter<'_> {
                 .arg("mark", marks)
                 .arg("suggestion", first_letters(&format!("{marks} {rest}")))
         } else if let Some(bullet) = part("bullet") {
+            if self.previous_line_starts_with(range.start, bullet) {
+                return;
+            }
             let rest = text[bullet.len()..].trim_start();
             Diag::warning(Code::WordBullet).arg("mark", bullet).arg("suggestion", first_letters(&format!("- {rest}")))
         } else if let Some(dash) = part("dash") {
@@ -128,11 +136,27 @@ impl MarkdownWriter<'_> {
                 false => Diag::warning(Code::TableWithoutHead),
             }
         } else if part("tab").is_some() {
+            if self.previous_line(range.start).contains('\t') {
+                return;
+            }
             Diag::warning(Code::TabColumns)
         } else {
             return;
         };
         self.report_leftover(diag, written, range);
+    }
+
+    /// The line before that of the text at this byte, without spaces at its beginning.
+    fn previous_line(&self, at: usize) -> &str {
+        let before = self.cut.text.get(..at).unwrap_or_default();
+        let above = before.rsplit_once('\n').map_or("", |(above, _)| above);
+        above.rsplit('\n').next().unwrap_or_default().trim_start()
+    }
+
+    /// Whether the text at this byte continues a list with this bullet, which was reported at its
+    /// first line.
+    fn previous_line_starts_with(&self, at: usize, bullet: &str) -> bool {
+        self.previous_line(at).starts_with(bullet)
     }
 
     /// Whether the text at this byte stands in a line of a paragraph that is not its first one.
@@ -160,7 +184,11 @@ impl MarkdownWriter<'_> {
         // The author has said that the signs are words.
         let before = self.cut.text.get(..range.start + at.unwrap_or(0)).unwrap_or_default();
         let sign = written.trim_start().chars().next().map(|sign| format!("\\{sign}"));
-        if before.ends_with('\\') || (at.is_none() && sign.is_some_and(|sign| source.contains(&sign))) {
+        let first = written.trim_start().chars().next();
+        // `&lt;` is a sign that the author wrote as a word, too.
+        let is_entity = at.is_none() && source.contains('&') && first.is_some_and(|sign| !source.contains(sign));
+        let is_escaped = at.is_none() && sign.is_some_and(|sign| source.contains(&sign));
+        if before.ends_with('\\') || is_escaped || is_entity {
             return;
         }
         self.leftover_count += 1;
@@ -180,7 +208,13 @@ pub(super) fn is_foreign_address(address: &str) -> bool {
 
 /// An address with spaces as a link takes it.
 fn without_spaces(address: &str) -> String {
-    if address.starts_with("tel:") || address.starts_with("mailto:") {
+    if let Some((contact, query)) = address.split_once('?').filter(|_| address.starts_with("mailto:")) {
+        let contact: String = contact.split_whitespace().collect();
+        return format!("{contact}?{}", query.trim().replace(' ', "%20"));
+    }
+    if ["tel:", "mailto:", "http:", "https:"].iter().any(|scheme| address.starts_with(scheme))
+        && !address.contains(['"', '“', '”'])
+    {
         return address.split_whitespace().collect();
     }
     if let Some(fragment) = address.strip_prefix('#') {

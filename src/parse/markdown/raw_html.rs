@@ -10,6 +10,7 @@ use crate::diag::{Code, Diag, Spot};
 use crate::html::{escape_into, push_attribute};
 use crate::parse::html_rules::{
     DEFINITION_GROUP, HtmlContent, HtmlElement, HtmlPlace, MadeElement, active_element, made_element, table_order,
+    whole_of,
 };
 use crate::parse::raw_html::{self, HtmlAttribute, HtmlPartKind, RawHtmlFault};
 
@@ -288,7 +289,10 @@ impl MarkdownWriter<'_> {
     /// Reports an element that stands where HTML does not allow it.
     fn check_place(&mut self, child: &HtmlElement, spot: Spot) {
         if let Some(parent) = self.wrong_parent(child) {
-            let diag = Diag::error(Code::HtmlPlace).arg("value", child.name).arg("parent", parent);
+            let diag = match whole_of(child.name).filter(|whole| *whole != parent) {
+                Some(whole) => Diag::error(Code::HtmlPart).arg("value", child.name).arg("parent", whole),
+                None => Diag::error(Code::HtmlPlace).arg("value", child.name).arg("parent", parent),
+            };
             return self.push_fault(diag, spot);
         }
         let Some(parent) = self.raw_parent() else { return };
