@@ -138,7 +138,8 @@ pub(super) fn collect_media(sources: &SiteFiles) -> Media {
     let names = media.beside.keys().cloned().map(FileRef::Beside);
     let all: Vec<FileRef> = names.chain(media.statics.keys().cloned().map(FileRef::Static)).collect();
     let pictures = all.into_par_iter().filter(|file| {
-        matches!(file.path().extension().as_str(), "jpg" | "jpeg" | "png" | "webp" | "gif" | "svg" | "heic" | "heif")
+        matches!(file.path().extension().as_str(), "jpg" | "jpeg" | "jfif" | "jpe" | "png" | "webp" | "gif" | "svg")
+            || format_without_versions(file.path()).is_some()
     });
     let found: Vec<(FileRef, Result<ImageInfo, Diag>)> =
         pictures.map(|file| (file.clone(), read_image_info(&media, &file))).collect();
@@ -165,8 +166,11 @@ fn read_image_info(media: &Media, file: &FileRef) -> Result<ImageInfo, Diag> {
         let (width, height) = drawing_size(&bytes).ok_or_else(|| Diag::error(Code::BrokenImage))?;
         return Ok(ImageInfo { digest, width, height, is_resizable: false, has_alpha: true });
     }
-    if is_heic(&bytes) || matches!(file.path().extension().as_str(), "heic" | "heif") {
-        return Err(Diag::error(Code::ImageHeic));
+    match format_without_versions(file.path()) {
+        _ if is_heic(&bytes) => return Err(Diag::error(Code::ImageHeic)),
+        Some("HEIC") => return Err(Diag::error(Code::ImageHeic)),
+        Some(format) => return Err(Diag::error(Code::ImageFormat).arg("format", format)),
+        None => {}
     }
     let head = picture_decoder::read_header(&bytes).map_err(|fault| match fault {
         picture_decoder::PictureFault::Broken => Diag::error(Code::BrokenImage),
@@ -186,6 +190,19 @@ fn read_image_info(media: &Media, file: &FileRef) -> Result<ImageInfo, Diag> {
     let digest = if head.has_profile { Digest::of_parts([digest.bytes(), b"sRGB"]) } else { digest };
     let PictureHeader { width, height, has_alpha, is_animated, .. } = head;
     Ok(ImageInfo { digest, width, height, is_resizable: !is_animated, has_alpha })
+}
+
+/// The name of the format of a picture from which the program cannot take what the camera wrote into
+/// it, by the ending of the file.
+fn format_without_versions(path: &SitePath) -> Option<&'static str> {
+    Some(match path.extension().as_str() {
+        "heic" | "heif" => "HEIC",
+        "avif" => "AVIF",
+        "tif" | "tiff" => "TIFF",
+        "dng" | "cr2" | "cr3" | "nef" | "arw" | "raf" | "rw2" | "orf" => "RAW",
+        "psd" => "PSD",
+        _ => return None,
+    })
 }
 
 /// Whether the bytes are a picture of an iPhone in HEIF (ISO 23008-12), whatever its name is.
