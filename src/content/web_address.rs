@@ -5,6 +5,7 @@ pub fn is_web_address(text: &str) -> bool {
     // A URL parser skips white space and control characters, and another parser may split the
     // address there and read it differently. Such addresses are refused.
     !text.contains(|c: char| c.is_whitespace() || c.is_control())
-        && (text.starts_with("https://") || text.starts_with("http://"))
+        // Schemes have no case (RFC 3986, section 3.1).
+        && text.split_once("://").is_some_and(|(scheme, _)| matches!(scheme.to_ascii_lowercase().as_str(), "https" | "http"))
         && url::Url::parse(text).is_ok_and(|u| u.host_str().is_some_and(|h| !h.is_empty()))
 }

@@ -29,12 +29,25 @@ pub(super) fn check_aliases(tree: &ContentTree, faults: &mut Diags) {
             let url = match UrlPath::parse(&alias.to) {
                 Ok(url) => url,
                 Err(fault) => {
-                    let code = if fault == PathFault::Escapes { Code::PathEscapes } else { Code::PathCharacter };
+                    let leads_out = fault == PathFault::Escapes && alias.to.split('/').any(|part| part == "..");
+                    let code = if leads_out { Code::PathEscapes } else { Code::AliasAddress };
                     faults.push(tell(Diag::error(code).arg("value", &alias.to)));
                     continue;
                 }
             };
+            // An alias is a page, which no host sends under the name of a picture or a document.
+            let ending = alias.to.rsplit_once('.').map_or("", |(_, ending)| ending);
+            if ["jpg", "jpeg", "png", "gif", "webp", "svg", "pdf", "doc", "docx", "xls", "xlsx", "zip"]
+                .contains(&ending)
+            {
+                faults.push(tell(Diag::error(Code::AliasAddress).arg("value", &alias.to)));
+                continue;
+            }
             match taken.get(&key(&url)) {
+                // The same alias is written twice.
+                Some(other) if *other == id && info.url != url => {
+                    faults.push(tell(Diag::error(Code::AliasTwice).arg("url", &url)));
+                }
                 Some(other) => {
                     let other = tree.info(*other).diag_file();
                     faults.push(tell(Diag::error(Code::AliasTaken).arg("url", &url).arg("other", other)));

@@ -58,7 +58,7 @@ pub fn assemble(
     fill_titles(&mut tree, &mut faults);
     check_imports(&tree, &mut faults);
     check_own_channels(&tree, &sources.own_channels, &mut faults);
-    check_links(&tree, &mut faults);
+    let mut generated_links = check_links(&tree, &mut faults);
     check_agency(&tree, &mut faults);
     report_provisional_text(&tree, &mut faults);
     report_future_dates(&tree, &mut faults);
@@ -72,7 +72,7 @@ pub fn assemble(
     let feed_pages = list_feed_pages(&sorter, &contents);
     let terms = build_terms(&sorter, &mut faults);
     let facets = build_facets(&sorter, &contents, &states, &mut faults);
-    let menus = build_menus(&tree, &contents, &mut faults);
+    let menus = build_menus(&tree, &contents, &mut generated_links, &mut faults);
     let scheduled_changes = find_scheduled_changes(&tree, &inverse_relations);
     let redirects = read_redirects(&tree, sources, &mut faults);
     let channel_changes = find_channel_changes(&sources.own_channels, now);
@@ -91,6 +91,7 @@ pub fn assemble(
         menus,
         scheduled_changes,
         redirects,
+        generated_links,
         channel_changes,
     };
     Ok(Site { tree, derived })

@@ -7,12 +7,13 @@ use rayon::prelude::*;
 
 use super::check_shortcode::shortcode_faults;
 use super::content_tree::ContentTree;
+use super::derived::GeneratedLink;
 use super::document_numbers::NamedDocuments;
 use super::import::check_include;
 use super::link_suggestions::LinkSuggestions;
 use super::media::FileRef;
 use super::node::{NodeId, NodeInfo, PageId};
-use super::resolve_link::{LinkFault, ResolvedLink, link_fault_diag};
+use super::resolve_link::{LinkFault, MAX_COMPARED, ResolvedLink, link_fault_diag};
 use super::shortcode_signature::ArgumentType;
 use crate::content::{DocumentName, Field, FieldType, FieldValue};
 use crate::diag::{Code, Diag, Diags, Severity, Spot};
@@ -22,8 +23,9 @@ use crate::sync::lock_unpoisoned;
 use crate::table_reader::nearest_word;
 use crate::text::number_reference::NumberReference;
 
-/// Resolves every reference of the site once, so that rendering does not meet a broken one.
-pub fn check_links(tree: &ContentTree, faults: &mut Diags) {
+/// Resolves every reference of the site once, so that rendering does not meet a broken one. Returns
+/// the links to outputs that are planned later.
+pub fn check_links(tree: &ContentTree, faults: &mut Diags) -> Vec<GeneratedLink> {
     let checker = LinkChecker::new(tree);
     let nodes: Vec<NodeId> = tree.nodes().collect();
     let found: Vec<Vec<Diag>> = nodes.par_iter().map(|id| checker.check_node(*id)).collect();
@@ -34,14 +36,19 @@ pub fn check_links(tree: &ContentTree, faults: &mut Diags) {
         let severity = if used.contains(file) { Severity::Error } else { Severity::Warning };
         faults.push(Diag { severity, ..diag.clone() });
     }
+    let mut generated = std::mem::take(&mut *lock_unpoisoned(&checker.generated));
+    generated.sort_by(|a, b| (&a.fault.file, a.fault.spot, &a.url).cmp(&(&b.fault.file, b.fault.spot, &b.url)));
+    generated
 }
 
-/// Resolves every reference of a node, and returns a diagnostic for each broken one.
-pub fn check_node_links(tree: &ContentTree, id: NodeId) -> Vec<Diag> {
+/// Resolves every reference of a node, and returns a diagnostic for each broken one; with them, whether
+/// there is a link to an output that only the plan of the site knows.
+pub fn check_node_links(tree: &ContentTree, id: NodeId) -> (Vec<Diag>, bool) {
     let checker = LinkChecker::new(tree);
     let mut found = checker.check_node(id);
     found.extend(checker.take_broken_files().iter().filter_map(|file| tree.media.broken(file)).cloned());
-    found
+    let has_generated = !lock_unpoisoned(&checker.generated).is_empty();
+    (found, has_generated)
 }
 
 struct LinkChecker<'t> {
@@ -49,11 +56,18 @@ struct LinkChecker<'t> {
     suggestions: LinkSuggestions<'t>,
     /// The pictures that a text uses and that cannot be published.
     broken_files: Mutex<BTreeSet<FileRef>>,
+    /// The links to outputs that are planned later.
+    generated: Mutex<Vec<GeneratedLink>>,
 }
 
 impl<'t> LinkChecker<'t> {
     fn new(tree: &'t ContentTree) -> Self {
-        Self { tree, suggestions: LinkSuggestions::new(tree), broken_files: Mutex::default() }
+        Self {
+            tree,
+            suggestions: LinkSuggestions::new(tree),
+            broken_files: Mutex::default(),
+            generated: Mutex::default(),
+        }
     }
 
     fn take_broken_files(&self) -> BTreeSet<FileRef> {
@@ -81,8 +95,11 @@ impl<'t> LinkChecker<'t> {
         for mention in &text.facts.mentions {
             match &mention.kind {
                 MentionKind::Link(to) => match tree.resolve_link(&text.folder, text.lang, to) {
-                    Ok(ResolvedLink::SamePage(fragment)) if !fragment.is_empty() && own().all(|id| id != fragment) => {
-                        let near = nearest_word(&fragment, own()).map(str::to_owned);
+                    Ok(ResolvedLink::SamePage(fragment))
+                        if !matches!(fragment.as_str(), "" | "top") && own().all(|id| id != fragment) =>
+                    {
+                        // `#top` is the top of any page (HTML, 7.4.6.4).
+                        let near = nearest_word(&fragment, own().take(MAX_COMPARED)).map(str::to_owned);
                         tell(link_fault_diag(&LinkFault::NoSuchFragment(near), to), mention.spot);
                     }
                     Ok(ResolvedLink::Node { id: NodeId::Page(page), .. }) if !tree.has_address(page) => {
@@ -92,6 +109,12 @@ impl<'t> LinkChecker<'t> {
                         tell(Diag::error(Code::LinkHiddenSection).arg("value", to), mention.spot);
                     }
                     Ok(ResolvedLink::File { file, .. }) => drop(self.use_file(&file)),
+                    Ok(ResolvedLink::Generated { url, .. }) => {
+                        let is_page = url.ends_with('/');
+                        let fault = if is_page { LinkFault::NoSuchPage } else { LinkFault::NoSuchFile };
+                        let fault = self.broken_link_diag(text, None, &fault, to).file(&shown).spot(mention.spot);
+                        lock_unpoisoned(&self.generated).push(GeneratedLink { url, fault });
+                    }
                     Ok(_) => {}
                     Err(fault) => tell(self.broken_link_diag(text, None, &fault, to), mention.spot),
                 },
@@ -210,6 +233,9 @@ impl<'t> LinkChecker<'t> {
     /// Checks a picture whose path is relative to `folder`.
     fn check_image_in(&self, text: &NodeInfo, folder: &str, src: &str, spot: Spot, tell: &mut impl FnMut(Diag, Spot)) {
         let tree = self.tree;
+        if src.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("data:")) {
+            return tell(Diag::error(Code::ImageInText), spot);
+        }
         if src.contains("://") || src.starts_with("//") {
             return tell(Diag::error(Code::ImageElsewhere).arg("value", src), spot);
         }

@@ -259,6 +259,11 @@ impl ContentTree {
         found
     }
 
+    /// Whether a page or section of this key exists in a language.
+    pub fn is_translated(&self, key: &str, lang: Lang) -> bool {
+        self.lookup.keys.get(key).is_some_and(|nodes| nodes.iter().any(|(own, _)| *own == lang))
+    }
+
     /// The unpublished content files that have a publication time, with that time.
     pub fn scheduled_files(&self) -> impl Iterator<Item = (Stamp, String)> {
         self.lookup.hidden_files.iter().filter_map(|(file, because)| match because {

@@ -9,6 +9,7 @@ use super::node::{NodeId, PageId, SectionId};
 use super::old_address::RedirectRule;
 use crate::config::Lang;
 use crate::content::Choice;
+use crate::diag::Diag;
 use crate::path::UrlPath;
 use crate::text::date::{DateTime, Stamp};
 
@@ -35,8 +36,20 @@ pub struct Derived {
     pub scheduled_changes: Vec<ScheduledChange>,
     /// Where the addresses of an older portal lead, in the order of their file.
     pub redirects: Vec<RedirectRule>,
+    /// The links to outputs that no file of their own has: feeds, further parts of lists, lists by a
+    /// field. The plan shows whether they are there.
+    pub generated_links: Vec<GeneratedLink>,
     /// The moments at which the signatures of a channel of the site are to be renewed, or expire.
     pub channel_changes: Vec<ChannelChange>,
+}
+
+/// A link to an output that is planned later. If it is not, the link is broken.
+#[derive(Debug, Clone)]
+pub struct GeneratedLink {
+    /// The address, from the root of the portal.
+    pub url: String,
+    /// What is reported if the output is not planned.
+    pub fault: Diag,
 }
 
 /// The inverse ends of relations, by page and by the name that the relation has on that page.

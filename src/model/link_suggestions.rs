@@ -23,7 +23,35 @@ pub(super) struct LinkSuggestions<'t> {
 struct SuggestionIndex {
     by_name: BTreeMap<String, Vec<Candidate>>,
     /// The names in each folder.
-    by_folder: BTreeMap<String, Vec<String>>,
+    by_folder: BTreeMap<String, FolderNames>,
+}
+
+/// The names in a folder, so that similar ones are found without a look at all of them: a name with a
+/// slip has the same beginning or the same end.
+#[derive(Default)]
+struct FolderNames {
+    /// Sorted.
+    names: Vec<String>,
+    /// The names with their letters in the opposite order, sorted.
+    reversed: Vec<String>,
+}
+
+/// So many names before and behind the place of a name in the order of names are compared with it.
+const NEIGHBOURS: usize = 100;
+
+impl FolderNames {
+    /// The name that is most similar to `key`.
+    fn nearest(&self, key: &str) -> Option<String> {
+        let reverse = |name: &str| name.chars().rev().collect::<String>();
+        let around = |sorted: &[String], key: &str| -> Vec<String> {
+            let at = sorted.partition_point(|name| name.as_str() < key);
+            let range = at.saturating_sub(NEIGHBOURS)..(at + NEIGHBOURS).min(sorted.len());
+            sorted.get(range).unwrap_or_default().to_vec()
+        };
+        let mut near = around(&self.names, key);
+        near.extend(around(&self.reversed, &reverse(key)).iter().map(|name| reverse(name)));
+        nearest_word(key, near.iter().map(String::as_str)).map(str::to_owned)
+    }
 }
 
 #[derive(Clone)]
@@ -77,7 +105,7 @@ impl<'t> LinkSuggestions<'t> {
             .or_else(|| {
                 // A short word is similar to too many others.
                 let here = index.by_folder.get(&folder).filter(|_| key.len() >= MIN_SIMILAR)?;
-                write(&nearest_word(&key, here.iter().map(String::as_str))?.to_owned(), true)
+                write(&here.nearest(&key)?, true)
             })
             .or_else(|| write(&key, false))
     }
@@ -107,13 +135,18 @@ impl SuggestionIndex {
                 Candidate { folder: path.folder().to_owned(), written: format!("/{path}"), is_beside: false };
             index.add(path.name(), candidate);
         }
+        for folder in index.by_folder.values_mut() {
+            folder.reversed = folder.names.iter().map(|name| name.chars().rev().collect()).collect();
+            folder.names.sort();
+            folder.reversed.sort();
+        }
         index
     }
 
     fn add(&mut self, name: &str, candidate: Candidate) {
         let key = name_key(name);
         if !key.is_empty() {
-            self.by_folder.entry(candidate.folder.clone()).or_default().push(key.clone());
+            self.by_folder.entry(candidate.folder.clone()).or_default().names.push(key.clone());
             self.by_name.entry(key).or_default().push(candidate);
         }
     }

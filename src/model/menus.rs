@@ -1,7 +1,7 @@
 //! Menus. They are computed once, because every page shows the same ones.
 
 use super::content_tree::ContentTree;
-use super::derived::{MenuNode, SectionContents};
+use super::derived::{GeneratedLink, MenuNode, SectionContents};
 use super::link_suggestions::LinkSuggestions;
 use super::node::{NodeId, SectionId};
 use super::resolve_link::{LinkFault, ResolvedLink, link_fault_diag};
@@ -13,13 +13,14 @@ use crate::diag::{Code, Diag, Diags};
 pub(super) fn build_menus(
     tree: &ContentTree,
     contents: &[SectionContents],
+    generated: &mut Vec<GeneratedLink>,
     faults: &mut Diags,
 ) -> Vec<Vec<(String, Vec<MenuNode>)>> {
-    let menu = |menu: &Menu, lang, faults: &mut Diags| {
+    let mut menu = |menu: &Menu, lang, faults: &mut Diags| {
         let nodes = match &menu.items {
             MenuSource::Tree => section_menu(tree, contents, tree.home(lang), 2),
             MenuSource::Items(items) => {
-                items.iter().filter_map(|item| build_menu_node(tree, lang, item, faults)).collect()
+                items.iter().filter_map(|item| build_menu_node(tree, lang, item, generated, faults)).collect()
             }
         };
         (menu.name.clone(), nodes)
@@ -48,9 +49,15 @@ fn menu_title(tree: &ContentTree, id: NodeId) -> String {
     text.front.section.menu_title.clone().unwrap_or_else(|| text.title.clone())
 }
 
-fn build_menu_node(tree: &ContentTree, lang: Lang, item: &MenuItem, faults: &mut Diags) -> Option<MenuNode> {
+fn build_menu_node(
+    tree: &ContentTree,
+    lang: Lang,
+    item: &MenuItem,
+    generated: &mut Vec<GeneratedLink>,
+    faults: &mut Diags,
+) -> Option<MenuNode> {
     let children: Vec<MenuNode> =
-        item.children.iter().filter_map(|child| build_menu_node(tree, lang, child, faults)).collect();
+        item.children.iter().filter_map(|child| build_menu_node(tree, lang, child, generated, faults)).collect();
     let own_title = item.title.as_ref().map(|t| t.get(tree.lang_code(lang)).to_owned());
     let mut tell = |diag: Diag| faults.push(diag.file(CONFIG_FILE).spot(item.spot));
     // An entry for an imported page is dropped when the page is gone. It stays as a heading if it
@@ -83,6 +90,11 @@ fn build_menu_node(tree: &ContentTree, lang: Lang, item: &MenuItem, faults: &mut
                     return Some(MenuNode { title, url: String::new(), external: false, lang: None, children });
                 }
                 Ok(MenuLink::File(url)) => (own_title?, url, false, None),
+                Ok(MenuLink::Generated(url)) => {
+                    let fault = missing_page_diag(tree, lang, &written).file(CONFIG_FILE).spot(item.spot);
+                    generated.push(GeneratedLink { url: url.clone(), fault });
+                    (own_title?, url, false, None)
+                }
                 Ok(MenuLink::Node(id)) => {
                     let text = tree.info(id);
                     let other = (text.lang != lang).then_some(text.lang);
@@ -103,6 +115,8 @@ enum MenuLink {
     Node(NodeId),
     /// The address of a file.
     File(String),
+    /// The address of an output that is planned later.
+    Generated(String),
     /// A page or section that has expired. An expired page is no error, because it expires without
     /// an edit.
     Expired,
@@ -122,6 +136,7 @@ fn find_target(tree: &ContentTree, lang: Lang, to: &MenuTarget, written: &str) -
             Some(url) => Ok(MenuLink::File(url.to_string())),
             None => Err(missing_page_diag(tree, lang, written)),
         },
+        (Ok(ResolvedLink::Generated { url, .. }), MenuTarget::Url(_)) => Ok(MenuLink::Generated(url)),
         (Err(fault), MenuTarget::Page(path))
             if !matches!(fault, LinkFault::NoSuchPage | LinkFault::NoSuchFile | LinkFault::Escapes) =>
         {

@@ -53,8 +53,8 @@ pub use check_links::{check_links, check_node_links as check_links_of};
 pub use content_name::ContentName;
 pub use content_tree::{Bodies, ContentTree, HiddenBecause};
 pub use derived::{
-    ChannelChange, Derived, FacetGroup, FacetValue, InverseRelations, MenuNode, Neighbours, ScheduledChange,
-    SectionContents, States, Term,
+    ChannelChange, Derived, FacetGroup, FacetValue, GeneratedLink, InverseRelations, MenuNode, Neighbours,
+    ScheduledChange, SectionContents, States, Term,
 };
 pub use document_numbers::NamedDocuments;
 pub use import::{is_portable, may_be_fixed_by_sync};
@@ -63,7 +63,7 @@ pub use media::{FileRef, ImageInfo, Media};
 pub use node::{NodeId, NodeInfo, Page, PageId, Section, SectionId, item_diag_file};
 pub use old_address::{OldAddress, RedirectRule};
 pub use own_channels::share_faults;
-pub use place::place;
+pub use place::{forget_faults_of_kind, kinds_with_unknown_keys, place};
 pub use placed::{FolderKinds, Placed};
 pub use relations::ResolvedDocument;
 pub use resolve_link::{LinkFault, LinkSuffix, ResolvedLink};

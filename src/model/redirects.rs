@@ -81,7 +81,7 @@ fn resolve_target(tree: &ContentTree, to: &str, is_prefix: bool) -> Option<Strin
         }
         ResolvedLink::Node { id, suffix } => format!("{}{suffix}", tree.info(id).url),
         ResolvedLink::File { file, suffix } => format!("{}{suffix}", tree.file_url(&file)?),
-        ResolvedLink::SamePage(_) => return None,
+        ResolvedLink::Generated { .. } | ResolvedLink::SamePage(_) => return None,
     };
     let is_folder = star.is_empty() || address.ends_with('/');
     (is_folder && address.bytes().all(is_plain)).then(|| format!("{address}{star}"))

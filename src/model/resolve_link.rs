@@ -31,6 +31,14 @@ pub enum ResolvedLink {
         /// The place in the file (`#page=3`, RFC 8118), and what is passed to it.
         suffix: LinkSuffix,
     },
+    /// An output that no file of its own has, such as a feed or a list by a field. Whether the site
+    /// has it is known once all outputs are planned.
+    Generated {
+        /// The address, from the root of the portal.
+        url: String,
+        /// The place in its text, and what is passed to it.
+        suffix: LinkSuffix,
+    },
     /// A fragment of the same page, without the `#`. Empty for the top of the page.
     SamePage(String),
 }
@@ -76,6 +84,8 @@ pub enum LinkFault {
     BarePhone,
     /// An e-mail address, without `mailto:` before it.
     BareEmail,
+    /// An address between quotation marks.
+    Quoted,
     /// A query (`?q=abc`) without the address of a page before it.
     BareQuery,
 }
@@ -120,9 +130,38 @@ impl ContentTree {
             }
             Err(fault) => match self.find_by_address(folder, lang, &path) {
                 Some(id) => self.with_suffix(id, suffix),
-                None => Err(explain_path(&path, fault)),
+                // Windows allows `#` in the name of a file.
+                None => match self.resolve_file(folder, &percent_decode(to)) {
+                    Ok(file) => Ok(ResolvedLink::File { file, suffix: LinkSuffix::default() }),
+                    Err(_) if self.lookup.unpublished.contains(path.trim_matches('/')) => Err(LinkFault::Unpublished),
+                    Err(_) if self.may_be_generated(&path) => {
+                        Ok(ResolvedLink::Generated { url: generated_url(&path), suffix })
+                    }
+                    Err(_) => Err(explain_path(&path, fault)),
+                },
             },
         }
+    }
+
+    /// Whether a path looks like that of an output without a file of its own: a file for programs, a
+    /// further part of a list, a list by a field or a term.
+    fn may_be_generated(&self, path: &str) -> bool {
+        let Some(bare) = path.strip_prefix('/') else { return false };
+        if let Some((_, ending)) = bare.rsplit_once('.') {
+            return matches!(ending, "xml" | "json" | "ics" | "txt" | "jsonld") && !bare.starts_with("static/");
+        }
+        let parts: Vec<&str> = bare.trim_end_matches('/').split('/').collect();
+        let is_taxonomy = |url: &str| {
+            let all = (0..self.config.taxonomies.len()).flat_map(|t| self.config.langs().map(move |lang| (t, lang)));
+            all.into_iter().any(|(taxonomy, lang)| self.taxonomy_url(taxonomy, lang).as_str() == url)
+        };
+        // A list by a field has two parts behind the address of its section (`/loai/quyet-dinh/`), and
+        // so has a further part of a list (`/trang/2/`). A list of a term has one or none.
+        (1..=parts.len()).any(|above| {
+            let url = format!("/{}/", parts[..above].join("/"));
+            let has_list = matches!(self.lookup.urls.get(url.as_str()), Some(NodeId::Section(_)));
+            (has_list && parts.len() >= above + 2) || is_taxonomy(&url)
+        })
     }
 
     /// The node at an address that is not written as the portal writes it. A relative address
@@ -137,7 +176,9 @@ impl ContentTree {
         }
         let bare = path.trim_end_matches('/');
         let is_address = path.ends_with('/') || !bare.rsplit('/').next().unwrap_or(bare).contains('.');
-        let from = [format!("{folder}/_"), folder.to_owned()];
+        // The text of a page with a folder of its own has the address of that folder.
+        let is_own_folder = matches!(self.find_or_fall_back(folder, lang), Some(NodeId::Page(_)));
+        let from = if is_own_folder { vec![folder.to_owned()] } else { vec![format!("{folder}/_"), folder.to_owned()] };
         let mut keys = from.iter().filter_map(|from| SitePath::resolve(from.trim_start_matches('/'), bare));
         let find = |key: SitePath| {
             let by_key = self.find_or_fall_back(key.as_str(), lang);
@@ -233,12 +274,20 @@ impl ContentTree {
     }
 }
 
+/// So many ids of a page are compared with a wrong one, because a page can have thousands of both.
+pub(super) const MAX_COMPARED: usize = 300;
+
 fn check_fragment(text: &NodeInfo, wanted: &str) -> Result<(), LinkFault> {
     if text.facts.ids.iter().any(|id| id == wanted) {
         return Ok(());
     }
-    let near = nearest_word(wanted, text.facts.ids.iter().map(String::as_str));
+    let near = nearest_word(wanted, text.facts.ids.iter().map(String::as_str).take(MAX_COMPARED));
     Err(LinkFault::NoSuchFragment(near.map(str::to_owned)))
+}
+
+/// The address of a generated output as the portal writes it.
+fn generated_url(path: &str) -> String {
+    if has_extension(path) { path.to_owned() } else { format!("{}/", path.trim_end_matches('/')) }
 }
 
 /// An address as the portal writes it: in small letters, with a slash at its end, without the name
@@ -266,6 +315,8 @@ fn explain_path(path: &str, fault: LinkFault) -> LinkFault {
     };
     if path.contains('\\') {
         LinkFault::Backslash
+    } else if path.starts_with(QUOTES) {
+        LinkFault::Quoted
     } else if path.starts_with('?') {
         LinkFault::BareQuery
     } else if is_email(path) {
@@ -281,6 +332,9 @@ fn explain_path(path: &str, fault: LinkFault) -> LinkFault {
         fault
     }
 }
+
+/// The quotation marks that people write around an address.
+const QUOTES: [char; 6] = ['"', '“', '”', '‘', '’', '\''];
 
 fn has_extension(path: &str) -> bool {
     path.trim_end_matches('/').rsplit('/').next().is_some_and(|name| name.contains('.'))
@@ -301,6 +355,7 @@ pub(super) fn link_fault_diag(fault: &LinkFault, to: &str) -> Diag {
             let number = tel(to).unwrap_or_default();
             Diag::error(Code::LinkBarePhone).arg("suggestion", format!("tel:{}", number.trim_start_matches("tel:")))
         }
+        LinkFault::Quoted => Diag::error(Code::LinkQuoted).arg("suggestion", to.trim_matches(QUOTES)),
         LinkFault::BareQuery => Diag::error(Code::LinkBareQuery),
         LinkFault::BareEmail => Diag::error(Code::LinkBareEmail).arg("suggestion", format!("mailto:{to}")),
     }

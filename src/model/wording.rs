@@ -55,7 +55,8 @@ impl Site {
     /// Builds the menus again after pages got new titles. The targets still exist, so no faults can
     /// occur.
     pub fn rebuild_menus(&mut self) {
-        self.derived.menus = menus::build_menus(&self.tree, &self.derived.contents, &mut Diags::default());
+        self.derived.menus =
+            menus::build_menus(&self.tree, &self.derived.contents, &mut Vec::new(), &mut Diags::default());
     }
 
     /// Whether a list that can contain the page is sorted by title.

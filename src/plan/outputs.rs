@@ -1,5 +1,7 @@
 //! Plans all outputs of a site.
 
+use std::collections::BTreeSet;
+
 use super::check::check_outputs;
 use super::check_redirects::check_redirects;
 use super::findable::findable;
@@ -75,7 +77,31 @@ pub fn plan_outputs(
         }
     }
     check_redirects(site, &plan.outputs)?;
+    check_generated_links(site, &plan.outputs, found)?;
     check_outputs(site, plan.outputs, found)
+}
+
+/// Checks that the outputs are planned which links name by their addresses.
+///
+/// # Errors
+/// Every link to an output that is not planned.
+fn check_generated_links(site: &Site, outputs: &[Output], found: &mut Diags) -> Result<(), Diags> {
+    let links = &site.derived.generated_links;
+    if links.is_empty() {
+        return Ok(());
+    }
+    let planned: BTreeSet<&str> = outputs.iter().map(|output| output.path.as_str()).collect();
+    let path = |url: &str| match url.trim_start_matches('/') {
+        folder if folder.ends_with('/') => format!("{folder}index.html"),
+        file => file.to_owned(),
+    };
+    let mut faults = Diags::default();
+    faults.extend(links.iter().filter(|l| !planned.contains(path(&l.url).as_str())).map(|l| l.fault.clone()));
+    if faults.has_errors() {
+        return Err(faults);
+    }
+    found.extend(faults.sorted());
+    Ok(())
 }
 
 pub(super) struct Plan {

@@ -213,6 +213,7 @@ pub(super) fn answer_phrase(site: &Site, query: &Query, value: &Value) -> Phrase
                 Ok(ResolvedLink::File { file, .. }) => {
                     plain(&site.file_url(&file).map_or_else(String::new, |url| url.to_string()))
                 }
+                Ok(ResolvedLink::Generated { url, suffix }) => plain(&format!("{url}{suffix}")),
                 Ok(ResolvedLink::SamePage(fragment)) => plain(&format!("#{fragment}")),
                 Err(_) => say("answer-none"),
             }

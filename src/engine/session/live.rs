@@ -12,7 +12,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::edits::{EditedContent, NodeUpdate, ShownEdits, VisibleChange, node_update};
-use crate::diag::{Diags, catch_panic};
+use crate::diag::{Diag, Diags, catch_panic};
 use crate::digest::FastSet;
 use crate::engine::build::{CachedSite, unwritable_output_error};
 use crate::engine::build_options::{BuildOptions, BuildReport};
@@ -293,12 +293,17 @@ impl LiveSite {
         nodes: &[NodeId],
         mut updates: impl Iterator<Item = &'u NodeUpdate>,
     ) -> Result<(), Stop> {
-        let mut faults: Diags = nodes.iter().flat_map(|id| check_links_of(site, *id)).collect();
+        let checked: Vec<(Vec<Diag>, bool)> = nodes.iter().map(|id| check_links_of(site, *id)).collect();
+        // Only a full build plans the outputs to which these links may lead.
+        if checked.iter().any(|(_, has_generated)| *has_generated) {
+            return Err(Stop::NeedsFullBuild);
+        }
+        let mut faults: Diags = checked.into_iter().flat_map(|(found, _)| found).collect();
         // After the exchange, `update.wording` is the old wording. If the headings differ, links on
         // other pages may have lost their targets.
         if updates.any(|update| update.wording.facts.ids != site.info(update.id).facts.ids) {
             faults = Diags::default();
-            check_links(site, &mut faults);
+            let _ = check_links(site, &mut faults);
         }
         if faults.has_errors() {
             // The error is reported with all warnings that the assembly of the site found.
