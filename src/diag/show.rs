@@ -63,7 +63,7 @@ impl Messages {
 
     /// An argument as Fluent needs it. Counts are numbers, so that a text can have a singular.
     fn argument(&self, name: &str, value: &str) -> FluentValue<'static> {
-        if matches!(name, "errors" | "warnings") {
+        if matches!(name, "errors" | "warnings" | "pages" | "outputs" | "addresses" | "files") {
             return FluentValue::try_number(value).into_owned();
         }
         FluentValue::from(self.translate_arg(name, value))
@@ -146,7 +146,8 @@ pub fn show_diags(
         out.push_str(&show_diag(&one, messages, &renderer, &mut excerpt));
         out.push_str("\n\n");
     }
-    for others in others {
+    let further = others.len().saturating_sub(MAX_OMITTED_FILES);
+    for others in others.into_iter().take(MAX_OMITTED_FILES) {
         let counts = [
             ("file", others.file.unwrap_or("–").to_owned()),
             ("errors", others.errors.to_string()),
@@ -155,11 +156,18 @@ pub fn show_diags(
         out.push_str(&messages.text("more-findings", &counts));
         out.push_str("\n\n");
     }
+    if further > 0 {
+        out.push_str(&messages.text("more-files", &[("files", further.to_string())]));
+        out.push_str("\n\n");
+    }
     if diags.len() > MAX_WITHOUT_COUNTS {
         out.push_str(&show_counts(diags, messages));
     }
     out
 }
+
+/// So many files with diagnostics that are not shown are named; the others are counted.
+const MAX_OMITTED_FILES: usize = 20;
 
 /// More diagnostics than these fill more than a screen, and are counted by code at the end.
 const MAX_WITHOUT_COUNTS: usize = 20;

@@ -9,9 +9,13 @@ use super::diagnostic::{Diag, Severity};
 /// The maximum number of errors shown for a file, and of warnings.
 pub const MAX_SHOWN_PER_FILE: usize = 50;
 
+/// The maximum number of errors shown in all, and of warnings: more than anybody reads in one go.
+const MAX_SHOWN: usize = 500;
+
 /// The diagnostics that are shown, and the numbers of those that are not.
 pub struct ShownDiags<'d> {
-    /// At most [`MAX_SHOWN_PER_FILE`] errors and as many warnings of each file: all errors first,
+    /// At most [`MAX_SHOWN_PER_FILE`] errors and as many warnings of each file, and at most
+    /// [`MAX_SHOWN`] errors and as many warnings in all: all errors first,
     /// so that warnings do not hide among them, and otherwise in the order in which the caller gave
     /// them.
     pub shown: Vec<ShownDiag<'d>>,
@@ -59,7 +63,7 @@ pub fn select_shown<'d>(all: impl IntoIterator<Item = &'d Diag>) -> ShownDiags<'
         }
         let count = &mut counts.entry(file).or_default()[at];
         *count += 1;
-        if *count > MAX_SHOWN_PER_FILE {
+        if *count > MAX_SHOWN_PER_FILE || shown[at].len() >= MAX_SHOWN {
             let of_file = omitted.entry(file).or_insert(OmittedDiags { file, errors: 0, warnings: 0 });
             if at == 0 {
                 of_file.errors += 1
@@ -88,6 +92,14 @@ mod tests {
         let found = select_shown(&all);
         assert_eq!(found.shown.len(), 150);
         assert_eq!(found.omitted, [OmittedDiags { file: Some("a"), errors: 10, warnings: 1 }]);
+    }
+
+    #[test]
+    fn five_hundred_are_shown_in_all() {
+        let all: Vec<Diag> = (0..600).map(|at| Diag::error(Code::Css).file(format!("f{at:03}"))).collect();
+        let found = select_shown(&all);
+        assert_eq!((found.shown.len(), found.omitted.len()), (MAX_SHOWN, 100));
+        assert_eq!(found.omitted[0], OmittedDiags { file: Some("f500"), errors: 1, warnings: 0 });
     }
 
     #[test]
