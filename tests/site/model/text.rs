@@ -252,7 +252,8 @@ fn the_description_is_the_first_paragraph_when_none_is_written() {
 fn linked_data_tells_a_text_that_is_a_list_by_its_description() {
     let notice = "title = \"Rét\"\ndescription = \"Rét hại đến ngày 27.\"\ndate = 2026-11-22\nlevel = \"info\"";
     let question = "question = \"Gọi ai?\"\ndescription = \"Gọi xã.\"\nasked_on = 2026-11-20\nanswered_on = 2026-11-21";
-    for (kind, front, text) in [("notice", notice, "Rét hại đến ngày 27."), ("question", question, "Gọi xã.")] {
+    for (kind, front, text) in [("notice", notice, "Rét hại đến ngày 27."), ("question", question, "Gọi xã.")]
+    {
         for body in ["", "- Che chuồng.\n- Giữ ấm."] {
             let built = Portal::empty()
                 .section("muc", &format!("title = \"Mục\"\nkind = \"{kind}\""), &[])
