@@ -49,6 +49,7 @@ const COMMON: [(&str, &str, &str); 22] = [
     ("updated", "2026-10-22", "2026-10-23"),
     ("weight", "1", "2"),
     ("draft", "false", "true"),
+    ("search", "true", "false"),
     ("slug", "\"ten\"", "\"ten-khac\""),
     ("path", "\"/duong/\"", "\"/duong-khac/\""),
     ("aliases", "[\"/cu/\"]", "[\"/cu-hon/\"]"),
@@ -223,7 +224,7 @@ fn every_key_that_all_pages_have_is_seen_where_it_is_shown() {
             }
             // A key that changes or removes the address is taken out again: otherwise it would hide
             // the effect of the next key.
-            if matches!(key, "path" | "draft" | "template") {
+            if matches!(key, "path" | "draft" | "search" | "template") {
                 page.keys.remove(key);
             }
         }
