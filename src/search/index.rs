@@ -24,8 +24,8 @@ struct ShardSize {
     most: usize,
 }
 
-const NAME_SHARDS: ShardSize = ShardSize { documents: 16, most: 64 };
-const TEXT_SHARDS: ShardSize = ShardSize { documents: 64, most: 64 };
+const NAME_SHARDS: ShardSize = ShardSize { documents: 16, most: 128 };
+const TEXT_SHARDS: ShardSize = ShardSize { documents: 32, most: 64 };
 
 /// The number of documents for each shard of a large portal.
 const DOCUMENTS_PER_SHARD: usize = 256;
@@ -38,9 +38,12 @@ impl ShardSize {
     }
 }
 
-/// The number of documents in a block of cards: few enough that ten results from ten blocks are
-/// little to load, many enough that a large portal has not too many files.
-const CARDS_PER_BLOCK: u32 = 72;
+/// The number of documents in a block of cards, where `end` is the end of their numbers: few enough
+/// that ten results from ten blocks are little to load, many enough that a large portal has not too
+/// many files.
+fn cards_per_block(end: u32) -> u32 {
+    if end <= 4_096 { 32 } else { 120 }
+}
 
 /// Each group of documents of one kind, section and state begins at a multiple of this, so that a
 /// new document at the end of a group leaves the numbers of the others as they are.
@@ -50,7 +53,7 @@ const NUMBER_STEP: u32 = 32;
 const MIN_COMMON: u32 = 1_024;
 
 /// The most characters of a summary on a card.
-const MAX_SUMMARY: usize = 100;
+const MAX_SUMMARY: usize = 120;
 
 /// The kinds that weigh more or less than 16, which is the weight of all others: what citizens look
 /// for comes before news of the same words.
@@ -211,12 +214,13 @@ impl LanguageIndex {
     }
 
     fn replace_card(&mut self, from: &Self, number: u32, new: &Document) -> Option<()> {
-        let block = (number / CARDS_PER_BLOCK) as usize;
+        let size = self.manifest.cards.size;
+        let block = number.checked_div(size)? as usize;
         let digest = self.manifest.cards.digests.get(block)?;
         let text = std::str::from_utf8(from.files.get(&json_path(digest))?).ok()?;
-        let mine = format!("[{},", number % CARDS_PER_BLOCK);
+        let mine = format!("[{},", number % size);
         let cards = text.strip_prefix(CARDS_BEGIN)?.strip_suffix(CARDS_END)?.split(",\n");
-        let cards = cards.map(|line| if line.starts_with(&mine) { card(number, new) } else { line.to_owned() });
+        let cards = cards.map(|line| if line.starts_with(&mine) { card(number % size, new) } else { line.to_owned() });
         let text = card_block(cards.collect());
         self.manifest.cards.digests[block] = self.add(text.into_bytes(), json_path);
         Some(())
@@ -333,16 +337,17 @@ pub fn build_index(
     index.manifest.texts = texts.into_iter().map(|(bytes, _)| index.add(bytes, shard_path)).collect();
     index.manifest.vocabulary = index.add(vocabulary(keys).into_bytes(), vocabulary_path);
 
-    let mut blocks = vec![Vec::new(); index.manifest.end.div_ceil(CARDS_PER_BLOCK) as usize];
+    let size = cards_per_block(index.manifest.end);
+    let mut blocks = vec![Vec::new(); index.manifest.end.div_ceil(size) as usize];
     for (number, at) in &order {
-        blocks[(number / CARDS_PER_BLOCK) as usize].push(card(*number, &documents[*at]));
+        blocks[(number / size) as usize].push(card(number % size, &documents[*at]));
     }
     let add = |cards: Vec<String>| match cards.is_empty() {
         true => String::new(),
         false => index.add(card_block(cards).into_bytes(), json_path),
     };
     let digests = blocks.into_iter().map(add).collect();
-    index.manifest.cards = CardBlocks { size: CARDS_PER_BLOCK, digests };
+    index.manifest.cards = CardBlocks { size, digests };
     let mut numbers = vec![0; documents.len()];
     for (number, at) in &order {
         numbers[*at] = *number;
@@ -515,12 +520,12 @@ fn card_block(cards: Vec<String>) -> String {
     format!("{CARDS_BEGIN}{}{CARDS_END}", cards.join(",\n"))
 }
 
-/// The card of a document, on one line.
+/// The card of a document, on one line. `number` is counted from the first number of its block.
 fn card(number: u32, document: &Document) -> String {
     let url = document.url.strip_prefix(document.section.url).filter(|rest| !rest.is_empty() && !rest.starts_with('/'));
     let summary = shorten(document.summary);
     let mut parts = vec![
-        (number % CARDS_PER_BLOCK).to_string(),
+        number.to_string(),
         encode_json(&document.title),
         encode_json(&url.unwrap_or(document.url)),
     ];
@@ -536,7 +541,7 @@ fn card(number: u32, document: &Document) -> String {
     format!("[{}]", parts.join(","))
 }
 
-/// A text of at most some 100 characters, cut between words.
+/// A text of at most some 120 characters, cut between words.
 fn shorten(text: &str) -> String {
     let Some((cut, _)) = text.char_indices().nth(MAX_SUMMARY) else { return text.to_owned() };
     let end = text[..cut].rfind(' ').unwrap_or(cut);
