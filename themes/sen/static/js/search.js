@@ -1,5 +1,5 @@
 // Sen: the search page. The query and the choices stand in the address; nothing is sent anywhere.
-import { choosesFacet, choosesField, facetsOf, fits, group, readFields } from "./search/facets.js";
+import { choices, choosesFacet, choosesField, facetsOf, fits, group, readFields } from "./search/facets.js";
 import { Index } from "./search/index.js";
 import { keysOf, needsVocabulary, readQuery } from "./search/query.js";
 import { rank, SMALL } from "./search/rank.js";
@@ -87,8 +87,9 @@ async function narrow() {
   const parameters = state();
   const dated = parameters.get("sort") === "date" || !asked;
   const facets = facetsOf(index, shown.fields ?? [], text);
-  const all = found.map(({ number }) => number);
-  const fitting = all.filter((number) => fits(index, facets, parameters, number));
+  const chosen = choices(facets, parameters);
+  const documents = found.map(({ number }) => ({ number, run: index.run(number) }));
+  const fitting = documents.filter((document) => fits(chosen, document)).map(({ number }) => number);
   const numbers = dated ? await byDate(index, fitting) : fitting;
   if (shown !== last) return;
   const best = !dated && !choosesFacet(parameters) && found.length && !found[0].lacking ? found[0] : undefined;
@@ -104,7 +105,7 @@ async function narrow() {
     if (focus) list.children[length]?.querySelector("a").focus();
   };
   for (const button of sorts) button.setAttribute("aria-pressed", String(button.value === (dated ? "date" : "")));
-  const groups = facets.map((facet) => group(index, facets, facet, parameters, all)).filter(Boolean);
+  const groups = facets.map((facet) => group(facet, chosen, documents)).filter(Boolean);
   panel.children[1].replaceChildren(...groups);
   panel.hidden = !groups.length;
   panel.lastElementChild.hidden = !choosesFacet(parameters);

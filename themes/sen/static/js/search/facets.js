@@ -41,29 +41,26 @@ export async function readFields(index) {
   return fields;
 }
 
-// Whether a document has a chosen value of each facet, except for one of them.
-export function fits(index, facets, parameters, number, except) {
-  const run = index.run(number);
-  return facets.every((facet) => {
-    if (facet === except || !parameters.has(facet.name)) return true;
-    const chosen = parameters.getAll(facet.name);
-    return facet.of(run, number).some((value) => chosen.includes(value));
-  });
-}
+// Whether a document, given with its run, has a chosen value of each of some facets.
+export const fits = (chosen, { number, run }) => chosen.every(({ facet, values }) => facet.of(run, number).some((value) => values.includes(value)));
+
+// The facets with a choice, and the values that are chosen.
+export const choices = (facets, parameters) => facets.filter(({ name }) => parameters.has(name)).map((facet) => ({ facet, values: parameters.getAll(facet.name) }));
 
 // A group of choices with the number of results of each; undefined when there is nothing to choose.
-export function group(index, facets, facet, parameters, numbers) {
-  const chosen = parameters.getAll(facet.name);
-  const counts = new Map(chosen.map((value) => [value, 0]));
-  for (const number of numbers) {
-    if (!fits(index, facets, parameters, number, facet)) continue;
-    for (const value of facet.of(index.run(number), number)) counts.set(value, (counts.get(value) ?? 0) + 1);
+export function group(facet, chosen, documents) {
+  const own = chosen.find((choice) => choice.facet === facet)?.values ?? [];
+  const others = chosen.filter((choice) => choice.facet !== facet);
+  const counts = new Map(own.map((value) => [value, 0]));
+  for (const document of documents) {
+    if (!fits(others, document)) continue;
+    for (const value of facet.of(document.run, document.number)) counts.set(value, (counts.get(value) ?? 0) + 1);
   }
   const values = [...counts].filter(([value]) => facet.say(value));
-  if (values.length < 2 && !chosen.length) return undefined;
+  if (values.length < 2 && !own.length) return undefined;
   if (facet.name === "year") values.sort(([a], [b]) => b - a);
   else values.sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1));
   return element("fieldset", {}, element("legend", {}, facet.label), ...values.map(([value, count]) => element("label", { class: "search-choice" },
-    element("input", { type: "checkbox", name: facet.name, value, checked: chosen.includes(value) }),
+    element("input", { type: "checkbox", name: facet.name, value, checked: own.includes(value) }),
     element("span", {}, facet.say(value)), " ", element("span", { class: "count" }, `(${count})`))));
 }
