@@ -524,11 +524,7 @@ fn card_block(cards: Vec<String>) -> String {
 fn card(number: u32, document: &Document) -> String {
     let url = document.url.strip_prefix(document.section.url).filter(|rest| !rest.is_empty() && !rest.starts_with('/'));
     let summary = shorten(document.summary);
-    let mut parts = vec![
-        number.to_string(),
-        encode_json(&document.title),
-        encode_json(&url.unwrap_or(document.url)),
-    ];
+    let mut parts = vec![number.to_string(), encode_json(&document.title), encode_json(&url.unwrap_or(document.url))];
     let more: BTreeMap<&str, &str> =
         document.more.iter().map(|(name, text)| (*name, &**text)).filter(|(_, text)| !text.is_empty()).collect();
     let texts = [summary.as_str(), document.label, document.date.as_str()];
