@@ -1,6 +1,7 @@
 //! The lines of a legal text as it is copied: one line for each article, clause and point, without
 //! empty lines between them. CommonMark would join them to one paragraph.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -10,7 +11,7 @@ use regex::Regex;
 /// capitals, an annex, the list of recipients, and a signature (`TM. ỦY BAN NHÂN DÂN`). `Điều 5 Luật Đất đai` within a sentence is none.
 static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(?:\*\*)?(?:(?:Điều|ĐIỀU) [0-9]+(?:[a-zđ]|[.][0-9]+)?\s?[.:](?:\s|\*\*|$)",
+        r"^(?:\*\*)?(?:(?:Điều|ĐIỀU) [0-9]+(?:[a-zđ]|[.][0-9]+)?\s?(?:[.:](?:\s|\*\*|$)|[-–—]\s\p{Lu})",
         r"|(?:Chương|CHƯƠNG|Mục|MỤC|Tiểu mục|TIỂU MỤC|Phần|PHẦN) (?:[IVXLC]+|[0-9]+|(?i:thứ) \S+)[a-zđ]?",
         r"(?:[.:]?\s*(?:\*\*)?\s*$|[.:–-]?\s+\p{Lu}[\p{Lu}\s,;–-]*(?:\*\*)?\s*$)",
         r"|(?:Phụ lục|PHỤ LỤC)(?: (?:[IVXLC]+|[0-9]+))?[a-zđA-Z]?[.:]?\s*(?:\*\*)?\s*$",
@@ -24,22 +25,48 @@ static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static POINT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?:\*\*|_|\*)?(?:(?:aa|bb|cc|dd|đđ|ee|gg|hh|[a-zđ])[0-9]?\)\s|\((?:[0-9]{1,2}|[a-zđ])\)\s|[0-9]{1,3}[a-zđ]?(?:\.[0-9]{1,3})*[.)]\s",
-        r"|(?:Khoản|Điểm) (?:[0-9]+[a-zđ]?|[a-zđ])[.:]|Căn cứ\s|Theo đề nghị\s|Xét\s",
-        r"|[-–—+•]\s?\p{Lu}|[–—+•]\s+\p{L}|o\s+\p{L}|[a-zđ]\.\s\p{Lu}|[0-9]{1,2}[.)]\p{Lu}|[IVXLC]{1,6}/\s?\p{Lu}|Bước [0-9]{1,2}\s?[.:]|[IVXLC]{1,6}\.\s\p{Lu}|[A-Z]\.\s\p{Lu}|(?:TM|KT|TL|TUQ|Q)\.\s?\p{Lu}",
+        r"|(?:Khoản|Điểm) (?:[0-9]+[a-zđ]?|[a-zđ])[.:]|Số\s?:\s?[0-9.…_]|Căn cứ\s|Theo đề nghị\s|Xét\s",
+        r"|[-–—+•]\s?\p{Lu}|[➢❖○●▪◆■✓★‐►☐□]\s?\p{L}|[a-zđ]/\s?\p{Lu}|[0-9]{1,2}\s?(?:h|giờ|:)\s?[0-9]{0,2}\s?[.:–-]\s|[–—+•]\s+\p{L}|o\s+\p{L}|[a-zđ]\.\s\p{Lu}|[0-9]{1,2}[.)]\p{Lu}|[IVXLC]{1,6}/\s?\p{Lu}|Bước [0-9]{1,2}\s?[.:]|[IVXLC]{1,6}\.\s\p{Lu}|[A-Z]\.\s\p{Lu}|(?:TM|KT|TL|TUQ|Q)\.\s?\p{Lu}",
         r"|“?(?:Điều|Khoản|Mục|Chương) [0-9IVXLC]+[a-zđ]?[.:]|“(?:[0-9]{1,3}[a-zđ]?\.|[a-zđ]\))\s)",
     ))
     .ok()
 });
 
 /// Whether a new line begins with `next` in a paragraph whose words so far are `before`: a clause, a
-/// point, a legal basis, a signature, or in a legal text the next sentence.
+/// point, a legal basis, a signature, the next one of several lines with a label, or in a legal text
+/// the next sentence. The marks of bold and italic words are no part of a line.
 pub(super) fn begins_line(before: &str, next: &str, is_legal: bool) -> bool {
-    let ends_point = next.starts_with(|c: char| c.is_uppercase() || c == '(')
-        && (before.ends_with(';') || (is_legal && before.ends_with(['.', ':', '”'])) || {
-            let last = before.rsplit('\n').next().unwrap_or_default().trim();
-            is_in_capitals(last) || last.starts_with("Số:") || last.starts_with("(Đã ký") || is_part(last)
-        });
-    ends_point || is_in_capitals(next) || is_point(next)
+    let next = without_marks(next);
+    if is_in_capitals(&next) || is_point(&next) {
+        return true;
+    }
+    if !next.starts_with(|c: char| c.is_uppercase() || c == '(') {
+        return false;
+    }
+    let last = before.rsplit('\n').next().unwrap_or_default().trim_start_matches([' ', '\t', '>']);
+    let last = without_marks(last.trim_end());
+    last.ends_with(';')
+        || (is_legal && last.ends_with(['.', ':', '”']))
+        || is_in_capitals(&last)
+        || last.starts_with("Số:")
+        || last.starts_with("(Đã ký")
+        || is_part(&last)
+        || (is_labelled(&last) && is_labelled(&next))
+}
+
+/// A line without the marks of bold and italic words, and without the space at its end that they
+/// leave.
+fn without_marks(line: &str) -> Cow<'_, str> {
+    match memchr::memchr2(b'*', b'_', line.as_bytes()) {
+        Some(_) => Cow::Owned(line.replace(['*', '_'], "")),
+        None => Cow::Borrowed(line),
+    }
+}
+
+/// Whether a line begins with a label: `Điện thoại: 0299 3812 345`.
+fn is_labelled(line: &str) -> bool {
+    let label = line.char_indices().take(30).find(|(_, c)| matches!(c, ':' | '.' | ',' | ';'));
+    label.is_some_and(|(at, _)| at > 0 && line[at..].starts_with(": "))
 }
 
 fn is_point(line: &str) -> bool {
@@ -115,9 +142,11 @@ pub(super) fn legal_layout(text: &str) -> LegalLayout {
 /// Whether a line begins a block of its own, after the line `before` of a block of
 /// `paragraph_lines` lines.
 fn begins_block(before: &str, line: &str, paragraph_lines: usize) -> bool {
+    let (before, line) = (&*without_marks(before), &*without_marks(line));
     // A line of dashes under the head of a letter would make a heading of it.
-    if line.len() > 2 && line.bytes().all(|byte| byte == b'-') {
-        return paragraph_lines > 1 || before.starts_with("Độc lập");
+    let dashes = line.trim_start();
+    if dashes.len() > 2 && dashes.bytes().all(|byte| byte == b'-') {
+        return paragraph_lines > 1 || before.trim_start().starts_with("Độc lập");
     }
     let is_numbered = before.starts_with(|c: char| c.is_ascii_digit()) && before.contains(". ");
     let is_dash = before.starts_with("- ") || before.starts_with("+ ");
@@ -182,6 +211,7 @@ mod tests {
             ("1. Sửa Điều 5:\n“Điều 5. A\n1. Một", "1. Sửa Điều 5:\n|“Điều 5. A\n1. Một"),
             ("CỘNG HÒA\nĐộc lập - Tự do\n-----\nSố: 1", "CỘNG HÒA\nĐộc lập - Tự do\n|-----\nSố: 1"),
             ("1. Một\n(2) Hai.\nII. TỒN TẠI\nKhông", "1. Một\n(2) Hai.\n|II. TỒN TẠI\nKhông"),
+            (" **Độc lập - Tự do**\n ----\nĐiều 1. A", " **Độc lập - Tự do**\n| ----\n|Điều 1. A"),
             ("Mục lục\n---\n", "Mục lục\n---\n"),
         ] {
             assert_eq!(laid_out(text), expected);
@@ -207,6 +237,7 @@ mod tests {
             "Nơi nhận:",
             "TM. ỦY BAN NHÂN DÂN",
             "KT.CHỦ TỊCH",
+            "Điều 1 - Thành lập",
         ] {
             assert!(is_part(line), "{line}");
         }
@@ -249,6 +280,13 @@ mod tests {
             "Theo đề nghị của",
             "• Một",
             "(1) Một",
+            "**1.** Một",
+            "*b) Hai*",
+            "a/ Một",
+            "➢ Một",
+            "7h30. Đón khách",
+            "8h00: Khai mạc",
+            "Số: 15/QĐ-UBND",
         ] {
             assert!(begins_line("", line, false), "{line}");
         }
@@ -269,6 +307,12 @@ mod tests {
             ("Một câu.", "Hai câu", false, false),
             ("Luật A;", "Bộ luật B", false, true),
             ("theo", "Luật này", true, false),
+            ("**BỘ TRƯỞNG**", "**Nguyễn Văn A**", false, true),
+            ("**Điều 1.** Phê duyệt.", "**Về việc** x", true, true),
+            ("*(Đã ký)*", "**Nguyễn Văn A**", false, true),
+            ("Điện thoại: 1", "Email: a", false, true),
+            ("Một câu có: hai", "Email: a", false, true),
+            ("Ta nói", "Email: a", false, false),
             ("Một câu.", "hai câu", true, false),
         ] {
             assert_eq!(begins_line(before, next, is_legal), expected, "{before} | {next}");
