@@ -310,6 +310,7 @@ codes! {
     OutputForeign = "output-foreign",
     OutputInsideSources = "output-inside-sources",
     OutputUnwritable = "output-unwritable",
+    PageBreak = "page-break",
     PageTooLarge = "page-too-large",
     ParentDiffers = "parent-differs",
     PathCharacter = "path-character",

@@ -26,10 +26,15 @@ fn report_faults(text: &str, faults: &[CharacterFault], found: &mut Vec<Diag>) {
     for fault in faults {
         let range = fault.at..fault.at + fault.len;
         let spot = lines.spot(range.clone());
-        if matches!(fault.kind, CharacterFaultKind::EthForD | CharacterFaultKind::Symbol) {
+        let mended_code = match fault.kind {
+            CharacterFaultKind::EthForD => Some(Code::LookAlikeD),
+            CharacterFaultKind::Symbol => Some(Code::SymbolFont),
+            CharacterFaultKind::PageBreak => Some(Code::PageBreak),
+            _ => None,
+        };
+        if let Some(code) = mended_code {
             if !mended.contains(&fault.kind) {
                 mended.push(fault.kind);
-                let code = if fault.kind == CharacterFaultKind::EthForD { Code::LookAlikeD } else { Code::SymbolFont };
                 found.push(Diag::warning(code).spot(spot).arg("value", word_at(text, fault.at)));
             }
             continue;

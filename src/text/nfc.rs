@@ -103,6 +103,8 @@ pub enum CharacterFaultKind {
     /// A bullet or arrow of the fonts Symbol and Wingdings. [`mend`] puts the character in its
     /// place that every font has.
     Symbol,
+    /// The page break of a printed text (form feed). [`mend`] puts a space in its place.
+    PageBreak,
     /// Text in TCVN3, VNI or VPS, or UTF-8 read as Windows-1252. [`legacy::recover`] may tell what
     /// was meant.
     LegacyEncoding,
@@ -154,7 +156,8 @@ pub fn faults(s: &str) -> Vec<CharacterFault> {
 /// Puts the right letters in place of those of which it is certain what they mean. They have the
 /// same length, so that all places stay.
 pub fn mend<'t>(text: Cow<'t, str>, faults: &[CharacterFault]) -> Cow<'t, str> {
-    let is_certain = |kind| matches!(kind, CharacterFaultKind::EthForD | CharacterFaultKind::Symbol);
+    let is_certain =
+        |kind| matches!(kind, CharacterFaultKind::EthForD | CharacterFaultKind::Symbol | CharacterFaultKind::PageBreak);
     if !faults.iter().any(|fault| is_certain(fault.kind)) {
         return text;
     }
@@ -163,7 +166,11 @@ pub fn mend<'t>(text: Cow<'t, str>, faults: &[CharacterFault]) -> Cow<'t, str> {
     for fault in faults.iter().filter(|fault| is_certain(fault.kind)) {
         let end = fault.at + fault.len;
         let written = text.get(fault.at..end).and_then(|written| written.chars().next());
-        let meant = written.and_then(|c| if c == 'ð' { Some('đ') } else { symbol(c).or(Some('Đ')) });
+        let meant = written.and_then(|c| match c {
+            'ð' => Some('đ'),
+            '\u{C}' => Some(' '),
+            c => symbol(c).or(Some('Đ')),
+        });
         out.push_str(text.get(done..fault.at).unwrap_or_default());
         out.extend(meant);
         done = end;
@@ -230,7 +237,7 @@ pub fn first_forbidden(s: &str) -> Option<char> {
     if is_clean(s) {
         return None;
     }
-    s.chars().find(|c| kind_of(*c) == Some(CharacterFaultKind::Control))
+    s.chars().find(|c| matches!(kind_of(*c), Some(CharacterFaultKind::Control | CharacterFaultKind::PageBreak)))
 }
 
 /// The fault a character is by itself.
@@ -239,6 +246,7 @@ fn kind_of(c: char) -> Option<CharacterFaultKind> {
         // First what Vietnamese text is made of.
         '\t' | '\n' | '\r' | '\u{1EA0}'..='\u{1EF9}' | '\u{100}'..='\u{188}' => None,
         '\u{D0}' | '\u{F0}' | '\u{189}' => Some(CharacterFaultKind::EthForD),
+        '\u{C}' => Some(CharacterFaultKind::PageBreak),
         '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' | '\u{FDD0}'..='\u{FDEF}' => Some(CharacterFaultKind::Control),
         _ if u32::from(c) & 0xFFFE == 0xFFFE => Some(CharacterFaultKind::Control),
         '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{180E}' => Some(CharacterFaultKind::Invisible),
