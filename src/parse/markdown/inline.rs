@@ -48,53 +48,43 @@ impl MarkdownWriter<'_> {
         }
         self.parsed.facts.words += word_count(text);
         self.collect_plain_text(text);
-        if self.links.is_empty()
-            && self.heading.is_none()
-            && memchr::memchr(b':', text.as_bytes()).is_some()
-            && text.contains("://")
-        {
+        if self.links.is_empty() && self.heading.is_none() && may_have_address(text) {
             self.write_with_autolinks(text, range);
         } else {
             escape_into(self.html_mut(), text);
         }
     }
 
-    /// Writes a text and makes links of the bare addresses in it.
+    /// Writes a text and makes links of the bare addresses of sites and mailboxes in it.
     pub(super) fn write_with_autolinks(&mut self, text: &str, range: &Range<usize>) {
-        // Everything before `done` is written. Each search continues where the last one ended, so
-        // that the time stays linear.
+        // Everything before `done` is written. The places are looked for once, so that the time stays
+        // linear.
         let mut done = 0;
-        let mut from = 0;
-        while let Some(at) = text[from..].find("http").map(|i| from + i) {
-            from = at + "http".len();
-            let body = &text[at..];
-            if !body.starts_with("http://") && !body.starts_with("https://") {
-                continue;
+        for at in address_places(text) {
+            let Some((address, url)) = bare_address(text, done, at) else { continue };
+            escape_into(self.html_mut(), &text[done..address.start]);
+            done = address.end;
+            let shown = &text[address];
+            match link_form(&url, self.settings.own_host) {
+                LinkForm::Internal(path) => {
+                    let spot = self.spot(range);
+                    self.push_hole(spot, HoleKind::Link { to: path, title: String::new() });
+                    escape_into(self.html_mut(), shown);
+                    self.push_hole(spot, HoleKind::LinkEnd);
+                    self.push_html("</a>");
+                }
+                _ => {
+                    self.push_html(if url.starts_with("http") {
+                        "<a class=\"external\" href=\""
+                    } else {
+                        "<a href=\""
+                    });
+                    escape_href_into(self.html_mut(), &url);
+                    self.push_html("\">");
+                    escape_into(self.html_mut(), shown);
+                    self.push_html("</a>");
+                }
             }
-            let before = text[..at].chars().next_back();
-            let end = body.find(ends_address).unwrap_or(body.len());
-            let url = trim_punctuation(&body[..end]);
-            from = at + url.len();
-            let host = url.split("://").nth(1).is_some_and(|h| h.starts_with(|c: char| c.is_alphanumeric()));
-            if !host || before.is_some_and(char::is_alphanumeric) {
-                continue;
-            }
-            escape_into(self.html_mut(), &text[done..at]);
-            if let LinkForm::Internal(path) = link_form(url, self.settings.own_host) {
-                let spot = self.spot(range);
-                self.push_hole(spot, HoleKind::Link { to: path, title: String::new() });
-                escape_into(self.html_mut(), url);
-                self.push_hole(spot, HoleKind::LinkEnd);
-                self.push_html("</a>");
-                done = from;
-                continue;
-            }
-            self.push_html("<a class=\"external\" href=\"");
-            escape_href_into(self.html_mut(), url);
-            self.push_html("\">");
-            escape_into(self.html_mut(), url);
-            self.push_html("</a>");
-            done = from;
         }
         escape_into(self.html_mut(), &text[done..]);
     }
@@ -131,6 +121,8 @@ impl MarkdownWriter<'_> {
             LinkForm::Internal(path) => {
                 if path.is_empty() {
                     self.push_fault(Diag::error(Code::LinkEmpty), spot);
+                } else if path == "#" {
+                    self.push_fault(Diag::warning(Code::LinkEmpty), spot);
                 }
                 if !refused && !path.is_empty() {
                     self.push_hole(spot, HoleKind::Link { to: path, title: title.to_owned() });
@@ -162,6 +154,77 @@ impl MarkdownWriter<'_> {
         self.push_html(">");
         self.links.push(OpenLink::External(self.link_start()));
     }
+}
+
+/// Whether a text has a sign of a bare address.
+fn may_have_address(text: &str) -> bool {
+    memchr::memchr3_iter(b':', b'@', b'w', text.as_bytes()).any(|at| {
+        let rest = &text.as_bytes()[at..];
+        rest.starts_with(b"://") || rest.starts_with(b"www.") || (rest.len() > 1 && rest[0] == b'@')
+    })
+}
+
+/// The bytes at which bare addresses may begin, and those of the signs of mailboxes, in order.
+fn address_places(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    memchr::memchr3_iter(b'h', b'w', b'@', bytes)
+        .filter(|at| {
+            let rest = &bytes[*at..];
+            rest[0] == b'@'
+                || rest.starts_with(b"http://")
+                || rest.starts_with(b"https://")
+                || (rest.starts_with(b"www.") && rest.len() > 4)
+        })
+        .collect()
+}
+
+/// The bare address at this place and what it leads to. What stands before `done` is written.
+fn bare_address(text: &str, done: usize, at: usize) -> Option<(Range<usize>, String)> {
+    if at < done {
+        return None;
+    }
+    if text[at..].starts_with('@') {
+        return bare_mailbox(text, done, at);
+    }
+    let before = text[..at].chars().next_back();
+    let body = &text[at..];
+    let end = body.find(ends_address).unwrap_or(body.len());
+    let written = trim_punctuation(&body[..end]);
+    let has_scheme = written.starts_with("http");
+    let host = written.split("://").last().unwrap_or_default().split(['/', '?', '#', ':']).next().unwrap_or_default();
+    let is_host = match has_scheme {
+        true => host.starts_with(|c: char| c.is_alphanumeric()),
+        // `www.a.vn`, and not the end of a longer name.
+        false => {
+            host.len() > "www.".len()
+                && host.split('.').count() > 2
+                && host.split('.').all(|part| !part.is_empty())
+                && !before.is_some_and(|c| matches!(c, '.' | '/' | '@' | '-' | '_'))
+        }
+    };
+    let is_address = is_host && !before.is_some_and(char::is_alphanumeric);
+    let url = if has_scheme { written.to_owned() } else { format!("https://{written}") };
+    is_address.then(|| (at..at + written.len(), url))
+}
+
+/// The address of a mailbox around the sign `@`, without a scheme: `vanphong@a.gov.vn`.
+fn bare_mailbox(text: &str, done: usize, at: usize) -> Option<(Range<usize>, String)> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '+' | '-');
+    let name = text[done..at].trim_end_matches(is_name);
+    let start = done + name.len();
+    let start = start + text[start..at].len() - text[start..at].trim_start_matches(['.', '_', '+', '-']).len();
+    let host = &text[at + 1..];
+    let host =
+        &host[..host.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '.' | '-')).unwrap_or(host.len())];
+    let host = host.trim_end_matches(['.', '-']);
+    let top = host.rsplit_once('.').map_or("", |(_, top)| top);
+    let is_host = top.len() > 1
+        && top.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && host.split('.').all(|part| part.starts_with(|c: char| c.is_ascii_alphanumeric()));
+    let end = at + 1 + host.len();
+    let is_bounded = !name.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '@' | '='))
+        && !text[end..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, '@' | '_'));
+    (start < at && is_host && is_bounded).then(|| (start..end, format!("mailto:{}", &text[start..end])))
 }
 
 /// Where a link leads, by the form of its address.
