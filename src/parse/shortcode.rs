@@ -62,10 +62,49 @@ impl MarkedText<'_> {
 /// colon has, and no text contains it, because it is forbidden.
 pub(super) const HIDDEN_COLON: &str = "\u{1}";
 
+/// What stands in the text for a star that the Markdown parser must not see, for the same reasons.
+pub(super) const HIDDEN_STAR: &str = "\u{2}";
+
+/// The text with the signs that were hidden from the Markdown parser.
+pub(super) fn show_hidden_signs(text: &str) -> Cow<'_, str> {
+    match memchr::memchr2(HIDDEN_COLON.as_bytes()[0], HIDDEN_STAR.as_bytes()[0], text.as_bytes()) {
+        Some(_) => Cow::Owned(text.replace(HIDDEN_COLON, ":").replace(HIDDEN_STAR, "*")),
+        None => Cow::Borrowed(text),
+    }
+}
+
 impl<'t> MarkedText<'t> {
     /// Inserts an empty line before each of these bytes of the marked text, which begin lines and
     /// are in order. In a quote, the empty line has the marks of the quote.
     pub(super) fn with_empty_lines(self, before: &[usize]) -> MarkedText<'t> {
+        self.with_insertions(before, |line, text| {
+            let marks = &line[..line.len() - line.trim_start_matches([' ', '>']).len()];
+            text.push_str(marks.rfind('>').map_or("", |last| &marks[..=last]));
+            text.push('\n');
+        })
+    }
+
+    /// Indents each line with `+` below one with `-`: offices write the points of a point so, and
+    /// Markdown would begin another list.
+    pub(super) fn with_points_below_points(self) -> MarkedText<'t> {
+        let has_code = || self.text.contains("```") || self.text.contains("~~~");
+        if memchr::memmem::find(self.text.as_bytes(), b"\n+ ").is_none() || has_code() {
+            return self;
+        }
+        let (mut found, mut at, mut is_in_point) = (Vec::new(), 0, false);
+        for line in self.text.split_inclusive('\n') {
+            is_in_point = line.starts_with("- ") || (is_in_point && !line.trim().is_empty());
+            if is_in_point && line.starts_with("+ ") {
+                found.push(at);
+            }
+            at += line.len();
+        }
+        self.with_insertions(&found, |_, text| text.push_str("  "))
+    }
+
+    /// Inserts before each of these bytes, which begin lines and are in order, what `insert` writes for
+    /// the text that begins there.
+    fn with_insertions(self, before: &[usize], insert: impl Fn(&str, &mut String)) -> MarkedText<'t> {
         if before.is_empty() {
             return self;
         }
@@ -78,12 +117,9 @@ impl<'t> MarkedText<'t> {
             while let Some((cut, source)) = old.next_if(|(cut, _)| *cut <= at) {
                 offsets.push((cut + inserted, source));
             }
-            let line = &self.text[at..];
-            let marks = &line[..line.len() - line.trim_start_matches([' ', '>']).len()];
-            let marks = marks.rfind('>').map_or("", |last| &marks[..=last]);
-            text.push_str(marks);
-            text.push('\n');
-            inserted += marks.len() + 1;
+            let length = text.len();
+            insert(&self.text[at..], &mut text);
+            inserted += text.len() - length;
             offsets.push((text.len(), self.source_offset(at)));
             done = at;
         }
@@ -92,24 +128,24 @@ impl<'t> MarkedText<'t> {
         MarkedText { text: Cow::Owned(text), shortcodes: self.shortcodes, offsets }
     }
 
-    /// Hides each colon at the beginning of a line that begins no definition, because the parser takes
-    /// every line with a colon there for one: only a colon and a space begin a definition, and not
-    /// below a title in capitals, where a legal text has a broken line.
-    pub(super) fn with_hidden_colons(self) -> MarkedText<'t> {
-        let is_hidden = |at: usize| {
-            let before = self.text[..at].trim_end_matches([' ', '>', '\t']);
-            let after = self.text[at + 1..].lines().next().unwrap_or_default();
-            let is_definition = after.starts_with([' ', '\t']) && !after.trim().is_empty();
-            let term = before.trim_end().rsplit('\n').next().unwrap_or_default();
-            (before.is_empty() || before.ends_with('\n')) && (!is_definition || is_in_capitals(term))
-        };
-        let hidden: Vec<usize> = memchr::memchr_iter(b':', self.text.as_bytes()).filter(|at| is_hidden(*at)).collect();
+    /// Hides the signs that are words, and that the parser would take for marks: each colon at the
+    /// beginning of a line that begins no definition, and the stars of notes, as in `(*)`.
+    pub(super) fn with_hidden_signs(self, is_legal: bool) -> MarkedText<'t> {
+        let text: &str = &self.text;
+        let mut hidden = Vec::new();
+        for at in memchr::memchr2_iter(b':', b'*', text.as_bytes()) {
+            match text.as_bytes()[at] {
+                b':' if is_hidden_colon(text, at, is_legal) => hidden.push((at, HIDDEN_COLON)),
+                b'*' if is_star_of_note(text, at) => hidden.push((at, HIDDEN_STAR)),
+                _ => {}
+            }
+        }
         if hidden.is_empty() {
             return self;
         }
         let mut text = self.text.into_owned();
-        for at in hidden {
-            text.replace_range(at..=at, HIDDEN_COLON);
+        for (at, sign) in hidden {
+            text.replace_range(at..=at, sign);
         }
         MarkedText { text: Cow::Owned(text), ..self }
     }
@@ -137,11 +173,72 @@ impl<'t> MarkedText<'t> {
         found
     }
 
+    /// The bytes of the lines that stand between two definitions: they are terms, and would be the last
+    /// words of the definition above without an empty line before them.
+    pub(super) fn lines_before_terms(&self) -> Vec<usize> {
+        let mut found = Vec::new();
+        let has_code = || self.text.contains("```") || self.text.contains("~~~");
+        if memchr::memmem::find(self.text.as_bytes(), b"\n: ").is_none() || has_code() {
+            return found;
+        }
+        let (mut at, mut follows_definition, mut term) = (0, false, None);
+        for line in self.text.split_inclusive('\n') {
+            let is_definition = line.starts_with(": ");
+            let is_term = follows_definition && !is_definition && line.starts_with(|c: char| !c.is_whitespace());
+            found.extend(term.take().filter(|_| is_definition));
+            term = is_term.then_some(at);
+            follows_definition = is_definition;
+            at += line.len();
+        }
+        found
+    }
+
     /// Whether a line without its marks is one call and nothing else.
     fn is_call(&self, line: &str) -> bool {
         let number = line.strip_prefix(MARKER_OPEN).and_then(|line| line.strip_suffix(MARKER_CLOSE));
         let written = number.and_then(|n| n.parse().ok()).and_then(|n: usize| self.shortcodes.get(n));
         written.is_some_and(|written| !matches!(written.form, ShortcodeForm::Shown(_)))
+    }
+}
+
+/// Whether a colon begins a line and no definition. The parser takes every line with a colon there
+/// for a definition: only a colon and a space begin one, and not below a title in capitals of a legal
+/// text, which has a broken line there. The line `:---|---:` below the headings of a table keeps its
+/// colons.
+fn is_hidden_colon(text: &str, at: usize, is_legal: bool) -> bool {
+    let before = text[..at].trim_end_matches([' ', '>', '\t']);
+    if !before.is_empty() && !before.ends_with('\n') {
+        return false;
+    }
+    let after = text[at + 1..].lines().next().unwrap_or_default();
+    let term = before.trim_end().rsplit('\n').next().unwrap_or_default();
+    if after.starts_with([' ', '\t']) && !after.trim().is_empty() {
+        return is_legal && is_in_capitals(term) && !term.contains('`');
+    }
+    let is_rule = after.contains('-') && after.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\r'));
+    !(is_rule && count_cells(term) == count_cells(after) && term.contains('|'))
+}
+
+/// The number of cells of a row of a table, with or without bars around it.
+fn count_cells(row: &str) -> usize {
+    let row = row.trim_matches([' ', '>', '\t', '\r']);
+    let inner = row.strip_prefix('|').unwrap_or(row);
+    inner.strip_suffix('|').unwrap_or(inner).split('|').count()
+}
+
+/// Whether a star belongs to the mark of a note, `(*)` or `(**)`, or stands after a space and before
+/// a closing bracket, where it marks no words. `](*)` is an address.
+fn is_star_of_note(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let is_star = |at: &usize| bytes.get(*at) == Some(&b'*');
+    let Some(end) = (at + 1..at + 4).find(|at| !is_star(at)).filter(|end| bytes.get(*end) == Some(&b')')) else {
+        return false;
+    };
+    let start = (end.saturating_sub(4)..at).rev().find(|at| !is_star(at));
+    match start.map(|start| (start, bytes[start])) {
+        Some((start, b'(')) => start.checked_sub(1).is_none_or(|before| bytes[before] != b']'),
+        Some((_, before)) => before.is_ascii_whitespace(),
+        None => false,
     }
 }
 

@@ -35,9 +35,12 @@ pub(super) enum CallFault {
     Twice(String),
 }
 
+/// The most bytes of a call that is shown: the time to read a line with many of them stays linear.
+const MAX_SHOWN_CALL: usize = 4096;
+
 /// Reads the call that is shown and not made and starts at `at`, up to the end of its line.
 pub(super) fn read_shown_call(text: &str, at: usize) -> Option<WrittenShortcode> {
-    let line = text[at..].lines().next()?;
+    let line = text[at..text.floor_char_boundary(at + MAX_SHOWN_CALL)].lines().next()?;
     let (call, inner) = if let Some(call) = line.strip_prefix('\\') {
         let close = if call.starts_with("{{") { "}}" } else { "%}" };
         let end = call.find(close)? + close.len();

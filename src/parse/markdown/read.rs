@@ -1,16 +1,17 @@
 //! Runs the Markdown parser over a text.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
-use pulldown_cmark::{CowStr, Event, Options, Parser, TextMergeWithOffset};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TextMergeWithOffset};
 
 use super::writer::{MAX_NESTING, MarkdownWriter, first_letters, forbidden_fault};
 use crate::diag::{Code, Diag, Lines};
 use crate::parse::legal_lines::{LegalLayout, legal_layout};
 use crate::parse::parsed_file::ParseSettings;
 use crate::parse::parsed_text::ParsedText;
-use crate::parse::shortcode::{HIDDEN_COLON, cut_shortcodes};
-use crate::text::nfc::first_forbidden;
+use crate::parse::shortcode::{cut_shortcodes, show_hidden_signs};
+use crate::text::nfc::{faults, first_forbidden, mend};
 
 /// Reads the Markdown `text`, which starts at byte `offset` of the file whose lines are `lines`.
 pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings: ParseSettings) -> ParsedText {
@@ -18,9 +19,10 @@ pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings:
     let cut = cut_shortcodes(text, &mut broken);
     let LegalLayout { is_legal, mut empty_lines } = legal_layout(&cut.text);
     empty_lines.extend(cut.lines_around_calls());
+    empty_lines.extend(cut.lines_before_terms());
     empty_lines.sort_unstable();
     empty_lines.dedup();
-    let cut = cut.with_empty_lines(&empty_lines).with_hidden_colons();
+    let cut = cut.with_empty_lines(&empty_lines).with_points_below_points().with_hidden_signs(is_legal);
     let mut writer = MarkdownWriter::new(text, &cut, offset, lines, settings);
     writer.is_legal = is_legal;
     for (diag, range) in broken {
@@ -38,15 +40,22 @@ pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings:
     // The characters of the file itself are already checked. An entity such as `&#1;` becomes a
     // character only here, so it is checked here.
     let named = RefCell::new(Vec::new());
-    let events = Parser::new_ext(&cut.text, options).into_offset_iter().map(|(event, range)| match event {
+    let parser = Parser::new_ext(&cut.text, options);
+    let events = parser.into_offset_iter().map(|(event, range)| match event {
         Event::Text(text) if is_entity(&cut.text[range.clone()], &text) => match first_forbidden(&text) {
             Some(c) => {
                 named.borrow_mut().push((c, range.clone()));
                 (Event::Text("\u{fffd}".into()), range)
             }
-            None => (show_colons(Event::Text(text)), range),
+            None => {
+                // An entity can name a character of Symbol as well as the file can contain it.
+                let found = faults(&text);
+                let text =
+                    if found.is_empty() { text } else { mend(Cow::Borrowed(&*text), &found).into_owned().into() };
+                (show_signs(Event::Text(text)), range)
+            }
         },
-        event => (show_colons(event), range),
+        event => (show_signs(event), range),
     });
     for (event, range) in TextMergeWithOffset::new(events) {
         writer.write_event(event, range);
@@ -73,16 +82,25 @@ fn report_conflicts(text: &str, offset: usize, lines: &Lines, writer: &mut Markd
     }
 }
 
-/// Puts the colons back that were hidden from the parser.
-fn show_colons(event: Event) -> Event {
+/// Puts the signs back that were hidden from the parser.
+fn show_signs(event: Event) -> Event {
     fn show(text: CowStr<'_>) -> CowStr<'_> {
-        if text.contains(HIDDEN_COLON) { text.replace(HIDDEN_COLON, ":").into() } else { text }
+        match show_hidden_signs(&text) {
+            Cow::Owned(shown) => shown.into(),
+            Cow::Borrowed(_) => text,
+        }
     }
     match event {
         Event::Text(text) => Event::Text(show(text)),
         Event::Code(text) => Event::Code(show(text)),
         Event::Html(text) => Event::Html(show(text)),
         Event::InlineHtml(text) => Event::InlineHtml(show(text)),
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+            Event::Start(Tag::Link { link_type, dest_url: show(dest_url), title: show(title), id })
+        }
+        Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+            Event::Start(Tag::Image { link_type, dest_url: show(dest_url), title: show(title), id })
+        }
         event => event,
     }
 }

@@ -11,7 +11,7 @@ use crate::parse::body::{Body, Heading, Hole, HoleKind};
 use crate::parse::html_rules::{HtmlElement, MadeElement};
 use crate::parse::parsed_file::ParseSettings;
 use crate::parse::parsed_text::ParsedText;
-use crate::parse::shortcode::{MARKER_OPEN, MAX_FAULTS, MarkedText};
+use crate::parse::shortcode::{MARKER_OPEN, MAX_FAULTS, MarkedText, show_hidden_signs};
 use crate::text::nfc::first_forbidden;
 
 /// The deepest nesting of quotes, lists and shortcodes. No reader could follow a deeper one, and
@@ -393,6 +393,13 @@ pub(super) fn forbidden_fault(c: char) -> Diag {
     Diag::error(Code::ForbiddenCharacter).arg("value", format!("U+{:04X}", c as u32))
 }
 
+/// The beginning of a text as one line, for a message.
 pub(super) fn first_letters(text: &str) -> String {
-    text.chars().take(60).collect()
+    let text: String = text.chars().take(60).collect();
+    let shown = show_hidden_signs(&text);
+    if shown.contains(['\n', '\t']) {
+        shown.split_whitespace().collect::<Vec<_>>().join(" ")
+    } else {
+        shown.into_owned()
+    }
 }
