@@ -159,6 +159,16 @@ fn begins_block(before: &str, line: &str, paragraph_lines: usize) -> bool {
     is_part(line) || ends_list || (is_dash && is_letter_point)
 }
 
+/// The id of the article that begins with these words: `dieu-5` for `Điều 5. …`, and `dieu-5dd` for
+/// `Điều 5đ. …`, which is another one than `Điều 5d. …`.
+pub(super) fn article_id(words: &str) -> Option<String> {
+    let name = words.trim_start_matches(['*', '_']).strip_prefix("Điều ").filter(|_| is_part(words))?;
+    let digits = name.bytes().take_while(u8::is_ascii_digit).count();
+    let letter = name[digits..].chars().next().filter(|c| c.is_alphabetic());
+    let letter = letter.map_or(String::new(), |c| if c == 'đ' { "dd".to_owned() } else { c.to_string() });
+    Some(format!("dieu-{}{letter}", &name[..digits]))
+}
+
 /// A paragraph that names a part of a text, or the law that a text is based on.
 static PART_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(

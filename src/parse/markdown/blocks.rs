@@ -11,7 +11,7 @@ use crate::html::{escape_into, push_attribute};
 use crate::parse::body::HoleKind;
 use crate::parse::highlight::highlight;
 use crate::parse::html_rules::MadeElement;
-use crate::parse::legal_lines::is_sentence;
+use crate::parse::legal_lines::{article_id, is_sentence};
 
 /// The bytes of code in one file that are highlighted: they become up to fifty times as many bytes
 /// of HTML. Code after that stays plain.
@@ -28,7 +28,9 @@ impl MarkdownWriter<'_> {
             Tag::DefinitionList => self.push_html("<dl>\n"),
             Tag::DefinitionListTitle => self.push_html("<dt>"),
             Tag::DefinitionListDefinition => self.push_html("<dd>"),
-            Tag::Paragraph => self.start_paragraph(),
+            Tag::Paragraph => {
+                self.start_paragraph(&range);
+            }
             Tag::Heading { level, .. } => self.start_heading(level as u8, &range),
             Tag::BlockQuote(kind) => self.start_quote(kind, &range),
             Tag::CodeBlock(kind) => self.start_code(kind, &range),
@@ -67,13 +69,23 @@ impl MarkdownWriter<'_> {
         !self.cut.text.get(range.clone()).unwrap_or_default().starts_with("~~")
     }
 
-    fn start_paragraph(&mut self) {
+    fn start_paragraph(&mut self, range: &Range<usize>) {
         let at = self.parsed.body.html.len();
         self.paragraph = Some(OpenParagraph { at, is_mixed: false, lone_count: 0 });
         if self.summary.is_none() && self.parsed.facts.summary.is_empty() && self.nesting == 0 {
             self.summary = Some(String::new());
         }
-        self.push_html("<p>");
+        let words = self.cut.text.get(range.clone()).unwrap_or_default();
+        let is_outside = self.nesting == 0 && self.raw_tags.is_empty() && self.footnotes.open.is_empty();
+        match article_id(words).filter(|_| self.is_legal && is_outside) {
+            // The paragraph of an article has an id, as its heading would have.
+            Some(id) => {
+                let id = self.unique_id(&id);
+                self.push_html(&format!("<p id=\"{id}\">"));
+                self.parsed.facts.ids.push(id);
+            }
+            None => self.push_html("<p>"),
+        }
     }
 
     fn start_quote(&mut self, kind: Option<BlockQuoteKind>, range: &Range<usize>) {
@@ -144,9 +156,10 @@ impl MarkdownWriter<'_> {
         };
         *all_ones &= number == 1;
         let expected = *last + 1;
-        // Elsewhere a number that was left out is meant, and one that stands twice is a slip.
+        // Elsewhere a number that was left out or counts down is meant, and one that stands twice is a
+        // slip.
         let keeps_number =
-            (is_legal || number > expected) && number != expected && !*all_ones && number <= i32::MAX as u64;
+            (is_legal || number != *last) && number != expected && !*all_ones && number <= i32::MAX as u64;
         *last = if keeps_number { number } else { expected };
         match keeps_number {
             true => self.push_html(&format!("<li value=\"{number}\">")),

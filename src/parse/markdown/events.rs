@@ -72,8 +72,11 @@ impl MarkdownWriter<'_> {
                 self.is_line_start = true;
                 self.collect_plain_text(" ");
                 let (before, next) = self.cut.text.split_at(range.start);
-                let is_point =
-                    begins_line(before.trim_end(), next.trim_start().lines().next().unwrap_or_default(), self.is_legal);
+                let line = next.trim_start_matches([' ', '\r']).strip_prefix('\n').unwrap_or(next);
+                // A line that is not indented goes on with the last item of a list by chance only.
+                let is_lazy = !self.list_numbers.is_empty() && !line.starts_with([' ', '\t', '>']);
+                let next = next.trim_start().lines().next().unwrap_or_default();
+                let is_point = begins_line(before.trim_end(), next, self.is_legal || is_lazy);
                 self.push_html(if is_point { "<br>\n" } else { "\n" });
             }
             Event::HardBreak => {
