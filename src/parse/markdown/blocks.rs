@@ -29,6 +29,7 @@ impl MarkdownWriter<'_> {
             Tag::DefinitionListTitle => self.push_html("<dt>"),
             Tag::DefinitionListDefinition => self.push_html("<dd>"),
             Tag::Paragraph => {
+                self.check_rows_without_bars(&range);
                 self.start_paragraph(&range);
             }
             Tag::Heading { level, .. } => self.start_heading(level as u8, &range),
@@ -38,7 +39,7 @@ impl MarkdownWriter<'_> {
             Tag::List(start) => self.start_list(start, &range),
             Tag::Item => self.start_item(&range),
             Tag::FootnoteDefinition(label) => self.start_footnote(&label, &range),
-            Tag::Table(alignments) => self.start_table(alignments),
+            Tag::Table(alignments) => self.start_table(alignments, &range),
             Tag::TableHead => {
                 self.table.head = true;
                 self.table.column = 0;
@@ -167,14 +168,15 @@ impl MarkdownWriter<'_> {
         }
     }
 
-    fn start_table(&mut self, alignments: Vec<Alignment>) {
+    fn start_table(&mut self, alignments: Vec<Alignment>, range: &Range<usize>) {
         self.table_count += 1;
         let name = if self.settings.lang == "vi" { "Bảng" } else { "Table" };
         let n = self.table_count;
         self.push_html(&format!(
             "<div class=\"table-wrap\" role=\"region\" tabindex=\"0\" aria-label=\"{name} {n}\">\n<table>\n"
         ));
-        self.table = OpenTable { alignments, column: 0, head: false };
+        let has_bars = self.cut.text.get(range.clone()).is_some_and(|table| table.starts_with('|'));
+        self.table = OpenTable { alignments, column: 0, head: false, has_bars };
     }
 
     fn start_cell(&mut self) {

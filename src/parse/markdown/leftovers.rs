@@ -2,16 +2,22 @@
 //! become links, tables without their second line. CommonMark publishes all of it as it is written,
 //! so its author would learn of it from a reader.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::leftover_rules::{IN_HTML, INLINE, LINE, find_open_marks, may_have_leftovers};
 use super::writer::{MarkdownWriter, first_letters};
 use crate::diag::{Code, Diag};
+use crate::parse::html_rules::MadeElement;
 use crate::text::slug::slug;
 
 /// The most of these faults that are kept for one file. A text of another generator has thousands
 /// of them, and fifty show its author what to look for.
 const MAX_LEFTOVERS: usize = 50;
+
+/// The most of these faults whose place is looked for in vain, because the author wrote their signs
+/// with backslashes or as entities.
+const MAX_MISSED: usize = 1000;
 
 /// The marks of provisional text in the files of `tamquan new`.
 const PROVISIONAL: [&str; 2] = ["(SỬA", "xóa khung này khi đã có nội dung"];
@@ -25,11 +31,43 @@ impl MarkdownWriter<'_> {
         if std::mem::take(&mut self.is_line_start) {
             self.find_at_line_start(text, range);
         }
-        if let Some(open) = find_open_marks(text) {
-            let diag = Diag::warning(Code::EmphasisOpen).arg("text", first_letters(&text[open.clone()]));
-            self.report_leftover(diag, &text[open], range);
+        if memchr::memchr3(b'*', b'_', b'~', text.as_bytes()).is_some() {
+            self.find_open_marks(text, range);
+        }
+        if memchr::memchr2(b'`', b'\\', text.as_bytes()).is_some() {
+            self.find_single_signs(text, range);
         }
         self.find_inline_leftovers(text, range);
+    }
+
+    fn find_open_marks(&mut self, text: &str, range: &Range<usize>) {
+        let (before, after) = (self.cut.text.get(..range.start), self.cut.text.get(range.end..));
+        let around = (before.and_then(|text| text.chars().next_back()), after.and_then(|text| text.chars().next()));
+        let is_marked = self.elements.iter().rev().any(|open| open.element == MadeElement::Marked);
+        if let Some(open) = find_open_marks(text, around, is_marked) {
+            let diag = Diag::warning(Code::EmphasisOpen).arg("text", first_letters(&text[open.clone()]));
+            self.report_leftover(diag, &text[open], range, &mut 0);
+        }
+        if text.contains("MERGEFORMAT") {
+            self.report_leftover(Diag::warning(Code::WordField).arg("text", first_letters(text)), text, range, &mut 0);
+        }
+    }
+
+    /// Reports a backtick without a second one, and a backslash that breaks no line because none
+    /// follows.
+    fn find_single_signs(&mut self, text: &str, range: &Range<usize>) {
+        if let Some(at) = text.find('`') {
+            let diag = Diag::warning(Code::BacktickSingle).arg("text", first_letters(&text[at..]));
+            self.report_leftover(diag, "`", range, &mut 0);
+        }
+        let is_last =
+            self.cut.text.get(range.end..).is_none_or(|rest| rest.is_empty() || rest.starts_with(['\n', '\r']));
+        // `D:\tai-lieu\` is a folder.
+        let word = text.rsplit(char::is_whitespace).next().unwrap_or_default();
+        if is_last && word.ends_with('\\') && !word.ends_with(":\\") && word.matches('\\').count() == 1 {
+            let diag = Diag::warning(Code::BackslashShown).arg("text", first_letters(word));
+            self.push_leftover(diag, &(range.end.saturating_sub(1)..range.end));
+        }
     }
 
     fn find_inline_leftovers(&mut self, text: &str, range: &Range<usize>) {
@@ -37,7 +75,12 @@ impl MarkdownWriter<'_> {
             return;
         }
         let Some(rule) = INLINE.as_ref() else { return };
+        let mut from = 0;
         for found in rule.captures_iter(text) {
+            if self.is_reported_enough() {
+                return;
+            }
+            let start = found.get(0).map_or(0, |whole| whole.start());
             let written = found.get(0).map_or("", |whole| whole.as_str());
             let part = |name: &str| found.name(name).map(|part| part.as_str().trim());
             let diag = if let Some(name) = part("name") {
@@ -45,22 +88,42 @@ impl MarkdownWriter<'_> {
             } else if part("foreign").is_some() {
                 Diag::warning(Code::ForeignSyntax).arg("text", first_letters(written))
             } else if let Some(address) = part("spaced") {
-                // `[x](a "b")` became a link, and a note in parentheses has no name of a file.
+                let (to, title) = address.split_once(char::is_whitespace).unwrap_or((address, ""));
                 let is_address = address.contains(['.', '/'])
                     || ["#", "tel:", "mailto:"].iter().any(|start| address.starts_with(start));
-                let is_path = (is_address || written.starts_with('!')) && !address.contains('"');
+                let is_titled = title.trim_start().starts_with('"') && to.contains(['.', '/', '#', ':']);
+                let is_path = is_address || written.starts_with('!');
                 if is_foreign_address(address) {
                     Diag::error(Code::ForeignSyntax).arg("text", first_letters(written))
+                } else if is_titled {
+                    // The title has quotation marks within it.
+                    let title = title.replace('"', "");
+                    let suggestion = format!("{to} \"{}\"", title.trim());
+                    Diag::error(Code::LinkTitle).arg("text", first_letters(written)).arg("suggestion", suggestion)
                 } else if is_path {
                     Diag::error(Code::LinkSpaces).arg("value", address).arg("suggestion", without_spaces(address))
-                } else {
+                } else if text[..start].ends_with(char::is_alphanumeric) {
                     continue;
+                } else {
+                    // The words in parentheses may be a note, and they may be the name of a page.
+                    Diag::warning(Code::LinkSpaces).arg("value", address).arg("suggestion", without_spaces(address))
                 }
             } else if let Some(address) = part("quoted") {
                 let address = address.trim_matches(['<', '"', '“', '”']);
                 Diag::error(Code::LinkSpaces).arg("value", address).arg("suggestion", without_spaces(address))
             } else if part("comment").is_some() {
                 Diag::error(Code::CommentOpen)
+            } else if part("unopened").is_some() {
+                if text[..start].rfind('[') > text[..start].rfind(']') {
+                    continue;
+                }
+                Diag::error(Code::LinkUnopened).arg("text", first_letters(written))
+            } else if part("field").is_some() {
+                Diag::warning(Code::WordField).arg("text", first_letters(written))
+            } else if let Some(entity) = part("entity") {
+                Diag::warning(Code::EntityShown).arg("text", entity)
+            } else if part("slash").is_some() {
+                Diag::warning(Code::BackslashShown).arg("text", first_letters(written))
             } else if let Some(reversed) = part("reversed") {
                 let (words, address) = reversed.split_once(")[").unwrap_or_default();
                 let suggestion = format!("[{}]({})", words.trim_start_matches('('), address.trim_end_matches(']'));
@@ -69,9 +132,8 @@ impl MarkdownWriter<'_> {
                 Diag::error(Code::LinkUnclosed).arg("text", first_letters(written))
             } else if let Some(address) = part("gap") {
                 Diag::warning(Code::LinkGap).arg("text", first_letters(written)).arg("value", address)
-            } else if let Some(name) = part("reference") {
+            } else if let Some(name) = part("reference").or_else(|| part("collapsed")) {
                 // `a[0][1]` and the names of chemistry are no links.
-                let start = found.get(0).map_or(0, |whole| whole.start());
                 if text[..start].ends_with(char::is_alphanumeric) {
                     continue;
                 }
@@ -81,26 +143,26 @@ impl MarkdownWriter<'_> {
             } else {
                 continue;
             };
-            self.report_leftover(diag, written, range);
+            self.report_leftover(diag, written.trim(), range, &mut from);
         }
     }
 
     fn find_at_line_start(&mut self, text: &str, range: &Range<usize>) {
-        let begins_row = text.starts_with('|');
-        if !begins_row {
-            self.pipe_rows = 0;
+        if text.starts_with('|') {
+            return self.check_written_row(range);
         }
+        self.pipe_rows = 0;
         let Some(found) = LINE.as_ref().and_then(|rule| rule.captures(text)) else { return };
         let written = found.get(0).map_or("", |whole| whole.as_str());
         let part = |name: &str| found.name(name).map(|part| part.as_str());
         let diag = if part("block").is_some() {
-            Diag::warning(Code::ForeignSyntax).arg("text", first_letters(written))
+            Diag::warning(Code::ForeignSyntax).arg("text", first_letters(text))
         } else if part("alert").is_some() {
             Diag::warning(Code::AlertForm).arg("text", first_letters(text))
         } else if let (Some(marks), Some(next)) = (part("heading"), part("nospace")) {
             let rest = text[marks.len()..].trim_start_matches('\u{a0}');
             // One mark with a letter may be a hashtag.
-            if marks.len() == 1 && next != "\u{a0}" && !rest.contains(' ') {
+            if marks.len() == 1 && next != "\u{a0}" && is_hashtag(rest) {
                 return;
             }
             Diag::warning(Code::MarkWithoutSpace)
@@ -122,19 +184,34 @@ impl MarkdownWriter<'_> {
             Diag::warning(Code::MarkWithoutSpace)
                 .arg("mark", dash)
                 .arg("suggestion", first_letters(&format!("{dash} {rest}")))
-        } else if part("row").is_some() {
-            let cells = text.trim().split('|').count() - 2;
-            let heading_cells = std::mem::replace(&mut self.pipe_cells, cells);
-            self.pipe_rows += 1;
-            // One line between bars may be anything; the second one makes it a table.
-            if self.pipe_rows != 2 {
+        } else if let Some(boxed) = part("task") {
+            // Boxes to fill in stand outside of lists, too.
+            let before = self.cut.text.get(..range.start).unwrap_or_default();
+            if !before.trim_end().ends_with(['-', '+', '*']) {
                 return;
             }
-            let is_rule = text.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ')) && text.contains('-');
-            match is_rule {
-                true => Diag::warning(Code::TableColumns).arg("found", cells).arg("wanted", heading_cells),
-                false => Diag::warning(Code::TableWithoutHead),
+            let (mark, rest) = if boxed.starts_with("[]") { ("[", &text[1..]) } else { ("]", &text[3..]) };
+            let mark_and_space = if mark == "[" { "[ " } else { "[x] " };
+            Diag::warning(Code::MarkWithoutSpace)
+                .arg("mark", mark)
+                .arg("suggestion", first_letters(&format!("- {mark_and_space}{rest}")))
+        } else if let Some(mark) = part("indented") {
+            let above = self.previous_line(range.start).trim_start_matches("&nbsp;");
+            if above.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '*' | '#')) {
+                return;
             }
+            let rest = text.trim_start_matches('\u{a0}');
+            let diag = Diag::warning(Code::MarkAfterFixedSpace)
+                .arg("mark", mark.trim())
+                .arg("suggestion", first_letters(rest));
+            return self.report_leftover(diag, rest, range, &mut 0);
+        } else if let Some(address) = part("gap") {
+            let before = self.cut.text.get(..range.start).unwrap_or_default().trim_end_matches([' ', '>']);
+            if !before.ends_with(']') && !before.trim_end().ends_with(']') {
+                return;
+            }
+            let address = address.trim_matches(['(', ')']);
+            Diag::warning(Code::LinkGap).arg("text", first_letters(written)).arg("value", address)
         } else if part("tab").is_some() {
             if self.previous_line(range.start).contains('\t') {
                 return;
@@ -143,7 +220,60 @@ impl MarkdownWriter<'_> {
         } else {
             return;
         };
-        self.report_leftover(diag, written, range);
+        self.report_leftover(diag, written, range, &mut 0);
+    }
+
+    /// Reports the second one of several lines that look like rows of a table, whatever stands in
+    /// their cells, and the line `|---|---|` between empty lines.
+    fn check_written_row(&mut self, range: &Range<usize>) {
+        let line = self.cut.text.get(range.start..).and_then(|rest| rest.lines().next()).unwrap_or_default().trim_end();
+        if line.starts_with("| ") && !line[1..].contains('|') && self.previous_line(range.start).starts_with("| ") {
+            let diag = Diag::warning(Code::ForeignSyntax).arg("text", first_letters(line));
+            return self.report_leftover(diag, "|", range, &mut 0);
+        }
+        if line.len() < 2 || !line.ends_with('|') || line.ends_with("\\|") {
+            return;
+        }
+        let cells = line.split('|').count() - 2;
+        let heading_cells = std::mem::replace(&mut self.pipe_cells, cells);
+        self.pipe_rows += 1;
+        let is_rule = line.contains('-') && line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' '));
+        let diag = match (self.pipe_rows, is_rule) {
+            (1, true) if self.cut.text[..range.start].trim_end().ends_with('|') => {
+                self.pipe_rows = 2;
+                Diag::warning(Code::TableCut)
+            }
+            // One line between bars may be anything; the second one makes it a table.
+            (2, true) => Diag::warning(Code::TableColumns).arg("found", cells).arg("wanted", heading_cells),
+            (2, false) => Diag::warning(Code::TableWithoutHead),
+            _ => return,
+        };
+        self.report_leftover(diag, "|", range, &mut 0);
+    }
+
+    /// Reports lines of a paragraph with bars between their words and none around them: rows of a
+    /// table without the line `---|---`.
+    pub(super) fn check_rows_without_bars(&mut self, range: &Range<usize>) {
+        let text = self.cut.text.get(range.clone()).unwrap_or_default();
+        if memchr::memchr(b'|', text.as_bytes()).is_none() {
+            return;
+        }
+        let (mut at, mut rows, mut bars, mut first) = (range.start, 0, 0, range.start);
+        for line in text.split_inclusive('\n') {
+            let words = line.trim_start_matches([' ', '>']);
+            let is_row = !words.starts_with('|') && !words.contains(['`', '\\']) && words.contains(" | ");
+            if !is_row {
+                (rows, bars) = (0, 0);
+            } else {
+                first = if rows == 0 { at + line.len() - words.len() } else { first };
+                rows += 1;
+                bars += words.matches(" | ").count();
+            }
+            if rows > 1 && bars > 2 {
+                return self.push_leftover(Diag::warning(Code::TableWithoutHead), &(first..first + 1));
+            }
+            at += line.len();
+        }
     }
 
     /// The line before that of the text at this byte, without spaces at its beginning.
@@ -170,35 +300,76 @@ impl MarkdownWriter<'_> {
     pub(super) fn find_leftovers_in_html(&mut self, words: &str, range: &Range<usize>) {
         self.find_inline_leftovers(words, range);
         let Some(rule) = IN_HTML.as_ref() else { return };
+        let mut from = 0;
         for found in rule.captures_iter(words) {
             let written = found.get(0).map_or("", |whole| whole.as_str()).trim();
             let code = Code::MarkdownInHtml;
             let diag = if found.name("link").is_some() { Diag::error(code) } else { Diag::warning(code) };
-            self.report_leftover(diag.arg("text", first_letters(written)), written, range);
+            if self.is_reported_enough() {
+                return;
+            }
+            self.report_leftover(diag.arg("text", first_letters(written)), written, range, &mut from);
         }
     }
 
-    fn report_leftover(&mut self, diag: Diag, written: &str, range: &Range<usize>) {
+    /// Whether as many of these faults are reported, or were looked for in vain, as one file needs. The
+    /// others are not looked for, so that the time stays linear.
+    fn is_reported_enough(&self) -> bool {
+        self.leftover_count >= MAX_LEFTOVERS || self.missed_count >= MAX_MISSED
+    }
+
+    /// Reports a fault at the first place of `written` in the source of the text, from byte `from` of
+    /// it, and sets `from` behind that place.
+    fn report_leftover(&mut self, diag: Diag, written: &str, range: &Range<usize>, from: &mut usize) {
+        if self.is_reported_enough() {
+            return;
+        }
         let source = self.cut.text.get(range.clone()).unwrap_or_default();
-        let at = source.find(written);
+        let at = source.get(*from..).and_then(|rest| rest.find(written)).map(|at| *from + at);
+        match at {
+            Some(at) => *from = at + written.len(),
+            None => self.missed_count += 1,
+        }
         // The author has said that the signs are words.
         let before = self.cut.text.get(..range.start + at.unwrap_or(0)).unwrap_or_default();
-        let sign = written.trim_start().chars().next().map(|sign| format!("\\{sign}"));
         let first = written.trim_start().chars().next();
+        let sign = first.map(|sign| format!("\\{sign}"));
         // `&lt;` is a sign that the author wrote as a word, too.
         let is_entity = at.is_none() && source.contains('&') && first.is_some_and(|sign| !source.contains(sign));
         let is_escaped = at.is_none() && sign.is_some_and(|sign| source.contains(&sign));
         if before.ends_with('\\') || is_escaped || is_entity {
             return;
         }
-        self.leftover_count += 1;
-        if self.leftover_count > MAX_LEFTOVERS {
-            return;
-        }
         let at = at.map(|at| range.start + at..range.start + at + written.len());
-        let spot = self.spot(&at.unwrap_or_else(|| range.clone()));
-        self.push_fault(diag, spot);
+        self.push_leftover(diag, &at.unwrap_or_else(|| range.clone()));
     }
+
+    fn push_leftover(&mut self, diag: Diag, place: &Range<usize>) {
+        if !self.is_reported_enough() {
+            self.leftover_count += 1;
+            let spot = self.spot(place);
+            self.push_fault(diag, spot);
+        }
+    }
+
+    /// Reports lines such as `[Lưu ý]: không` that are definitions of links for Markdown, and that no
+    /// link uses: they are not published.
+    pub(super) fn report_unused_definitions(&mut self, definitions: BTreeMap<String, Range<usize>>) {
+        let mut definitions: Vec<_> = definitions.into_iter().collect();
+        definitions.sort_by_key(|(_, place)| place.start);
+        for (label, place) in definitions {
+            self.push_leftover(Diag::warning(Code::LinkDefinitionUnused).arg("value", first_letters(&label)), &place);
+        }
+    }
+}
+
+/// Whether a line that begins with `#` and these words begins with a hashtag and is no heading: one
+/// word, or several words without spaces, or a sentence.
+fn is_hashtag(words: &str) -> bool {
+    let Some((word, _)) = words.trim_end().split_once(' ') else { return true };
+    let has_inner_capital =
+        word.chars().zip(word.chars().skip(1)).any(|(one, two)| one.is_lowercase() && two.is_uppercase());
+    has_inner_capital || words.trim_end().ends_with('.')
 }
 
 /// Whether the address of a link is a call of another generator.

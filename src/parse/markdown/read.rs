@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TextMergeWithOffset};
 
@@ -41,6 +42,9 @@ pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings:
     // character only here, so it is checked here.
     let named = RefCell::new(Vec::new());
     let parser = Parser::new_ext(&cut.text, options);
+    // A definition whose address is a word is probably a sentence.
+    let words = parser.reference_definitions().iter().filter(|(_, of)| !of.dest.contains(['.', '/', '#', ':', '@']));
+    let mut unused: BTreeMap<_, _> = words.map(|(label, of)| (label.to_lowercase(), of.span.clone())).collect();
     let events = parser.into_offset_iter().map(|(event, range)| match event {
         Event::Text(text) if is_entity(&cut.text[range.clone()], &text) => match first_forbidden(&text) {
             Some(c) => {
@@ -58,11 +62,17 @@ pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings:
         event => (show_signs(event), range),
     });
     for (event, range) in TextMergeWithOffset::new(events) {
+        if let Event::Start(Tag::Link { id, .. } | Tag::Image { id, .. }) = &event
+            && !unused.is_empty()
+        {
+            unused.remove(&id.to_lowercase());
+        }
         writer.write_event(event, range);
         if writer.nesting > MAX_NESTING {
             break;
         }
     }
+    writer.report_unused_definitions(unused);
     for (c, range) in named.take() {
         let spot = writer.spot(&range);
         writer.push_fault(forbidden_fault(c), spot);

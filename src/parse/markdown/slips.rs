@@ -15,6 +15,12 @@ impl MarkdownWriter<'_> {
     /// published.
     pub(super) fn check_row(&mut self, range: &Range<usize>) {
         let row = self.written(range).trim();
+        if self.table.has_bars && self.table.alignments.len() > 1 && !row.contains('|') {
+            let diag = Diag::warning(Code::TableTextBelow).arg("text", first_letters(row));
+            let spot = self.spot(&(range.start..range.start + 1));
+            self.table.has_bars = false;
+            return self.push_fault(diag, spot);
+        }
         let row = row.strip_prefix('|').unwrap_or(row);
         let row = row.strip_suffix('|').filter(|inner| !inner.ends_with('\\')).unwrap_or(row);
         let mut is_escaped = false;

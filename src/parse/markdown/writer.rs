@@ -90,6 +90,8 @@ pub(super) struct MarkdownWriter<'a> {
     pub(super) pipe_cells: usize,
     /// The number of texts that were meant as something else.
     pub(super) leftover_count: usize,
+    /// The number of such texts whose place was looked for in vain.
+    pub(super) missed_count: usize,
 }
 
 /// An open element that Markdown made.
@@ -167,6 +169,8 @@ pub(super) struct OpenTable {
     pub(super) alignments: Vec<Alignment>,
     pub(super) column: usize,
     pub(super) head: bool,
+    /// Whether the rows begin with a bar, and no row without bars was reported.
+    pub(super) has_bars: bool,
 }
 
 #[derive(Default)]
@@ -275,6 +279,7 @@ impl<'a> MarkdownWriter<'a> {
             pipe_rows: 0,
             pipe_cells: 0,
             leftover_count: 0,
+            missed_count: 0,
         }
     }
 
