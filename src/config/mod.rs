@@ -17,5 +17,6 @@ pub use language::{Lang, Language};
 pub use menus::{Menu, MenuItem, MenuSource, MenuTarget};
 pub use on_error::OnError;
 pub use portal::Config;
+pub use provisional_value::ProvisionalValue;
 pub use read_exchange::channel_from_url;
 pub use taxonomies::Taxonomy;

@@ -7,6 +7,7 @@ use super::language::{Lang, Language, read_languages};
 use super::menus;
 use super::menus::Menu;
 use super::on_error::{OnError, read_on_error};
+use super::provisional_value::{ProvisionalValue, find_provisional_values};
 use super::read_exchange;
 use super::taxonomies::{Taxonomy, read_taxonomies};
 use crate::diag::{Code, Diag, Lines};
@@ -111,8 +112,9 @@ impl Config {
         let exchange = read_exchange::read(&mut reader, host, agency.as_ref().map(|agency| agency.kind));
         let extra = reader.table("extra").map_or_else(|| Node::empty_table().to_json(), Node::to_json);
         let faults = reader.finish();
+        let is_right = faults.iter().all(|fault| fault.severity == Severity::Warning);
         match (base_url, agency) {
-            (Some(base_url), Some(agency)) if faults.is_empty() => Ok(Self {
+            (Some(base_url), Some(agency)) if is_right => Ok(Self {
                 base_url,
                 own_host,
                 languages,

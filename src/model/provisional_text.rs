@@ -3,30 +3,38 @@
 use super::content_tree::ContentTree;
 use crate::config::CONFIG_FILE;
 use crate::diag::{Code, Diag, Diags};
+use crate::text::provisional::is_provisional;
 
-/// The parts of the hosts in the files of `tamquan new`.
-const PROVISIONAL_HOSTS: [&str; 5] = ["tenphuongxa.", "tencoquan.", "tendonvi.", "tentinhthanh.", "tenbonganh."];
-/// The most files that the remark names.
+/// The most files, and the most keys of `portal.toml`, that the remark names.
 const MAX_NAMED: usize = 5;
 
 /// Reports how many places are still to be filled in, in one remark for the whole portal: a new
 /// portal has a hundred of them, and is built many times before all are gone.
 pub(super) fn report_provisional_text(tree: &ContentTree, faults: &mut Diags) {
+    if is_provisional(&tree.config.own_host) {
+        faults.push(Diag::warning(Code::ProvisionalHost).file(CONFIG_FILE).arg("value", &tree.config.own_host));
+    }
+    let values = &tree.config.provisional;
     let texts = tree.nodes().map(|id| tree.info(id)).filter(|info| info.front.origin.is_none());
     let mut files: Vec<(u32, String)> = texts
         .filter(|info| info.facts.provisional > 0)
         .map(|info| (info.facts.provisional, info.diag_file()))
         .collect();
     files.sort_by(|a, b| a.1.cmp(&b.1));
-    let is_provisional_host = PROVISIONAL_HOSTS.iter().any(|part| tree.config.own_host.contains(part));
-    if is_provisional_host {
-        faults.push(Diag::warning(Code::ProvisionalHost).file(CONFIG_FILE).arg("value", &tree.config.own_host));
+    if !values.is_empty() {
+        let keys: Vec<&str> = values.iter().take(MAX_NAMED).map(|value| value.key.as_str()).collect();
+        let more = if values.len() > MAX_NAMED { ", …" } else { "" };
+        files.insert(0, (values.len() as u32, format!("{CONFIG_FILE} ({}{more})", keys.join(", "))));
     }
-    if !files.is_empty() {
-        let named: Vec<&str> = files.iter().take(MAX_NAMED).map(|(_, file)| file.as_str()).collect();
-        let diag = Diag::warning(Code::ProvisionalText)
-            .file(CONFIG_FILE)
-            .arg("count", files.iter().map(|(count, _)| count).sum::<u32>());
-        faults.push(diag.arg("files", files.len()).arg("first", named.join(", ")));
+    if files.is_empty() {
+        return;
     }
+    let named: Vec<&str> = files.iter().take(MAX_NAMED).map(|(_, file)| file.as_str()).collect();
+    let count = files.iter().map(|(count, _)| count).sum::<u32>();
+    let diag = Diag::warning(Code::ProvisionalText).file(CONFIG_FILE).arg("count", count);
+    let diag = diag.arg("files", files.len()).arg("first", named.join(", "));
+    faults.push(match values.first() {
+        Some(value) => diag.spot(value.spot),
+        None => diag,
+    });
 }

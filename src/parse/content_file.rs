@@ -8,11 +8,12 @@ use super::imported_item::parse_envelope;
 use super::markdown;
 use super::parsed_file::{ParseSettings, ParsedFile};
 use crate::diag::{Code, Diag, Lines, Severity, Spot, catch_panic};
-use crate::node;
+use crate::node::{self, Node, NodeValue};
 use crate::path::SitePath;
 use crate::site_files::ContentStore;
 use crate::text::nfc::{is_clean, nfc};
 use crate::text::private_key::find_private_key;
+use crate::text::provisional::is_provisional;
 
 /// The largest front matter, in bytes. In memory, front matter takes some fifty times its size.
 const MAX_FRONT: usize = 1 << 20;
@@ -92,7 +93,18 @@ fn parse_text(text: &str, settings: ParseSettings) -> ParsedFile {
     let mut text = markdown::read(&text[parts.body_at..], parts.body_at, &lines, settings);
     found.append(&mut text.faults);
     text.faults = found;
+    text.facts.provisional += front.as_ref().map_or(0, count_provisional_values);
     ParsedFile { front, text, origin: None }
+}
+
+/// The number of values in front matter that are still those of a new portal.
+fn count_provisional_values(node: &Node) -> u32 {
+    match &node.value {
+        NodeValue::Text(text) => u32::from(is_provisional(text)),
+        NodeValue::List(items) => items.iter().map(count_provisional_values).sum(),
+        NodeValue::Table(entries) => entries.iter().map(|entry| count_provisional_values(&entry.node)).sum(),
+        _ => 0,
+    }
 }
 
 /// Adds the faults of reading front matter to `found`. A character that was reported already can

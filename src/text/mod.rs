@@ -10,7 +10,8 @@
 //! and sums in [`amount`]. Last, [`workdays`] counts the days on which an office is open, because
 //! the deadlines of the law are given in them. [`nesting`] counts how deep a text nests before a
 //! library reads it, [`css_math`] finds the calculations that the library of style sheets cannot
-//! read, and [`private_key`] sees what nobody may publish.
+//! read, [`private_key`] sees what nobody may publish, and [`provisional`] what nobody has filled
+//! in.
 //!
 //! Every function here is pure: no clock, no locale of the machine, no file. Where a form depends
 //! on the language of the page, the function takes the BCP 47 code of that language; Vietnamese
@@ -54,3 +55,5 @@ pub mod amount;
 pub mod workdays;
 
 pub mod private_key;
+
+pub mod provisional;

@@ -9,6 +9,7 @@ use super::leftover_rules::{IN_HTML, INLINE, LINE, find_open_marks, may_have_lef
 use super::writer::{MarkdownWriter, first_letters};
 use crate::diag::{Code, Diag};
 use crate::parse::html_rules::MadeElement;
+use crate::text::provisional::count_provisional;
 use crate::text::slug::slug;
 
 /// The most of these faults that are kept for one file. A text of another generator has thousands
@@ -19,15 +20,11 @@ const MAX_LEFTOVERS: usize = 50;
 /// with backslashes or as entities.
 const MAX_MISSED: usize = 1000;
 
-/// The marks of provisional text in the files of `tamquan new`.
-const PROVISIONAL: [&str; 2] = ["(SỬA", "xóa khung này khi đã có nội dung"];
-
 impl MarkdownWriter<'_> {
     /// Reports what a text contains that was meant as something else. `range` is the place of the
     /// text in the text with markers.
     pub(super) fn find_leftovers(&mut self, text: &str, range: &Range<usize>) {
-        let marks = PROVISIONAL.iter().map(|mark| text.matches(mark).count() as u32);
-        self.parsed.facts.provisional += marks.sum::<u32>();
+        self.parsed.facts.provisional += count_provisional(text);
         if std::mem::take(&mut self.is_line_start) {
             self.find_at_line_start(text, range);
         }
