@@ -156,6 +156,9 @@ pub(super) fn read_base_url(reader: &mut TableReader, instead: Option<&str>) -> 
                 && url.query().is_none()
                 && url.fragment().is_none() =>
         {
+            if instead.is_none() {
+                check_public_address(reader, &url, text);
+            }
             Some(url)
         }
         _ if instead.is_some() => {
@@ -169,13 +172,48 @@ pub(super) fn read_base_url(reader: &mut TableReader, instead: Option<&str>) -> 
     }
 }
 
+/// The ends of hosts that exist on no public server (RFC 2606, 6761, 6762, 8375 and 9476).
+const ENDS_OF_NO_SERVER: [&str; 12] = [
+    "alt",
+    "arpa",
+    "example",
+    "example.com",
+    "example.net",
+    "example.org",
+    "internal",
+    "invalid",
+    "lan",
+    "local",
+    "localhost",
+    "test",
+];
+
+/// Warns of an address that citizens cannot open, and of one without TLS. The options may name such
+/// an address for a trial.
+fn check_public_address(reader: &mut TableReader, url: &url::Url, text: &str) {
+    let spot = reader.spot_of("base_url");
+    let is_public = match url.host() {
+        Some(url::Host::Domain(host)) => {
+            let is_below = |end: &str| host.strip_suffix(end).is_some_and(|rest| rest.ends_with('.'));
+            host.contains('.') && !ENDS_OF_NO_SERVER.iter().any(|end| host == *end || is_below(end))
+        }
+        _ => false,
+    };
+    if !is_public {
+        reader.report_fault(Diag::warning(Code::BaseUrlPrivate).arg("value", text), spot);
+    } else if url.scheme() == "http" {
+        let suggestion = text.replacen("http:", "https:", 1);
+        reader.report_fault(Diag::warning(Code::BaseUrlHttp).arg("value", text).arg("suggestion", suggestion), spot);
+    }
+}
+
 /// Whether the host has only letters, digits, hyphens and dots. The address is written to
 /// `robots.txt`, `security.txt`, `_redirects` and the settings for nginx and Caddy, where other
 /// characters have a meaning.
 pub(super) fn has_plain_host(url: &url::Url) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
     match url.host() {
-        Some(url::Host::Domain(host)) => !host.is_empty() && host.bytes().all(is_plain),
+        Some(url::Host::Domain(host)) => host.bytes().all(is_plain) && host.split('.').all(|label| !label.is_empty()),
         Some(url::Host::Ipv4(_) | url::Host::Ipv6(_)) => true,
         None => false,
     }

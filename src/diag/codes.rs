@@ -40,6 +40,8 @@ codes! {
     BackslashShown = "backslash-shown",
     BacktickSingle = "backtick-single",
     BaseUrl = "base-url",
+    BaseUrlHttp = "base-url-http",
+    BaseUrlPrivate = "base-url-private",
     BooleanWord = "boolean-word",
     BracketUnclosed = "bracket-unclosed",
     BrokenImage = "broken-image",

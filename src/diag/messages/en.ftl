@@ -178,6 +178,10 @@ base-url = { $place ->
        *[file] "{ $value }" is not the address of a portal
     }
     .hint = Write the complete address without a folder, ? or #. A portal must be at the root of its host, for example https://senvang.lamgiang.gov.vn
+base-url-http = The address of the portal, "{ $value }", is not encrypted
+    .hint = Install a certificate on the server, and write { $suggestion }
+base-url-private = Citizens cannot open the address "{ $value }"
+    .hint = Write the domain name of the agency, for example https://senvang.lamgiang.gov.vn. To try another address, use the option --base-url.
 boolean-word = "{ $value }" must be written as true or false, without quotation marks
     .hint = Write { $suggestion }
 bracket-unclosed = { $sign } is missing

@@ -148,6 +148,10 @@ base-url = { $place ->
        *[file] “{ $value }” không phải địa chỉ của một cổng
     }
     .hint = Ghi đủ địa chỉ, không có thư mục, ? và #: cổng nằm ở gốc của tên miền, ví dụ https://senvang.lamgiang.gov.vn
+base-url-http = Cổng có địa chỉ “{ $value }”, không mã hóa đường truyền
+    .hint = Cài chứng thư số cho máy chủ rồi viết { $suggestion }
+base-url-private = “{ $value }” không phải địa chỉ mà người dân mở được
+    .hint = Ghi tên miền của cơ quan, ví dụ https://senvang.lamgiang.gov.vn. Muốn dựng thử ở địa chỉ khác, dùng tùy chọn --base-url.
 boolean-word = “{ $value }” phải viết là true hoặc false, không có dấu ngoặc kép
     .hint = Viết { $suggestion }
 bracket-unclosed = Thiếu dấu { $sign }
