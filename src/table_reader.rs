@@ -1,7 +1,7 @@
 //! Reads the keys of a table one by one, and reports the keys that the program does not know.
 
 use crate::diag::{Code, Diag, Spot};
-use crate::node::{Node, NodeValue, TableEntry, date_diag, read_boolean_word};
+use crate::node::{Node, NodeValue, Syntax, TableEntry, date_diag, read_boolean_word, value_of_type};
 use crate::text::date::Stamp;
 use crate::text::fold::fold;
 
@@ -112,6 +112,7 @@ pub fn not_a_choice_diag(text: &str, choices: &[ChoiceName]) -> Diag {
 pub struct TableReader<'a> {
     entries: &'a [TableEntry],
     spot: Spot,
+    syntax: Syntax,
     file: &'a str,
     known_keys: Vec<&'a str>,
     /// The faults found so far, each with file and place. A caller adds those of inner tables.
@@ -122,12 +123,17 @@ impl<'a> TableReader<'a> {
     /// A reader of `node`. If `node` is not a table, a fault is added, and the reader has no
     /// entries.
     pub fn new(node: &'a Node, file: &'a str) -> Self {
-        let mut reader =
-            Self { entries: node.entries(), spot: node.spot, file, known_keys: Vec::new(), faults: Vec::new() };
+        Self::with_example(node, file, &value_of_type(node, "table"))
+    }
+
+    /// A reader of `node`, else like [`TableReader::new`]. `example` is a right value, for the
+    /// fault of another type.
+    pub fn with_example(node: &'a Node, file: &'a str, example: &str) -> Self {
+        let mut faults = Vec::new();
         if !matches!(node.value, NodeValue::Table(_)) {
-            reader.report_wrong_type(node, "table");
+            faults.push(wrong_type_diag(node, "table").arg("suggestion", example).file(file).spot(node.spot));
         }
-        reader
+        Self { entries: node.entries(), spot: node.spot, syntax: node.syntax, file, known_keys: Vec::new(), faults }
     }
 
     /// Adds a fault at `spot`.
@@ -135,9 +141,24 @@ impl<'a> TableReader<'a> {
         self.faults.push(diag.file(self.file).spot(spot));
     }
 
-    fn report_wrong_type(&mut self, node: &Node, wanted: &'static str) {
-        let diag = Diag::error(Code::WrongType).arg("wanted", wanted).arg("found", node.type_name());
-        self.report_fault(diag, node.spot);
+    /// Adds a fault of a value of another type. `key` is its key; `None` for an item of a list.
+    pub fn report_wrong_type(&mut self, key: Option<&str>, node: &Node, wanted: &'static str) {
+        let right = value_of_type(node, wanted);
+        let suggestion = key.map_or_else(|| right.clone(), |key| node.syntax.entry(key, &right));
+        self.report_fault(wrong_type_diag(node, wanted).arg("suggestion", suggestion), node.spot);
+    }
+
+    /// Adds faults of the value of `key`: a value of another type is answered with the whole line.
+    pub fn report_faults_of(&mut self, key: &str, faults: Vec<Diag>) {
+        let spot = Some(self.spot_of(key));
+        for mut fault in faults {
+            if fault.code == Code::WrongType && fault.spot == spot {
+                for (_, right) in fault.args.iter_mut().filter(|(name, _)| *name == "suggestion") {
+                    *right = self.syntax.entry(key, right);
+                }
+            }
+            self.faults.push(fault);
+        }
     }
 
     /// The raw value of `key`. From now on the key counts as known.
@@ -155,7 +176,7 @@ impl<'a> TableReader<'a> {
         let node = self.take_node(key)?;
         let value = take(node);
         if value.is_none() {
-            self.report_wrong_type(node, wanted);
+            self.report_wrong_type(Some(key), node, wanted);
         }
         value
     }
@@ -181,7 +202,8 @@ impl<'a> TableReader<'a> {
     /// A boolean.
     pub fn flag(&mut self, key: &'a str) -> Option<bool> {
         let node = self.take_node(key)?;
-        read_flag(node).map_err(|diag| self.report_fault(diag, node.spot)).ok()
+        let value = read_flag(node).map_err(|diag| diag.file(self.file).spot(node.spot));
+        value.map_err(|fault| self.report_faults_of(key, vec![fault])).ok()
     }
 
     /// A whole number.
@@ -208,7 +230,7 @@ impl<'a> TableReader<'a> {
     /// A date or date and time.
     pub fn stamp(&mut self, key: &'a str) -> Option<Stamp> {
         let node = self.take_node(key)?;
-        read_stamp(node, self.file).map_err(|fault| self.faults.push(fault)).ok()
+        read_stamp(node, self.file).map_err(|fault| self.report_faults_of(key, vec![fault])).ok()
     }
 
     /// The items of a list. Empty if the list is missing.
@@ -230,13 +252,13 @@ impl<'a> TableReader<'a> {
                     .iter()
                     .filter_map(|item| {
                         if item.as_text().is_none() {
-                            self.report_wrong_type(item, "text");
+                            self.report_wrong_type(None, item, "text");
                         }
                         item.as_text().map(|t| t.trim().to_owned())
                     })
                     .collect(),
                 _ => {
-                    self.report_wrong_type(node, "list");
+                    self.report_wrong_type(Some(key), node, "list");
                     Vec::new()
                 }
             },
@@ -258,13 +280,13 @@ impl<'a> TableReader<'a> {
                 for entry in entries {
                     match entry.node.as_text() {
                         Some(text) => by_lang.push((entry.key.clone(), text.trim().to_owned())),
-                        None => self.report_wrong_type(&entry.node, "text"),
+                        None => self.report_wrong_type(Some(&entry.key), &entry.node, "text"),
                     }
                 }
                 Some(LocalizedText(by_lang))
             }
             _ => {
-                self.report_wrong_type(node, "text");
+                self.report_wrong_type(Some(key), node, "text");
                 None
             }
         }
@@ -278,9 +300,8 @@ impl<'a> TableReader<'a> {
         }
         let names =
             choices.iter().map(|choice| ChoiceName { word: choice.word, code: None, vi: choice.vi, en: choice.en });
-        let diag = not_a_choice_diag(&text, &names.collect::<Vec<_>>());
-        let spot = self.spot_of(key);
-        self.report_fault(diag, spot);
+        let diag = not_a_choice_diag(text, &names.collect::<Vec<_>>());
+        self.report_fault(diag, node.spot);
         None
     }
 
@@ -327,7 +348,7 @@ pub fn read_stamp(node: &Node, file: &str) -> Result<Stamp, Diag> {
             NodeValue::Integer(n) => Stamp::parse(&n.to_string()).err().map(|fault| date_diag(&fault, &n.to_string())),
             _ => None,
         };
-        let wrong = || Diag::error(Code::WrongType).arg("wanted", "date").arg("found", node.type_name());
+        let wrong = || wrong_type_diag(node, "date").arg("suggestion", value_of_type(node, "date"));
         return Err(diag.filter(|diag| diag.code != Code::DateShape).unwrap_or_else(wrong).file(file).spot(node.spot));
     };
     Stamp::parse(text.trim()).map_err(|fault| date_diag(&fault, text).file(file).spot(node.spot))
@@ -343,6 +364,6 @@ pub fn read_flag(node: &Node) -> Result<bool, Diag> {
         NodeValue::Text(text) if let Some(word) = read_boolean_word(text) => {
             Err(Diag::error(Code::BooleanWord).arg("value", text).arg("suggestion", word))
         }
-        _ => Err(Diag::error(Code::WrongType).arg("wanted", "boolean").arg("found", node.type_name())),
+        _ => Err(wrong_type_diag(node, "boolean").arg("suggestion", value_of_type(node, "boolean"))),
     }
 }

@@ -5,13 +5,14 @@ use super::front_matter::FrontMatter;
 use super::keys::COMMON_LABELS;
 use super::kind::Kind;
 use super::value::FieldValue;
-use crate::diag::{Code, Diag, Spot};
-use crate::node::Node;
+use crate::diag::{Code, Diag};
+use crate::node::{Node, Syntax};
 use crate::table_reader::TableReader;
 use crate::text::number::DocumentNumber;
 
 /// Reports the required fields and keys of the kind that are missing.
-pub(super) fn check_required<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, spot: Spot) {
+pub(super) fn check_required<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, node: &Node) {
+    let (spot, syntax) = (node.spot, node.syntax);
     let mut missing: Vec<Diag> = Vec::new();
     for field in &kind.fields {
         let wanted = field.required
@@ -20,14 +21,14 @@ pub(super) fn check_required<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, s
             });
         if wanted && reader.take_node(&field.key).is_none() {
             let label = [field.label.get("vi"), field.label.get("en")];
-            missing.push(missing_field_diag(&field.key, label, &field.example()));
+            missing.push(missing_field_diag(&field.key, label, &field.example(syntax), syntax));
         }
     }
     for key in &kind.common_required {
         if reader.take_node(key).is_none() {
             let named = COMMON_LABELS.iter().find(|(common, ..)| common == key);
             let label = named.map_or([key.as_str(), key.as_str()], |(_, vi, en)| [*vi, *en]);
-            missing.push(missing_field_diag(key, label, "\"…\""));
+            missing.push(missing_field_diag(key, label, "\"…\"", syntax));
         }
     }
     for diag in missing {
@@ -44,9 +45,9 @@ fn of_kind(diag: Diag, kind: &Kind) -> Diag {
     diag.arg_by_language("kind", kind.label.get("vi"), kind.label.get("en"))
 }
 
-fn missing_field_diag(key: &str, label: [&str; 2], example: &str) -> Diag {
+fn missing_field_diag(key: &str, label: [&str; 2], example: &str, syntax: Syntax) -> Diag {
     let diag = Diag::error(Code::MissingField).arg("key", key).arg_by_language("label", label[0], label[1]);
-    diag.arg("suggestion", format!("{key} = {example}"))
+    diag.arg("suggestion", syntax.entry(key, example))
 }
 
 /// Compares the type and the year in the number of a document with the fields of these names. A

@@ -1,7 +1,7 @@
 //! Defines the fields of a kind: their types and what values they may have.
 
 use crate::diag::{Code, Diag};
-use crate::node::Node;
+use crate::node::{Node, Syntax};
 use crate::table_reader::{LocalizedText, TableReader};
 
 /// A field of a kind, or of a record inside a field.
@@ -32,25 +32,26 @@ pub struct Field {
 
 impl Field {
     /// A value of the field as it could stand in front matter, for messages.
-    pub fn example(&self) -> String {
-        example_of(&self.ty)
+    pub fn example(&self, syntax: Syntax) -> String {
+        example_of(&self.ty, syntax)
     }
 }
 
-fn example_of(ty: &FieldType) -> String {
+fn example_of(ty: &FieldType, syntax: Syntax) -> String {
     let text = match ty {
         FieldType::Date => return "2026-02-05".to_owned(),
         FieldType::DateTime => return "2026-02-05T08:00".to_owned(),
         FieldType::Integer { min, .. } => return min.unwrap_or(1).to_string(),
         FieldType::Number => return "1.5".to_owned(),
         FieldType::Boolean => return "true".to_owned(),
-        FieldType::List(item) => return format!("[{}]", example_of(item)),
-        FieldType::Record(fields) => {
-            let required = fields.iter().filter(|field| field.required);
-            let entries: Vec<String> = required.map(|field| format!("{} = {}", field.key, field.example())).collect();
-            return format!("{{ {} }}", entries.join(", "));
-        }
-        FieldType::Enum(choices) => choices.first().map_or("…", |choice| &choice.value),
+        FieldType::List(item) => return format!("[{}]", example_of(item, syntax)),
+        FieldType::Record(fields) => return example_of_record(fields, syntax),
+        // A document with an abbreviation is a usual one, and the constitution has none.
+        FieldType::Enum(choices) => choices
+            .iter()
+            .find(|choice| choice.code.is_some())
+            .or(choices.first())
+            .map_or("…", |choice| &choice.value),
         FieldType::Email => "ubnd@senvang.lamgiang.gov.vn",
         FieldType::Phone => "0203 312 3456",
         FieldType::Url => "https://…",
@@ -62,6 +63,13 @@ fn example_of(ty: &FieldType) -> String {
         FieldType::Text | FieldType::LongText => "…",
     };
     format!("\"{text}\"")
+}
+
+/// A record with the fields that it needs, as it could stand in front matter.
+pub(super) fn example_of_record(fields: &[Field], syntax: Syntax) -> String {
+    let required = fields.iter().filter(|field| field.required);
+    let entries: Vec<String> = required.map(|field| syntax.entry(&field.key, &example_of(&field.ty, syntax))).collect();
+    format!("{{ {} }}", entries.join(", "))
 }
 
 /// The other end of a relation: the name that it has on the page that the field points at.
@@ -274,6 +282,7 @@ pub(super) fn read_choice(node: &Node, file: &str, faults: &mut Vec<Diag>) -> Ch
     faults.append(&mut reader.faults);
     let wrapped = Node {
         spot: node.spot,
+        syntax: node.syntax,
         value: crate::node::NodeValue::Table(vec![crate::node::TableEntry {
             key: "label".into(),
             spot: node.spot,

@@ -7,7 +7,7 @@ use super::kind::Kind;
 use super::misplaced_keys::explain_misplaced_keys;
 use super::value::{FieldValue, Reference, read_value};
 use crate::diag::{Code, Diag, Spot};
-use crate::node::{Node, NodeValue};
+use crate::node::{Node, NodeValue, Syntax, value_of_type};
 use crate::table_reader::{NamedChoice, TableReader, nearest_word};
 use crate::text::slug::is_slug;
 
@@ -102,7 +102,7 @@ pub fn read_front_matter(
         front.fields = read_fields(&mut reader, kind, file);
         front.fields.shrink_to_fit();
         checks::check_dates(&mut reader, kind, &front);
-        checks::check_required(&mut reader, kind, node.spot);
+        checks::check_required(&mut reader, kind, node);
         checks::check_number(&mut reader, kind, &front);
     }
     if let (Some(from), Some(to)) = (front.publish_at, front.expires_at)
@@ -168,8 +168,7 @@ pub(super) fn read_aliases(reader: &mut TableReader) -> Vec<Reference> {
         match node.as_text() {
             Some(text) => aliases.push(Reference { to: text.trim().to_owned(), spot: node.spot }),
             None => {
-                let diag = Diag::error(Code::WrongType).arg("wanted", "text").arg("found", node.type_name());
-                reader.report_fault(diag, node.spot);
+                reader.report_wrong_type(None, node, "text");
             }
         }
     }
@@ -218,22 +217,27 @@ pub(super) fn read_attachments(reader: &mut TableReader, file: &str) -> Vec<Atta
                 found.push(Attachment { file: Reference { to: to.clone(), spot: node.spot }, title: None })
             }
             _ => {
-                let mut inner = TableReader::new(node, file);
+                let mut inner = TableReader::with_example(node, file, &file_example(node.syntax));
                 let to = inner.required_text("file");
                 let spot = inner.spot_of("file");
                 let title = inner.text("title");
                 reader.faults.extend(inner.finish());
-                found.push(Attachment { file: Reference { to, spot }, title });
             }
         }
     }
     found
 }
 
+fn file_example(syntax: Syntax) -> String {
+    format!("{{ {}, {} }}", syntax.entry("file", "\"….pdf\""), syntax.entry("title", "\"…\""))
+}
+
 pub(super) fn read_corrections(reader: &mut TableReader, file: &str) -> Vec<Correction> {
     let mut found = Vec::new();
     for node in reader.list("corrections") {
-        let mut inner = TableReader::new(node, file);
+        let note = node.as_text().map_or_else(|| "\"…\"".to_owned(), |_| value_of_type(node, "text"));
+        let [date, note] = [node.syntax.entry("date", "2026-02-05"), node.syntax.entry("note", &note)];
+        let mut inner = TableReader::with_example(node, file, &format!("{{ {date}, {note} }}"));
         let date = inner.stamp("date");
         if date.is_none() && inner.faults.is_empty() {
             inner.report_fault(Diag::error(Code::MissingKey).arg("key", "date"), node.spot);
@@ -275,7 +279,7 @@ pub(super) fn read_fields<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, file
                 reader.report_fault(Diag::error(Code::EmptyValue), node.spot);
             }
             Ok(value) => values.push((at, value)),
-            Err(faults) => reader.faults.extend(faults),
+            Err(faults) => reader.report_faults_of(&field.key, faults),
         }
     }
     values

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::field::{Choice, Field, FieldType};
+use super::field::{Choice, Field, FieldType, example_of_record};
 use super::web_address::is_web_address;
 use crate::diag::{Code, Diag, Spot};
-use crate::node::{Node, NodeValue};
-use crate::table_reader::{ChoiceName, TableReader, not_a_choice_diag, read_flag, read_stamp};
+use crate::node::{Node, NodeValue, value_of_type};
+use crate::table_reader::{ChoiceName, TableReader, not_a_choice_diag, read_flag, read_stamp, wrong_type_diag};
 use crate::text::code::ProcedureCode;
 use crate::text::date::Stamp;
 use crate::text::number::{DocumentNumber, NumberError, NumberMistake};
@@ -115,7 +115,7 @@ impl FieldValue {
 pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue, Vec<Diag>> {
     let fail = |diag: Diag| Err(vec![diag.file(file).spot(node.spot)]);
     let wrong =
-        |wanted: &'static str| fail(Diag::error(Code::WrongType).arg("wanted", wanted).arg("found", node.type_name()));
+        |wanted: &'static str| fail(wrong_type_diag(node, wanted).arg("suggestion", value_of_type(node, wanted)));
     let text = match ty {
         FieldType::List(item) => return read_list(node, item, file),
         FieldType::Record(fields) => return read_record(node, fields, file),
@@ -237,14 +237,13 @@ fn read_list(node: &Node, item: &FieldType, file: &str) -> Result<FieldValue, Ve
 }
 
 fn read_record(node: &Node, fields: &[Field], file: &str) -> Result<FieldValue, Vec<Diag>> {
-    let mut reader = TableReader::new(node, file);
+    let mut reader = TableReader::with_example(node, file, &example_of_record(fields, node.syntax));
     let mut values = Vec::new();
-    let mut faults = Vec::new();
     for field in fields {
         match reader.take_node(&field.key) {
             Some(inner) => match read_value(inner, &field.ty, file) {
                 Ok(value) => values.push((field.key.clone(), value)),
-                Err(found) => faults.extend(found),
+                Err(found) => reader.report_faults_of(&field.key, found),
             },
             None if field.required => {
                 reader.report_fault(Diag::error(Code::MissingKey).arg("key", &field.key), node.spot);
@@ -252,7 +251,7 @@ fn read_record(node: &Node, fields: &[Field], file: &str) -> Result<FieldValue, 
             None => {}
         }
     }
-    faults.extend(reader.finish());
+    let faults = reader.finish();
     if faults.is_empty() { Ok(FieldValue::Record(values)) } else { Err(faults) }
 }
 
@@ -267,7 +266,7 @@ fn read_document_ref(node: &Node, file: &str) -> Result<FieldValue, Vec<Diag>> {
             Err(error) => Err(vec![number_diag(&error, text).file(file).spot(node.spot)]),
         };
     }
-    let mut reader = TableReader::new(node, file);
+    let mut reader = TableReader::with_example(node, file, "\"15/QĐ-UBND\"");
     let number = reader.required_text("number");
     let title = reader.text("title");
     let url = reader.text("url");

@@ -9,6 +9,7 @@
 mod written_value;
 mod date_fault;
 mod source_line;
+mod written_type;
 mod toml_fault;
 mod read_toml;
 mod yaml_fault;
@@ -18,6 +19,7 @@ pub use date_fault::date_diag;
 pub use read_toml::from_toml;
 pub use read_yaml::{any_from_yaml, from_yaml};
 pub use source_line::read_boolean_word;
+pub use written_type::value_of_type;
 pub(crate) use written_value::{MAX_DEPTH, check_characters};
 pub use written_value::{Node, NodeValue, TableEntry};
 

@@ -1,7 +1,7 @@
 //! Reads TOML into values with places.
 
 use super::toml_fault::TomlFaults;
-use super::written_value::{MAX_DEPTH, Node, NodeValue, TableEntry, check_characters};
+use super::written_value::{MAX_DEPTH, Node, NodeValue, Syntax, TableEntry, check_characters};
 use crate::diag::{Code, Diag, Lines};
 use toml::de::{DeTable, DeValue};
 
@@ -28,7 +28,7 @@ pub fn from_toml(text: &str, offset: usize, lines: &Lines) -> Result<Node, Vec<D
         let node = toml_node(&value, offset, lines, 1).map_err(|d| vec![d])?;
         entries.push(TableEntry { key: key.into_inner().into_owned(), spot: key_spot, node });
     }
-    Ok(Node { spot, value: NodeValue::Table(entries) })
+    Ok(Node { spot, value: NodeValue::Table(entries), syntax: Syntax::Toml })
 }
 
 fn toml_node(value: &toml::Spanned<DeValue>, offset: usize, lines: &Lines, depth: usize) -> Result<Node, Diag> {
@@ -59,5 +59,5 @@ fn toml_node(value: &toml::Spanned<DeValue>, offset: usize, lines: &Lines, depth
             NodeValue::Table(entries)
         }
     };
-    Ok(Node { spot, value: data })
+    Ok(Node { spot, value: data, syntax: Syntax::Toml })
 }

@@ -11,7 +11,7 @@ use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
 /// # Errors
 /// The first fault of the text, without a file name.
 pub fn from_yaml(text: &str, offset: usize, lines: &Lines) -> Result<Node, Vec<Diag>> {
-    let node = any_from_yaml(text, offset, lines)?;
+    let node = read_yaml(text, offset, lines, false)?;
     if matches!(node.value, NodeValue::Table(_)) {
         return Ok(node);
     }
@@ -21,11 +21,16 @@ pub fn from_yaml(text: &str, offset: usize, lines: &Lines) -> Result<Node, Vec<D
     })
 }
 
-/// Reads YAML of any type, else like [`from_yaml`]. An empty text is an empty table.
+/// Reads YAML of any type, else like [`from_yaml`]. An empty text is an empty table. Digits after a
+/// zero stay a text, as in tables of CSV: `007` is not 7.
 ///
 /// # Errors
 /// The first fault of the text, without a file name.
 pub fn any_from_yaml(text: &str, offset: usize, lines: &Lines) -> Result<Node, Vec<Diag>> {
+    read_yaml(text, offset, lines, true)
+}
+
+fn read_yaml(text: &str, offset: usize, lines: &Lines, keeps_zeros: bool) -> Result<Node, Vec<Diag>> {
     let local = Lines::new(text);
     let first_line = lines.spot(offset..offset).line;
     let shift = |line: usize, column: usize, length: usize| {
@@ -83,7 +88,7 @@ fn indentation(line: &str) -> usize {
     (0..bytes.len()).find(|at| !space(*at) && !sign(*at)).unwrap_or(bytes.len())
 }
 
-fn yaml_node(
+fn yaml_node<'t>(
     yaml: &MarkedYaml,
     shift: &impl Fn(usize, usize, usize) -> Spot,
     faults: &mut Vec<Diag>,
@@ -139,5 +144,5 @@ fn yaml_node(
             return None;
         }
     };
-    Some(Node { spot, value: data })
+    Some(Node { spot, value: data, syntax: Syntax::Yaml })
 }

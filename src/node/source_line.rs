@@ -2,14 +2,8 @@
 
 use std::ops::Range;
 
+use super::written_value::Syntax;
 use crate::text::date::{Stamp, StampError};
-
-/// The language of a line. It decides the sign between a key and its value.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Syntax {
-    Toml,
-    Yaml,
-}
 
 /// A line that should be `key = value` or `key: value`.
 #[derive(Clone)]
@@ -93,11 +87,7 @@ impl<'t> SourceLine<'t> {
 
     /// The line with another value.
     pub(super) fn with_value(&self, value: &str) -> String {
-        let key = self.key().trim_matches('"');
-        match self.syntax {
-            Syntax::Toml => format!("{key} = {value}"),
-            Syntax::Yaml => format!("{key}: {value}"),
-        }
+        self.syntax.entry(self.key().trim_matches('"'), value)
     }
 
     /// The place of a space in the text that only looks like one, before the first quotation mark:

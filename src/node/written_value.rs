@@ -3,6 +3,25 @@
 use crate::diag::{Code, Diag, Spot};
 use crate::text::nfc::first_forbidden;
 
+/// The language of a file. It decides the sign between a key and its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Syntax {
+    /// `key = value`
+    Toml,
+    /// `key: value`
+    Yaml,
+}
+
+impl Syntax {
+    /// A key with its value.
+    pub fn entry(self, key: &str, value: &str) -> String {
+        match self {
+            Self::Toml => format!("{key} = {value}"),
+            Self::Yaml => format!("{key}: {value}"),
+        }
+    }
+}
+
 /// A value and the place where it was written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
@@ -10,6 +29,8 @@ pub struct Node {
     pub spot: Spot,
     /// What was written there, without a check whether the key may have such a value.
     pub value: NodeValue,
+    /// The language in which it was written.
+    pub syntax: Syntax,
 }
 
 /// A parsed value. A date is kept as text, because only the field knows whether a date is expected.
@@ -53,7 +74,8 @@ pub(super) const MAX_WHOLE: f64 = 9_223_372_036_854_775_808.0;
 impl Node {
     /// An empty table at the start of a file.
     pub fn empty_table() -> Self {
-        Self { spot: Spot { line: 1, column: 1, length: 1 }, value: NodeValue::Table(Vec::new()) }
+        let spot = Spot { line: 1, column: 1, length: 1 };
+        Self { spot, value: NodeValue::Table(Vec::new()), syntax: Syntax::Toml }
     }
 
     /// The entries of a table. Empty for any other value.

@@ -15,7 +15,7 @@ use crate::exchange::body::{BodyContext, BodyFault, BodyPicture, SanitisedBody, 
 use crate::exchange::format::Item;
 use crate::exchange::public_url::is_unsafe_link;
 use crate::imports::{ImportEnvelope, picture_url};
-use crate::node::{Node, NodeValue, TableEntry};
+use crate::node::{Node, NodeValue, Syntax, TableEntry};
 
 /// The place of all diagnostics about an item: an item is not a file that an author can edit.
 const SPOT: Spot = Spot { line: 1, column: 1, length: 1 };
@@ -172,7 +172,7 @@ fn item_front(item: &Item) -> Node {
 }
 
 fn node(data: NodeValue) -> Node {
-    Node { spot: SPOT, value: data }
+    Node { spot: SPOT, value: data, syntax: Syntax::Toml }
 }
 
 fn table(keys: Vec<(&str, NodeValue)>) -> Node {

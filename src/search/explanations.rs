@@ -1,8 +1,8 @@
 //! Abbreviations and words of citizens: which wordings mean the same.
 
-use crate::diag::{Code, Diag, Lines};
-use crate::node::{self, Node, NodeValue};
-use crate::table_reader::TableReader;
+use crate::diag::{Diag, Lines};
+use crate::node::{self, Node, NodeValue, value_of_type};
+use crate::table_reader::{TableReader, wrong_type_diag};
 
 /// The list that every portal has.
 const BUILT_IN: &str = include_str!("explanations.toml");
@@ -88,7 +88,12 @@ fn read_wordings(node: &Node, least: usize, reader: &mut TableReader) -> Option<
 }
 
 fn not_a_list_diag(node: &Node) -> Diag {
-    Diag::error(Code::WrongType).arg("wanted", "list").arg("found", node.type_name())
+    let example = match &node.value {
+        // A list that is too short, or that has other values than texts.
+        NodeValue::List(_) => "[\"…\", \"…\"]".to_owned(),
+        _ => value_of_type(node, "list"),
+    };
+    wrong_type_diag(node, "list").arg("suggestion", example)
 }
 
 #[cfg(test)]

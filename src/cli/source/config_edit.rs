@@ -34,7 +34,7 @@ pub(super) fn check_name_free(text: &str, name: &str) -> Result<(), Diags> {
     let document = parse_document(text)?;
     let is_taken = document.get("sources").and_then(|item| item.as_table_like()).is_some_and(|t| t.contains_key(name));
     if is_taken {
-        return Err(Diags::from(Diag::error(Code::DuplicateName).file(CONFIG_FILE).arg("value", name)));
+        return Err(Diags::from(Diag::error(Code::SourceExists).file(CONFIG_FILE).arg("value", name)));
     }
     Ok(())
 }
@@ -59,7 +59,11 @@ pub(super) fn add_source(
     });
     let Some(sources) = sources.as_table_mut() else {
         return Err(Diags::from(
-            Diag::error(Code::WrongType).file(CONFIG_FILE).arg("wanted", "table").arg("found", "list"),
+            Diag::error(Code::WrongType)
+                .file(CONFIG_FILE)
+                .arg("wanted", "table")
+                .arg("found", "list")
+                .arg("suggestion", "[sources.…]"),
         ));
     };
     let mut source = toml_edit::Table::new();
@@ -82,7 +86,11 @@ pub(super) fn add_source(
         let mounts = document.entry("mounts").or_insert_with(|| toml_edit::ArrayOfTables::new().into());
         let Some(mounts) = mounts.as_array_of_tables_mut() else {
             return Err(Diags::from(
-                Diag::error(Code::WrongType).file(CONFIG_FILE).arg("wanted", "list").arg("found", "table"),
+                Diag::error(Code::WrongType)
+                    .file(CONFIG_FILE)
+                    .arg("wanted", "list")
+                    .arg("found", "table")
+                    .arg("suggestion", "[[mounts]]"),
             ));
         };
         let mut mount = toml_edit::Table::new();

@@ -28,7 +28,7 @@ pub(crate) fn limit_value(node: &Node, field: &Field, is_cut: &mut bool) -> Opti
 }
 
 fn limit_by_type(node: &Node, ty: &FieldType, is_listed: bool, is_cut: &mut bool) -> Option<Node> {
-    let same = |data: NodeValue| Some(Node { spot: node.spot, value: data });
+    let same = |data: NodeValue| Some(Node { spot: node.spot, value: data, syntax: node.syntax });
     match (ty, &node.value) {
         (FieldType::List(item), NodeValue::List(items)) => {
             *is_cut |= items.len() > MAX_LIST_VALUES;
@@ -69,7 +69,8 @@ fn limit_document_entry(entry: &TableEntry, is_cut: &mut bool) -> Option<TableEn
     let text = entry.node.as_text()?;
     let node = match entry.key.as_str() {
         "number" | "title" => {
-            Node { spot: entry.node.spot, value: NodeValue::Text(cut_text(text, MAX_LINE_LETTERS, is_cut)) }
+            let value = NodeValue::Text(cut_text(text, MAX_LINE_LETTERS, is_cut));
+            Node { spot: entry.node.spot, value, syntax: entry.node.syntax }
         }
         "url" => keep_if_short(&entry.node, text, MAX_URL_LETTERS, is_cut)?,
         _ => return None,
@@ -101,7 +102,7 @@ mod tests {
     use crate::diag::Spot;
 
     fn node(data: NodeValue) -> Node {
-        Node { spot: Spot::default(), value: data }
+        Node { spot: Spot::default(), value: data, syntax: crate::node::Syntax::Toml }
     }
 
     fn shown(key: &str, data: NodeValue) -> (Option<NodeValue>, bool) {

@@ -84,7 +84,7 @@ fn read_item_front(
         None => None,
     };
     let entries = front.entries().iter().filter_map(known).collect();
-    let node = Node { spot: front.spot, value: NodeValue::Table(entries) };
+    let node = Node { spot: front.spot, value: NodeValue::Table(entries), syntax: front.syntax };
     let (front, faults) = read_front_matter(&node, shown, kind, false, &[]);
     // Fields that name files or pages are never shared, so their absence is not a fault of the
     // item.
@@ -115,7 +115,7 @@ fn bound_common_value(node: &Node) -> Node {
         ),
         other => other.clone(),
     };
-    Node { spot: node.spot, value: data }
+    Node { spot: node.spot, value: data, syntax: node.syntax }
 }
 
 fn is_correction(node: &Node) -> bool {
