@@ -2,8 +2,9 @@
 
 use super::config_file::CONFIG_FILE;
 use super::language::Language;
-use crate::content::Reference;
+use crate::content::{Reference, is_email, not_a_phone_diag, not_an_email_diag};
 use crate::diag::{Code, Diag, Spot};
+use crate::node::{Node, NodeValue, value_of_type};
 use crate::table_reader::{NamedChoice, TableReader};
 use crate::text::code::AgencyCode;
 use crate::text::phone::tel;
@@ -96,6 +97,9 @@ pub(super) fn read_agency(reader: &mut TableReader, languages: &[Language]) -> O
     let kind = inner.choice("type", &AgencyType::CHOICES);
     if inner.take_node("type").is_none() {
         inner.report_fault(Diag::error(Code::MissingKey).arg("key", "type"), table.spot);
+    } else if kind.is_none() && inner.faults.is_empty() {
+        let spot = inner.spot_of("type");
+        inner.report_fault(Diag::error(Code::EmptyValue), spot);
     }
     let code = inner.text("code");
     if let Some(code) = code.as_deref().filter(|c| AgencyCode::parse(c).is_err()) {
@@ -127,6 +131,7 @@ pub(super) fn read_agency(reader: &mut TableReader, languages: &[Language]) -> O
         });
         inner.faults.extend(other.finish());
     }
+    report_empty_values(&mut inner, table);
     let agency = Agency {
         kind: kind.unwrap_or(AgencyType::Commune),
         code,
@@ -140,6 +145,20 @@ pub(super) fn read_agency(reader: &mut TableReader, languages: &[Language]) -> O
     };
     reader.faults.extend(inner.finish());
     Some(agency)
+}
+
+/// Reports the values of the agency that are empty, as fields of pages are. A missing name is
+/// reported as such.
+fn report_empty_values(reader: &mut TableReader, table: &Node) {
+    for entry in table.entries() {
+        match &entry.node.value {
+            NodeValue::Text(text) if text.trim().is_empty() && !matches!(entry.key.as_str(), "name" | "type") => {
+                reader.report_fault(Diag::error(Code::EmptyValue), entry.node.spot);
+            }
+            NodeValue::Table(_) if entry.key != "parent" => report_empty_values(reader, &entry.node),
+            _ => {}
+        }
+    }
 }
 
 /// Reads the code of the administrative unit: five digits for a commune, two for a province
@@ -166,7 +185,14 @@ fn read_emblem(reader: &mut TableReader) -> Option<Reference> {
 }
 
 fn read_parent(reader: &mut TableReader) -> Option<ParentPortal> {
-    let mut inner = TableReader::new(reader.table("parent")?, CONFIG_FILE);
+    let node = reader.take_node("parent")?;
+    let name = if node.as_text().is_some() { value_of_type(node, "text") } else { "\"…\"".to_owned() };
+    let example = format!("parent = {{ name = {name}, url = \"https://…\" }}");
+    let mut inner = TableReader::with_example(node, CONFIG_FILE, &example);
+    if !matches!(node.value, NodeValue::Table(_)) {
+        reader.faults.extend(inner.finish());
+        return None;
+    }
     let name = inner.required_text("name");
     let url = read_web_address(&mut inner, "url");
     reader.faults.extend(inner.finish());
@@ -178,7 +204,7 @@ fn read_phone<'a>(reader: &mut TableReader<'a>, key: &'a str) -> Option<String> 
     let text = reader.text(key)?;
     if tel(&text).is_none() {
         let spot = reader.spot_of(key);
-        reader.report_fault(Diag::error(Code::NotAPhone).arg("value", &text), spot);
+        reader.report_fault(not_a_phone_diag(&text), spot);
     }
     Some(text)
 }
@@ -187,9 +213,9 @@ fn read_phone<'a>(reader: &mut TableReader<'a>, key: &'a str) -> Option<String> 
 /// links, where a line end or a `?` would begin something new.
 fn read_email(reader: &mut TableReader) -> Option<String> {
     let text = reader.text("email")?;
-    if !crate::content::is_email(&text) {
+    if !is_email(&text) {
         let spot = reader.spot_of("email");
-        reader.report_fault(Diag::error(Code::NotAnEmail).arg("value", &text), spot);
+        reader.report_fault(not_an_email_diag(&text), spot);
     }
     Some(text)
 }

@@ -21,5 +21,5 @@ pub use keys::{COMMON_KEYS, SortBy};
 pub use kind::{ComputedField, Facet, FacetBy, Kind, Kinds};
 pub use origin::{ItemState, Origin};
 pub use read_front_matter::read_front_matter;
-pub use value::{DocumentName, FieldValue, Reference, is_email, read_value};
+pub use value::{DocumentName, FieldValue, Reference, is_email, not_a_phone_diag, not_an_email_diag, read_value};
 pub use web_address::is_web_address;

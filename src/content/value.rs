@@ -154,8 +154,8 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue,
     let reference = || Reference { to: text.to_owned(), spot: node.spot };
     match ty {
         FieldType::LongText => Ok(FieldValue::LongText(text.to_owned())),
-        FieldType::Email if !is_email(text) => fail(Diag::error(Code::NotAnEmail).arg("value", text)),
-        FieldType::Phone if tel(text).is_none() => fail(Diag::error(Code::NotAPhone).arg("value", text)),
+        FieldType::Email if !is_email(text) => fail(not_an_email_diag(text)),
+        FieldType::Phone if tel(text).is_none() => fail(not_a_phone_diag(text)),
         FieldType::Url if !is_web_address(text) => fail(Diag::error(Code::NotAUrl).arg("value", text)),
         FieldType::File => Ok(FieldValue::File(reference())),
         FieldType::Image => Ok(FieldValue::Image(reference())),
@@ -288,6 +288,29 @@ fn read_document_ref(node: &Node, file: &str) -> Result<FieldValue, Vec<Diag>> {
         DocumentName::Elsewhere { number, title, url }
     };
     Ok(FieldValue::Document(name, node.spot))
+}
+
+/// The first part of a text of several parts that all are right by themselves. `None` for other
+/// texts.
+fn first_of_several(text: &str, divider: fn(char) -> bool, is_right: fn(&str) -> bool) -> Option<&str> {
+    let parts: Vec<&str> = text.split(divider).map(str::trim).filter(|part| !part.is_empty()).collect();
+    parts.first().copied().filter(|_| parts.len() > 1 && parts.iter().all(|part| is_right(part)))
+}
+
+/// The diagnostic for a text that is not one e-mail address.
+pub fn not_an_email_diag(text: &str) -> Diag {
+    match first_of_several(text, |c| c.is_whitespace() || matches!(c, ',' | ';' | '/' | '|'), is_email) {
+        Some(first) => Diag::error(Code::OneEmail).arg("value", text).arg("suggestion", first),
+        None => Diag::error(Code::NotAnEmail).arg("value", text),
+    }
+}
+
+/// The diagnostic for a text that is not one telephone number.
+pub fn not_a_phone_diag(text: &str) -> Diag {
+    match first_of_several(text, |c| matches!(c, ',' | ';' | '/' | '|'), |part| tel(part).is_some()) {
+        Some(first) => Diag::error(Code::OnePhone).arg("value", text).arg("suggestion", first),
+        None => Diag::error(Code::NotAPhone).arg("value", text),
+    }
 }
 
 /// Whether a text is one e-mail address made of the characters that office addresses have.

@@ -46,7 +46,7 @@ pub(super) fn check_agency(tree: &ContentTree, faults: &mut Diags) {
 fn check_emblem(tree: &ContentTree, emblem: &Reference) -> Result<(), Diag> {
     let to = emblem.to.as_str();
     if to.contains("://") {
-        return Err(Diag::error(Code::ImageElsewhere).arg("value", to));
+        return Err(Diag::error(Code::EmblemElsewhere).arg("value", to));
     }
     let file = tree.resolve_file("", to).map_err(|fault| {
         let home = &tree.section(tree.homes[0]).info;
