@@ -50,6 +50,7 @@ codes! {
     ColonInside = "colon-inside",
     CommaExtra = "comma-extra",
     CommaMissing = "comma-missing",
+    CommentInText = "comment-in-text",
     CommentOpen = "comment-open",
     CommentSign = "comment-sign",
     ComponentUnlinked = "component-unlinked",

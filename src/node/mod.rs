@@ -14,6 +14,7 @@ mod toml_fault;
 mod read_toml;
 mod yaml_fault;
 mod read_yaml;
+mod yaml_slips;
 
 pub use date_fault::date_diag;
 pub use read_toml::from_toml;
@@ -21,7 +22,8 @@ pub use read_yaml::{any_from_yaml, from_yaml};
 pub use source_line::read_boolean_word;
 pub use written_type::value_of_type;
 pub(crate) use written_value::{MAX_DEPTH, check_characters};
-pub use written_value::{Node, NodeValue, TableEntry};
+pub use written_value::{Node, NodeValue, Syntax, TableEntry};
+pub use yaml_slips::find_yaml_slips;
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 //! Reads YAML into values with places.
 
-use super::written_value::{MAX_DEPTH, MAX_WHOLE, Node, NodeValue, TableEntry, check_characters};
+use super::written_value::{MAX_DEPTH, MAX_WHOLE, Node, NodeValue, Syntax, TableEntry, check_characters};
 use super::yaml_fault::{explain_yaml_fault, text_root_diag};
 use crate::diag::{Code, Diag, Lines, Spot};
 use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
@@ -52,7 +52,11 @@ fn read_yaml(text: &str, offset: usize, lines: &Lines, keeps_zeros: bool) -> Res
     })?;
     let Some(root) = documents.first() else { return Ok(Node::empty_table()) };
     let mut faults = Vec::new();
-    let node = yaml_node(root, &shift, &mut faults, 0);
+    let written = |line: usize, start: usize, end: usize| {
+        let range = local.offset(line.max(1), start)..local.offset(line.max(1), end);
+        text.get(range).filter(|_| keeps_zeros).unwrap_or("").trim()
+    };
+    let node = yaml_node(root, &shift, &written, &mut faults, 0);
     if !faults.is_empty() {
         return Err(faults);
     }
@@ -91,6 +95,7 @@ fn indentation(line: &str) -> usize {
 fn yaml_node<'t>(
     yaml: &MarkedYaml,
     shift: &impl Fn(usize, usize, usize) -> Spot,
+    written: &impl Fn(usize, usize, usize) -> &'t str,
     faults: &mut Vec<Diag>,
     depth: usize,
 ) -> Option<Node> {
@@ -105,7 +110,11 @@ fn yaml_node<'t>(
     let data = match &yaml.data {
         YamlData::Value(Scalar::Null) => return None,
         YamlData::Value(Scalar::Boolean(b)) => NodeValue::Boolean(*b),
-        YamlData::Value(Scalar::Integer(n)) => NodeValue::Integer(*n),
+        YamlData::Value(Scalar::Integer(n)) => {
+            let digits = written(start.line(), start.col(), end.col());
+            let is_code = digits.len() > 1 && digits.starts_with('0') && digits.bytes().all(|b| b.is_ascii_digit());
+            if is_code { NodeValue::Text(digits.to_owned()) } else { NodeValue::Integer(*n) }
+        }
         // The reader takes a whole number with too many digits as one with decimals, and rounds it.
         YamlData::Value(Scalar::FloatingPoint(n)) if !n.is_finite() || n.abs() >= MAX_WHOLE => {
             faults.push(Diag::error(Code::NumberOutOfRange).spot(spot));
@@ -121,9 +130,9 @@ fn yaml_node<'t>(
                 }
             }
         }
-        YamlData::Sequence(items) => {
-            NodeValue::List(items.iter().filter_map(|item| yaml_node(item, shift, faults, depth + 1)).collect())
-        }
+        YamlData::Sequence(items) => NodeValue::List(
+            items.iter().filter_map(|item| yaml_node(item, shift, written, faults, depth + 1)).collect(),
+        ),
         YamlData::Mapping(map) => {
             let mut entries = Vec::new();
             for (key, value) in map {
@@ -133,7 +142,7 @@ fn yaml_node<'t>(
                     faults.push(Diag::error(Code::KeyNotText).spot(key_spot));
                     continue;
                 };
-                if let Some(node) = yaml_node(value, shift, faults, depth + 1) {
+                if let Some(node) = yaml_node(value, shift, written, faults, depth + 1) {
                     entries.push(TableEntry { key: name.to_string(), spot: key_spot, node });
                 }
             }

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use super::date_fault::date_diag;
 use super::source_line::{
-    SourceLine, Syntax, correct_number, correct_value, has_typographic_quote, is_bare_key, is_null_word, quote,
+    SourceLine, correct_number, correct_value, has_typographic_quote, is_bare_key, is_null_word, quote,
     read_boolean_word,
 };
-use super::written_value::MAX_DEPTH;
+use super::written_value::{MAX_DEPTH, Syntax};
 use crate::diag::{Code, Diag, Lines};
 use crate::text::date::{Stamp, StampError};
 
@@ -62,6 +62,13 @@ impl<'t, 'l> TomlFaults<'t, 'l> {
         }
         if let Some(fault) = self.explain_date(reason, line, &range) {
             return fault;
+        }
+        if let Some(items) = line.value().strip_prefix('{').and_then(|items| items.strip_suffix('}'))
+            && items.trim_start().starts_with(['"', '\''])
+            && !items.contains('=')
+        {
+            let diag = Diag::error(Code::BracketUnclosed).arg("sign", "[");
+            return (diag.arg("suggestion", line.with_value(&format!("[{items}]"))), line.value_range());
         }
         match reason {
             "duplicate key" => self.explain_second_key(range),

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::source_line::{SourceLine, Syntax, correct_value, has_typographic_quote, is_bare_key, quote};
+use super::source_line::{SourceLine, correct_value, has_typographic_quote, is_bare_key, quote};
+use super::written_value::Syntax;
 use crate::diag::{Code, Diag};
 
 /// A fault and the bytes of the text that it is about.
@@ -17,6 +18,9 @@ pub(super) fn explain_yaml_fault(text: &str, reason: &str, at: usize, line_numbe
     }
     if let Some((place, space)) = line.find_fixed_space() {
         return (Diag::error(Code::InvisibleCharacter).arg("value", format!("U+{:04X}", space as u32)), place);
+    }
+    if is_key_line(&line) && begins_with_brackets(line.value()) {
+        return (quote_diag(&line), line.value_range());
     }
     match reason {
         "duplicated key in mapping" => explain_second_key(text, &line, line_number),
@@ -57,6 +61,17 @@ pub(super) fn text_root_diag(text: &str) -> Option<Fault> {
     let line = SourceLine::around(text, start, Syntax::Yaml);
     let is_key = is_bare_key(line.key().trim_matches('"')) && !line.sign().is_empty();
     is_key.then(|| explain_sign(&line))
+}
+
+/// Whether words follow the list or the table at the start of a value, as in `[Notice] About …`.
+fn begins_with_brackets(value: &str) -> bool {
+    let close = match value.chars().next() {
+        Some('[') => ']',
+        Some('{') => '}',
+        _ => return false,
+    };
+    let rest = value.split_once(close).map_or("", |(_, rest)| rest.trim_start());
+    rest.starts_with(|c: char| !matches!(c, ',' | ']' | '}'))
 }
 
 /// A text that must stand in quotes.

@@ -90,6 +90,9 @@ fn parse_text(text: &str, settings: ParseSettings) -> ParsedFile {
     let read = if parts.is_yaml { node::from_yaml } else { node::from_toml };
     let front = read(parts.front, parts.front_at, &lines);
     let front = front.map_err(|faults| add_read_faults(faults, &mut found)).ok();
+    if parts.is_yaml && front.is_some() {
+        found.extend(node::find_yaml_slips(parts.front, parts.front_at, &lines));
+    }
     let mut text = markdown::read(&text[parts.body_at..], parts.body_at, &lines, settings);
     found.append(&mut text.faults);
     text.faults = found;
