@@ -11,6 +11,7 @@ use serde::de::{MapAccess, Visitor};
 use serde_json::value::RawValue;
 use tera::Value;
 
+use super::json_fault::explain_json_fault;
 use crate::diag::{Code, Diag, Lines, Spot};
 use crate::node::{MAX_DEPTH, check_characters};
 use crate::render::ObjectBuilder;
@@ -25,14 +26,12 @@ const EXACT_DIGITS: usize = 15;
 pub(super) fn parse_json(text: &str, lines: &Lines) -> Result<Value, Vec<Diag>> {
     // This pass checks the syntax of the whole text and does not recurse.
     let raw: &RawValue = serde_json::from_str(text).map_err(|error| {
-        let spot = Spot { line: error.line().max(1) as u32, column: error.column().max(1) as u32, length: 1 };
-        vec![syntax_fault(&error).spot(spot)]
+        let line = lines.offset(error.line().max(1), 0);
+        let at = if error.is_eof() { text.len() } else { line + error.column().saturating_sub(1) };
+        let (diag, range) = explain_json_fault(text, at);
+        vec![diag.spot(lines.spot(range))]
     })?;
     JsonReader { text, lines }.read(raw, 1).map_err(|fault| vec![fault])
-}
-
-fn syntax_fault(error: &serde_json::Error) -> Diag {
-    Diag::error(Code::DataFile).arg("message", error)
 }
 
 struct JsonReader<'t> {
@@ -88,7 +87,11 @@ impl<'t> JsonReader<'t> {
     }
 
     fn parse<T: Deserialize<'t>>(&self, part: &'t str) -> Result<T, Diag> {
-        serde_json::from_str(part).map_err(|error| syntax_fault(&error).spot(self.spot(part)))
+        // The syntax is right here. Only an escape such as `\ud800` can be no character.
+        serde_json::from_str(part).map_err(|_| {
+            let escape = part.find("\\u").and_then(|at| part.get(at..at + 6)).unwrap_or("\\u");
+            Diag::error(Code::ForbiddenCharacter).spot(self.spot(part)).arg("value", escape)
+        })
     }
 }
 
@@ -166,11 +169,11 @@ mod tests {
             ("[\n {\"a\":1,\"a\":2}]", (Code::JsonKeyTwice, 2, 9)),
             (r#"{"ờ":1,"\u1edd":2}"#, (Code::JsonKeyTwice, 1, 8)),
             (r#"{"a":"\u0001"}"#, (Code::ForbiddenCharacter, 1, 6)),
-            (r#"{"a":"\ud800"}"#, (Code::DataFile, 1, 6)),
-            ("{\n\"a\": 1,\n}", (Code::DataFile, 3, 1)),
-            ("", (Code::DataFile, 1, 1)),
-            ("1 2", (Code::DataFile, 1, 3)),
-            ("NaN", (Code::DataFile, 1, 1)),
+            (r#"{"a":"\ud800"}"#, (Code::ForbiddenCharacter, 1, 6)),
+            ("{\n\"a\": 1,\n}", (Code::CommaExtra, 2, 7)),
+            ("", (Code::DataEmpty, 1, 1)),
+            ("1 2", (Code::JsonRest, 1, 3)),
+            ("NaN", (Code::JsonValue, 1, 1)),
         ] {
             assert_eq!(read(text), Err(fault), "{text}");
         }

@@ -82,7 +82,7 @@ mod tests {
     fn templates_and_signatures_are_not_held() {
         let of = |code, file: &str| Diag::error(code).file(file);
         let held = |faults: Vec<Diag>| HoldableErrors::from_faults(&faults.into_iter().collect()).is_some();
-        assert!(held(vec![of(Code::LinkFile, "content/a.md"), of(Code::DataFile, "data/a.csv")]));
+        assert!(held(vec![of(Code::LinkFile, "content/a.md"), of(Code::CsvRow, "data/a.csv")]));
         assert!(!held(vec![of(Code::LinkFile, "content/a.md"), of(Code::Template, "templates/a.html")]));
         assert!(!held(vec![of(Code::ExchangeAltered, "content/a.md")]));
         assert!(!held(vec![Diag::error(Code::OutputUnwritable)]));
