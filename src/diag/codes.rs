@@ -176,6 +176,7 @@ codes! {
     FootnoteUnused = "footnote-unused",
     ForbiddenCharacter = "forbidden-character",
     ForeignSyntax = "foreign-syntax",
+    FrontMatterFence = "front-matter-fence",
     FrontMatterFences = "front-matter-fences",
     FrontMatterMissing = "front-matter-missing",
     FrontMatterNotTable = "front-matter-not-table",

@@ -77,8 +77,8 @@ fn parse_text(text: &str, settings: ParseSettings) -> ParsedFile {
     }
     let parts = match split_front_matter(&text) {
         Ok(parts) => parts,
-        Err((code, at)) => {
-            found.push(Diag::error(code).spot(lines.spot(at..at + 3)));
+        Err((diag, at)) => {
+            found.push(diag.spot(lines.spot(at..at + 3)));
             return ParsedFile::with_faults(found);
         }
     };

@@ -450,6 +450,8 @@ forbidden-character = This text contains a character that cannot be read ({ $val
     .hint = Delete the character and type this part again; such characters often appear when text is pasted.
 foreign-syntax = "{ $text }" is syntax of another program and is published as it is written
     .hint = Remove it, or use what tamquan has for it (docs/content.md). If readers should see these characters, put them between backticks.
+front-matter-fence = The line "{ $value }" neither opens nor closes the front matter
+    .hint = Delete the line and type { $suggestion } again. Word turns three hyphens into a long dash: type them in a plain editor.
 front-matter-fences = The front matter opens with one line and closes with another
     .hint = Both lines must be the same: +++ (key = value) or --- (key: value).
 front-matter-missing = The file does not begin with its front matter

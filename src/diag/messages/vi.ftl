@@ -420,6 +420,8 @@ forbidden-character = Văn bản chứa ký tự không ai đọc được ({ $v
     .hint = Xóa và gõ lại chỗ này; ký tự như vậy thường lẫn vào khi dán văn bản.
 foreign-syntax = “{ $text }” là cú pháp của chương trình khác, được đăng nguyên văn
     .hint = Bỏ đi, hoặc dùng cách viết của tamquan (docs/content.md). Nếu đúng là muốn hiện những ký tự này, đặt trong dấu `.
+front-matter-fence = Dòng “{ $value }” không mở hay đóng được phần khai đầu trang
+    .hint = Xóa dòng này rồi gõ lại đúng ba dấu { $suggestion }. Word tự đổi ba dấu - thành dấu gạch dài: hãy gõ bằng Notepad.
 front-matter-fences = Phần đầu trang mở bằng một dòng nhưng đóng bằng dòng khác
     .hint = Dòng mở và dòng đóng phải giống nhau: cùng là +++ (khóa = giá trị) hoặc cùng là --- (khóa: giá trị).
 front-matter-missing = Tệp không bắt đầu bằng phần khai đầu trang
