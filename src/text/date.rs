@@ -352,10 +352,24 @@ fn numbers(s: &str, separator: char, widths: &[usize]) -> Option<[i16; 3]> {
     parts.next().is_none().then_some(out)
 }
 
+/// The text with the digits that look like its letters, as in `2O26-01-05`. `None` if the letters are
+/// no slips, or if there are none.
+fn letters_as_digits(s: &str) -> Option<String> {
+    let digit = |c: char| match c {
+        'O' | 'o' => '0',
+        'l' | 'I' | '|' => '1',
+        c => c,
+    };
+    let fixed: String = s.trim().chars().map(digit).collect();
+    let is_date = fixed.bytes().all(|byte| byte.is_ascii_digit() || b"-/.: T".contains(&byte));
+    (is_date && fixed != s.trim() && s.bytes().filter(u8::is_ascii_digit).count() >= 4).then_some(fixed)
+}
+
 /// Why a text that has not the expected form is not a date, with the expected form if the text has
 /// only one meaning.
 fn other_form(s: &str) -> StampError {
-    let Some(written) = WrittenDate::find(s) else { return StampError::Shape };
+    let digits = letters_as_digits(s);
+    let Some(written) = WrittenDate::find(digits.as_deref().unwrap_or(s)) else { return StampError::Shape };
     let iso = written.iso();
     match Stamp::parse_strictly(&iso) {
         Ok(_) if written.is_day_first => StampError::DayFirst { iso },

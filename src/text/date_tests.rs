@@ -110,6 +110,9 @@ fn a_day_written_first_is_suggested_in_the_right_form() {
         ("28/11/2026 7h30 sáng", "2026-11-28T07:30"),
         ("28/11/2026 2 giờ chiều", "2026-11-28T14:00"),
         ("28/11/2026 12:05 AM", "2026-11-28T00:05"),
+        ("5/1/2026 7:30 SA", "2026-01-05T07:30"),
+        ("5/1/2026 3:30 CH", "2026-01-05T15:30"),
+        ("5/1/2026 12:30 SA", "2026-01-05T00:30"),
     ] {
         assert_eq!(Stamp::parse(written), Err(StampError::DayFirst { iso: iso.to_owned() }), "{written}");
     }
@@ -119,6 +122,8 @@ fn a_day_written_first_is_suggested_in_the_right_form() {
 fn a_date_in_another_form_is_suggested_in_the_right_form() {
     for (written, iso) in [
         ("2026-1-5", "2026-01-05"),
+        ("2O26-01-O5", "2026-01-05"),
+        ("2026-0l-05", "2026-01-05"),
         ("2026/01/05", "2026-01-05"),
         ("2026.1.5", "2026-01-05"),
         ("20260105", "2026-01-05"),

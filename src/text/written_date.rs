@@ -110,18 +110,19 @@ fn word(token: Option<&Token>) -> &str {
 /// The hour, the minute and the second if it is written.
 type Clock = (u32, u32, Option<u32>);
 
-/// Takes an hour such as `7:30`, `7h30`, `7 giờ 30 phút` or `2:30 PM` and its distance from UTC out
+/// Takes an hour such as `7:30`, `7h30`, `7 giờ 30 phút`, `2:30 PM` or `2:30 CH` (Windows in
+/// Vietnamese writes SA and CH for the halves of the day) and its distance from UTC out
 /// of the tokens.
 fn take_clock(tokens: &mut Vec<Token>) -> Option<(Clock, String)> {
     let found = (0..tokens.len()).find_map(|at| Some((at, read_clock(&tokens[at..])?)))?;
     let (at, ((mut hour, minute, second), mut length)) = found;
     let half = word(tokens.get(at + length));
-    if matches!(half, "pm" | "chiều" | "tối") && hour < 12 {
+    if matches!(half, "pm" | "chiều" | "tối" | "ch") && hour < 12 {
         hour += 12;
-    } else if half == "am" && hour == 12 {
+    } else if matches!(half, "am" | "sa") && hour == 12 {
         hour = 0;
     }
-    length += usize::from(matches!(half, "am" | "pm" | "sáng" | "trưa" | "chiều" | "tối"));
+    length += usize::from(matches!(half, "am" | "pm" | "sa" | "ch" | "sáng" | "trưa" | "chiều" | "tối"));
     let (offset, longer) = read_offset(&tokens[at + length..]);
     // The T of ISO 8601 stands before the hour.
     let start = if at > 0 && word(tokens.get(at - 1)) == "t" { at - 1 } else { at };
@@ -148,7 +149,7 @@ fn read_clock(tokens: &[Token]) -> Option<(Clock, usize)> {
         let has_unit = matches!(word(tokens.get(3)), "p" | "ph" | "phút" | "m");
         return Some(((hour, minute, None), 3 + usize::from(has_unit)));
     }
-    matches!(word(tokens.get(1)), "am" | "pm").then_some(((hour, 0, None), 1))
+    matches!(word(tokens.get(1)), "am" | "pm" | "sa" | "ch").then_some(((hour, 0, None), 1))
 }
 
 /// Whether the number at the start of `tokens` is the first of a date, as in `7h 05/01/2026`.
