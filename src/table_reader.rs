@@ -265,6 +265,14 @@ impl<'a> TableReader<'a> {
         }
     }
 
+    /// Warns of a single text in place of a list that may be several items.
+    pub fn warn_of_several_items(&mut self, key: &'a str) {
+        let Some(node) = self.take_node(key) else { return };
+        if let Some(text) = node.as_text().filter(|text| text.contains(", ") || text.contains(';')) {
+            self.report_fault(several_items_diag(self.syntax, key, text), node.spot);
+        }
+    }
+
     /// A nested table.
     pub fn table(&mut self, key: &'a str) -> Option<&'a Node> {
         self.take_typed(key, "table", |n| matches!(n.value, NodeValue::Table(_)).then_some(n))
@@ -315,6 +323,20 @@ impl<'a> TableReader<'a> {
         }
         self.faults
     }
+}
+
+/// The warning about one text that may be several items of a list.
+fn several_items_diag(syntax: Syntax, key: &str, text: &str) -> Diag {
+    let items: Vec<String> = text.split([',', ';']).map(|item| format!("\"{}\"", item.trim())).collect();
+    Diag::warning(Code::ItemsInText)
+        .arg("value", text)
+        .arg("several", syntax.entry(key, &format!("[{}]", items.join(", "))))
+        .arg("one", syntax.entry(key, &format!("[\"{}\"]", text.trim())))
+}
+
+/// The diagnostic for a value of another type, without a place and the argument `suggestion`.
+pub fn wrong_type_diag(node: &Node, wanted: &'static str) -> Diag {
+    Diag::error(Code::WrongType).arg("wanted", wanted).arg("found", node.type_name())
 }
 
 /// The diagnostic for an unknown key. It names the most similar of the `known` keys, if one is

@@ -37,6 +37,10 @@ pub fn read_front_matter(
         let spot = reader.spot_of("image");
         reader.report_fault(Diag::error(Code::ImageWithoutAlt), spot);
     }
+    if image.is_none() && alt.is_some() && node.get("image").is_none() {
+        let spot = reader.spot_of("image_alt");
+        reader.report_fault(Diag::warning(Code::ImageAltAlone), spot);
+    }
     let path = read_reference(&mut reader, "path");
     // A title of the wrong type, or without words, is reported as such. The empty title keeps it
     // from being reported as missing too.
@@ -49,6 +53,7 @@ pub fn read_front_matter(
     }
     let title = if kind.field("title").is_none() { reader.text("title") } else { None };
     let (own_terms, term_spots) = read_taxonomies(&mut reader, file, taxonomies);
+    reader.warn_of_several_items("authors");
     let date_key = if node.get("date").is_some() { "date" } else { "issued" };
     let mut front = FrontMatter {
         date_spot: reader.spot_of(date_key),
@@ -185,6 +190,7 @@ pub(super) fn read_taxonomies(reader: &mut TableReader, file: &str, names: &[Str
     let mut inner = TableReader::new(table, file);
     for (at, name) in names.iter().enumerate() {
         let Some(entry) = table.entries().iter().find(|e| e.key == *name) else { continue };
+        inner.warn_of_several_items(&entry.key);
         let mut terms = inner.texts(&entry.key);
         terms.retain(|t| !t.is_empty());
         let nodes = match &entry.node.value {

@@ -498,6 +498,8 @@ html-unbalanced = The HTML element "{ $value }" is not opened and closed in the 
     .hint = Close it in the paragraph or block where it was opened.
 html-value = The attribute "{ $name }" may not be "{ $value }"
     .hint = Write for example { $example }
+image-alt-alone = There is a description of a picture (image_alt), but no picture
+    .hint = Add a line image with the name of the picture, or remove this line.
 image-elsewhere = The picture { $value } is on another site
     .hint = Save the picture beside the page and write its file name: pages load nothing from other sites.
 image-format = This is a { $format } picture: many browsers cannot show it, and the place and camera in it cannot be removed
@@ -544,6 +546,8 @@ invisible-character = This text contains an invisible character ({ $value })
     .hint = Delete the character and type this part again.
 issued-future = The date of issue { $value } is after the day of the build
     .hint = Check the date. If the document is not issued yet, publish it later: publish_at = { $value }
+items-in-text = "{ $value }" counts as one item although it has a comma
+    .hint = If it is several items, write { $several }; if it is one, write { $one }
 json-comment = JSON has no comments
     .hint = Remove this comment.
 json-lines = In JSON, a text cannot go on in the next line

@@ -468,6 +468,8 @@ html-unbalanced = Thẻ HTML “{ $value }” không được mở và đóng �
     .hint = Đóng thẻ trong chính đoạn hoặc khối đã mở nó.
 html-value = Thuộc tính “{ $name }” không nhận giá trị “{ $value }”
     .hint = Viết chẳng hạn { $example }
+image-alt-alone = Có lời mô tả ảnh (image_alt) nhưng không có ảnh
+    .hint = Thêm dòng image với tên tệp ảnh, hoặc bỏ dòng này.
 image-elsewhere = Ảnh { $value } nằm ở trang khác
     .hint = Lưu ảnh vào cạnh bài và ghi tên tệp: trang không tải gì từ nơi khác.
 image-format = Đây là ảnh { $format }: nhiều trình duyệt không hiện được, và không gỡ được nơi chụp, máy chụp ghi trong ảnh
@@ -514,6 +516,8 @@ invisible-character = Văn bản chứa ký tự không nhìn thấy ({ $value }
     .hint = Xóa và gõ lại chỗ này.
 issued-future = Ngày ban hành { $value } sau ngày dựng
     .hint = Kiểm tra lại ngày. Nếu văn bản chưa ban hành, hẹn ngày đăng: publish_at = { $value }
+items-in-text = “{ $value }” được coi là một mục, dù có dấu phẩy
+    .hint = Nếu là nhiều mục, viết { $several }; nếu là một, viết { $one }
 json-comment = JSON không có ghi chú
     .hint = Bỏ ghi chú này.
 json-lines = Trong JSON, phần chữ không thể dài hơn một dòng
