@@ -4,11 +4,42 @@
 use super::keys::{COMMON_KEYS, COMMON_LABELS};
 use super::kind::Kind;
 use crate::diag::{Code, Diag};
-use crate::node::Node;
+use crate::node::{Node, NodeValue};
 use crate::text::fold::fold;
 
 /// Taxonomies of other generators, and of many portals.
 const USUAL_TAXONOMIES: [&str; 6] = ["tags", "categories", "series", "keywords", "topics", "tag"];
+
+/// Keys of other generators, each with the key of the same meaning.
+const USUAL_KEYS: [(&str, &str); 27] = [
+    ("author", "authors"),
+    ("banner", "image"),
+    ("cover", "image"),
+    ("created", "date"),
+    ("excerpt", "description"),
+    ("expirydate", "expires_at"),
+    ("expiry_date", "expires_at"),
+    ("feature_image", "image"),
+    ("featured_image", "image"),
+    ("lastmod", "updated"),
+    ("last_modified", "updated"),
+    ("last_modified_at", "updated"),
+    ("lastupdated", "updated"),
+    ("layout", "template"),
+    ("modified", "updated"),
+    ("order", "weight"),
+    ("permalink", "path"),
+    ("pubdate", "date"),
+    ("publishdate", "publish_at"),
+    ("publish_date", "publish_at"),
+    ("published_at", "date"),
+    ("redirect_from", "aliases"),
+    ("sidebar_position", "weight"),
+    ("summary", "description"),
+    ("thumb", "image"),
+    ("thumbnail", "image"),
+    ("url", "path"),
+];
 
 /// Replaces the faults about keys that stand in the wrong place or have a wrong name, and drops the
 /// faults that follow from them. Returns whether the title is one of these keys.
@@ -21,6 +52,7 @@ pub(super) fn explain_misplaced_keys(
     is_title_wanted: bool,
 ) -> bool {
     name_by_label(kind, faults);
+    name_usual_keys(node, faults);
     move_taxonomies(node, taxonomies, faults);
     let mut found: Vec<String> = faults
         .iter()
@@ -58,6 +90,25 @@ fn name_by_label(kind: &Kind, faults: &mut [Diag]) {
             fault.args.retain(|(name, _)| *name != "near");
             fault.args.push(("near", near.to_owned()));
         }
+    }
+}
+
+/// Answers a key of another generator with the key of the same meaning.
+fn name_usual_keys(node: &Node, faults: &mut [Diag]) {
+    for fault in faults.iter_mut().filter(|fault| matches!(fault.code, Code::UnknownKeyFar | Code::UnknownKey)) {
+        let Some(key) = argument(fault, "key").map(str::to_lowercase) else { continue };
+        let near = match (key.as_str(), node.get(&key).map(|node| &node.value)) {
+            // A page that is published needs no key.
+            ("published", Some(NodeValue::Boolean(true))) => None,
+            ("published", _) => Some(node.syntax.entry("draft", "true")),
+            _ => match USUAL_KEYS.iter().find(|(usual, _)| *usual == key) {
+                Some((_, near)) => Some((*near).to_owned()),
+                None => continue,
+            },
+        };
+        fault.args.retain(|(name, _)| *name != "near");
+        fault.code = if near.is_some() { Code::UnknownKey } else { Code::UnknownKeyFar };
+        fault.args.extend(near.map(|near| ("near", near)));
     }
 }
 

@@ -6,10 +6,11 @@ use super::keys::SortBy;
 use super::kind::Kind;
 use super::misplaced_keys::explain_misplaced_keys;
 use super::value::{FieldValue, Reference, read_value};
+use super::web_address::is_web_address;
 use crate::diag::{Code, Diag, Spot};
 use crate::node::{Node, NodeValue, Syntax, value_of_type};
 use crate::table_reader::{NamedChoice, TableReader, nearest_word};
-use crate::text::slug::is_slug;
+use crate::text::slug::{is_slug, slug as make_slug};
 
 /// Reads front matter. `kind` is the kind of the page; a section itself is read as a page of the
 /// kind `page`.
@@ -29,7 +30,14 @@ pub fn read_front_matter(
     let slug = reader.text("slug");
     if let Some(slug) = slug.as_deref().filter(|s| !is_slug(s)) {
         let spot = reader.spot_of("slug");
-        reader.report_fault(Diag::error(Code::NotASlug).arg("value", slug), spot);
+        let near = make_slug(slug);
+        let diag = match near.is_empty() {
+            true => Diag::error(Code::NotASlug),
+            false => {
+                Diag::error(Code::NotASlugNear).arg("suggestion", node.syntax.entry("slug", &format!("\"{near}\"")))
+            }
+        };
+        reader.report_fault(diag.arg("value", slug), spot);
     }
     let image = read_reference(&mut reader, "image");
     let alt = reader.text("image_alt");
@@ -219,6 +227,9 @@ pub(super) fn read_attachments(reader: &mut TableReader, file: &str) -> Vec<Atta
     let mut found = Vec::new();
     for node in reader.list("attachments") {
         match &node.value {
+            NodeValue::Text(to) if is_web_address(to.trim()) => {
+                reader.report_fault(Diag::error(Code::AttachmentElsewhere).arg("value", to), node.spot);
+            }
             NodeValue::Text(to) => {
                 found.push(Attachment { file: Reference { to: to.clone(), spot: node.spot }, title: None })
             }
@@ -227,6 +238,11 @@ pub(super) fn read_attachments(reader: &mut TableReader, file: &str) -> Vec<Atta
                 let to = inner.required_text("file");
                 let spot = inner.spot_of("file");
                 let title = inner.text("title");
+                if is_web_address(&to) {
+                    inner.report_fault(Diag::error(Code::AttachmentElsewhere).arg("value", &to), spot);
+                } else {
+                    found.push(Attachment { file: Reference { to, spot }, title });
+                }
                 reader.faults.extend(inner.finish());
             }
         }

@@ -224,15 +224,27 @@ fn choose_page_template(view: &View, header: &PageHeader) -> Result<String, Diag
     let named = header.template.or(header.section_template).map(|r| r.to.clone());
     let template = named.unwrap_or_else(|| if view.has_template(&by_kind) { by_kind } else { "page.html".to_owned() });
     if let Some(reference) = header.template.filter(|r| !view.has_template(&r.to)) {
-        return Err(Diag::error(Code::TemplateMissing).arg("value", &reference.to).spot(reference.spot));
+        return Err(missing_template_diag(view, &reference.to).spot(reference.spot));
     }
     if let Some(reference) = header.section_template.filter(|r| r.to == template && !view.has_template(&r.to)) {
         // The fault is placed where the section names the template, so that it is reported once for
         // all pages of the section.
         let file = header.section_file.map_or_else(String::new, |f| format!("content/{f}"));
-        return Err(Diag::error(Code::TemplateMissing).arg("value", &reference.to).file(file).spot(reference.spot));
+        return Err(missing_template_diag(view, &reference.to).file(file).spot(reference.spot));
     }
     Ok(template)
+}
+
+/// The diagnostic for a template that is not there. A path in the folder of the site, or a name
+/// without its ending, is answered with the name.
+fn missing_template_diag(view: &View, written: &str) -> Diag {
+    let name = written.trim_start_matches('/').trim_start_matches("templates/");
+    let near = [name.to_owned(), format!("{name}.html")].into_iter().find(|name| view.has_template(name));
+    let diag = match near {
+        Some(near) => Diag::error(Code::TemplateMissingNear).arg("near", near),
+        None => Diag::error(Code::TemplateMissing),
+    };
+    diag.arg("value", written)
 }
 
 fn prepare_section<'v>(
@@ -269,7 +281,7 @@ fn prepare_section<'v>(
     let by_kind = format!("{}-list.html", header.kind);
     let template = match header.template {
         Some(reference) if !view.has_template(&reference.to) => {
-            return Err(Diag::error(Code::TemplateMissing).arg("value", &reference.to).spot(reference.spot));
+            return Err(missing_template_diag(view, &reference.to).spot(reference.spot));
         }
         Some(reference) => reference.to.clone(),
         None if is_home => "index.html".to_owned(),
