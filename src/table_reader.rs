@@ -302,7 +302,14 @@ impl<'a> TableReader<'a> {
 
     /// The value of the choice whose word the text of `key` equals.
     pub fn choice<T: Copy>(&mut self, key: &'a str, choices: &[NamedChoice<T>]) -> Option<T> {
-        let text = self.text(key)?;
+        self.text(key)?;
+        let node = self.take_node(key)?;
+        self.choice_of(node, choices)
+    }
+
+    /// The value of the choice whose word a text equals.
+    pub fn choice_of<T: Copy>(&mut self, node: &Node, choices: &[NamedChoice<T>]) -> Option<T> {
+        let text = node.as_text()?.trim();
         if let Some(choice) = choices.iter().find(|choice| choice.word == text) {
             return Some(choice.value);
         }

@@ -8,6 +8,8 @@ mod menus;
 mod on_error;
 mod exchange_config;
 mod read_exchange;
+mod provisional_value;
+mod theme_extra;
 mod portal;
 
 pub use agency::{Agency, AgencyType, LocalizedAgency, ParentPortal};
@@ -20,3 +22,4 @@ pub use portal::Config;
 pub use provisional_value::ProvisionalValue;
 pub use read_exchange::channel_from_url;
 pub use taxonomies::Taxonomy;
+pub use theme_extra::ThemeExtra;

@@ -10,7 +10,8 @@ use super::on_error::{OnError, read_on_error};
 use super::provisional_value::{ProvisionalValue, find_provisional_values};
 use super::read_exchange;
 use super::taxonomies::{Taxonomy, read_taxonomies};
-use crate::diag::{Code, Diag, Lines};
+use super::theme_extra::{ThemeExtra, read_theme_extra};
+use crate::diag::{Code, Diag, Lines, Severity};
 use crate::node;
 use crate::node::Node;
 use crate::table_reader::TableReader;
@@ -47,6 +48,12 @@ pub struct Config {
     pub exchange: ExchangeConfig,
     /// Any values, for templates.
     pub extra: serde_json::Value,
+    /// The values among them that the theme of the program knows.
+    pub theme_extra: ThemeExtra,
+    /// The values that are still those of a new portal.
+    pub provisional: Vec<ProvisionalValue>,
+    /// The warnings about the file.
+    pub warnings: Vec<Diag>,
 }
 
 impl Config {
@@ -110,7 +117,8 @@ impl Config {
         let menus = menus::read(&mut reader);
         let host = base_url.as_ref().and_then(url::Url::host_str);
         let exchange = read_exchange::read(&mut reader, host, agency.as_ref().map(|agency| agency.kind));
-        let extra = reader.table("extra").map_or_else(|| Node::empty_table().to_json(), Node::to_json);
+        let extra = reader.table("extra").cloned().unwrap_or_else(Node::empty_table);
+        let theme_extra = read_theme_extra(&mut reader, &extra, &theme, &own_host);
         let faults = reader.finish();
         let is_right = faults.iter().all(|fault| fault.severity == Severity::Warning);
         match (base_url, agency) {
@@ -127,7 +135,10 @@ impl Config {
                 highlight,
                 on_error,
                 exchange,
-                extra,
+                extra: extra.to_json(),
+                theme_extra,
+                provisional: find_provisional_values(&root),
+                warnings: faults,
             }),
             _ => Err(faults),
         }

@@ -104,6 +104,7 @@ pub fn read_front_matter(
         }
         refuse_keys(&mut reader, "section", &KEYS_OF_PAGES);
         if is_home {
+            check_home_extra(&mut reader, node.get("extra"));
             refuse_keys(&mut reader, "home", &KEYS_OF_INNER_SECTIONS);
         } else if front.section.hidden {
             refuse_keys(&mut reader, "hidden", &KEYS_OF_OWN_PAGES);
@@ -130,6 +131,40 @@ pub fn read_front_matter(
         front.title = front.title.or_else(|| Some(String::new()));
     }
     (front, faults)
+}
+
+/// The keys of `[extra]` of the home page that name sections for the theme of the program.
+const SECTIONS_OF_HOME: [&str; 14] = [
+    "albums",
+    "consultations",
+    "documents",
+    "events",
+    "fields",
+    "links",
+    "news",
+    "people",
+    "plans",
+    "portals",
+    "projects",
+    "questions",
+    "services",
+    "units",
+];
+
+/// Warns of a key of `[extra]` that names a page and differs in one letter from a key that the theme
+/// of the program knows.
+fn check_home_extra(reader: &mut TableReader, extra: Option<&Node>) {
+    for entry in extra.into_iter().flat_map(Node::entries) {
+        let is_known = SECTIONS_OF_HOME.contains(&entry.key.as_str());
+        if is_known || !entry.node.as_text().is_some_and(|text| text.starts_with("@/")) {
+            continue;
+        }
+        let is_near = |key: &&&str| strsim::damerau_levenshtein(&entry.key.to_lowercase(), key) <= 1;
+        if let Some(near) = SECTIONS_OF_HOME.iter().find(is_near) {
+            let diag = Diag::warning(Code::ExtraKeyNear).arg("key", &entry.key).arg("near", near);
+            reader.report_fault(diag, entry.spot);
+        }
+    }
 }
 
 /// Whether a file in `content/` is the home page of a language.
