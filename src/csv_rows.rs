@@ -32,7 +32,7 @@ impl CsvRow {
 /// separator.
 ///
 /// # Errors
-/// A quotation mark that is not closed, at its row.
+/// A quotation mark that is not closed, at its row, or one with text behind it in its cell.
 pub(crate) fn read_csv_rows(text: &str) -> Result<Vec<CsvRow>, Diag> {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let (named, text, first_line) = match split_separator_line(&text) {
@@ -40,7 +40,11 @@ pub(crate) fn read_csv_rows(text: &str) -> Result<Vec<CsvRow>, Diag> {
         None => (None, text.as_str(), 1),
     };
     let shift = |line: u32| line + first_line - 1;
-    let mut rows = read_table(text, named).map_err(|fault| match fault.spot {
+    let read = read_table(text, named).and_then(|(separator, rows)| match find_text_behind_quote(text, separator) {
+        Some(line) => Err(Diag::error(Code::CsvQuoteInside).spot(line_spot(line))),
+        None => Ok(rows),
+    });
+    let mut rows = read.map_err(|fault| match fault.spot {
         Some(spot) => fault.spot(line_spot(shift(spot.line))),
         None => fault,
     })?;
@@ -56,20 +60,23 @@ fn line_spot(line: u32) -> Spot {
 /// line, and other programs write it for Excel.
 fn split_separator_line(text: &str) -> Option<(u8, &str)> {
     let (line, rest) = text.split_once('\n').unwrap_or((text, ""));
-    let separator = line.trim_matches('"').strip_prefix("sep=")?;
+    let (start, separator) = line.trim_matches('"').split_at_checked(4)?;
+    if !start.eq_ignore_ascii_case("sep=") {
+        return None;
+    }
     match separator.as_bytes() {
         [separator] if separator.is_ascii() && *separator != b'"' => Some((*separator, rest)),
         _ => None,
     }
 }
 
-/// The rows of the text. If no separator is named, it is the first one with which all rows have the
+/// The rows of the text with their separator. If no separator is named, it is the first one with which all rows have the
 /// same number of cells, and more than one; else the one that makes the most headings.
-fn read_table(text: &str, named: Option<u8>) -> Result<Vec<CsvRow>, Diag> {
+fn read_table(text: &str, named: Option<u8>) -> Result<(u8, Vec<CsvRow>), Diag> {
     if let Some(separator) = named {
-        return read_rows(text, separator);
+        return read_rows(text, separator).map(|rows| (separator, rows));
     }
-    let mut best: Option<(usize, Result<Vec<CsvRow>, Diag>)> = None;
+    let mut best: Option<(usize, u8, Result<Vec<CsvRow>, Diag>)> = None;
     for separator in SEPARATORS {
         // A separator that is nowhere makes one column, as the comma does in the last round.
         if separator != b',' && !text.as_bytes().contains(&separator) {
@@ -79,13 +86,49 @@ fn read_table(text: &str, named: Option<u8>) -> Result<Vec<CsvRow>, Diag> {
         let headings = rows.iter().flatten().next().map_or(1, |row| row.cells.len());
         let is_even = rows.as_ref().is_ok_and(|rows| rows.iter().all(|row| row.cells.len() == headings));
         if is_even && headings > 1 {
-            return rows;
+            return rows.map(|rows| (separator, rows));
         }
-        if best.as_ref().is_none_or(|(most, _)| headings >= *most) {
-            best = Some((headings, rows));
+        if best.as_ref().is_none_or(|(most, ..)| headings >= *most) {
+            best = Some((headings, separator, rows));
         }
     }
-    best.map_or_else(|| Ok(Vec::new()), |(_, rows)| rows)
+    let Some((_, separator, rows)) = best else { return Ok((SEPARATORS[0], Vec::new())) };
+    rows.map(|rows| (separator, rows))
+}
+
+/// The line of a cell in which text follows a closed quotation mark, as in `"Đông Liên" (mới)`. The
+/// reader of CSV would drop the marks and join both.
+fn find_text_behind_quote(text: &str, separator: u8) -> Option<u32> {
+    let mut line = 1;
+    let mut is_cell_start = true;
+    let mut is_quoted = false;
+    let mut is_behind_quote = false;
+    let mut before = b'\n';
+    for byte in text.bytes() {
+        // Two marks within a cell in quotation marks are one mark of its text.
+        let is_double = is_behind_quote && before == b'"';
+        match byte {
+            _ if !is_quoted && (byte == separator || byte == b'\n') => {
+                is_cell_start = true;
+                is_behind_quote = false;
+            }
+            b'"' if is_quoted => {
+                is_quoted = false;
+                is_behind_quote = true;
+            }
+            b'"' if is_cell_start || is_double => {
+                is_quoted = true;
+                is_cell_start = false;
+                is_behind_quote = false;
+            }
+            b' ' if is_behind_quote => {}
+            _ if is_behind_quote => return Some(line),
+            _ => is_cell_start = false,
+        }
+        line += u32::from(byte == b'\n');
+        before = byte;
+    }
+    None
 }
 
 fn read_rows(text: &str, separator: u8) -> Result<Vec<CsvRow>, Diag> {
@@ -99,9 +142,8 @@ fn read_rows(text: &str, separator: u8) -> Result<Vec<CsvRow>, Diag> {
     let mut rows = Vec::new();
     for record in reader.records() {
         let line = |position: Option<&csv::Position>| position.map_or(1, |p| p.line() as u32);
-        let record = record.map_err(|error| {
-            Diag::error(Code::DataFile).spot(line_spot(line(error.position()))).arg("message", &error)
-        })?;
+        // A reader of text in which rows may differ has no other fault.
+        let record = record.map_err(|error| Diag::error(Code::DataNotUtf8).spot(line_spot(line(error.position()))))?;
         let line = line(record.position());
         rows.push(CsvRow { line, cells: record.iter().map(str::to_owned).collect() });
     }

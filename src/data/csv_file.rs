@@ -3,7 +3,7 @@
 use tera::Value;
 
 use crate::csv_rows::{CsvRow, read_csv_rows};
-use crate::diag::{Code, Diag};
+use crate::diag::{Code, Diag, Spot};
 use crate::render::ObjectBuilder;
 
 /// The most ragged rows of one file that are reported.
@@ -15,6 +15,9 @@ const MOST_FAULTS: usize = 20;
 /// # Errors
 /// Rows with another number of cells than the headings, or a quotation mark that is not closed.
 pub(super) fn parse_csv(text: &str, warnings: &mut Vec<Diag>) -> Result<Value, Vec<Diag>> {
+    if text.trim().is_empty() {
+        return Err(vec![Diag::error(Code::DataEmpty).spot(Spot { line: 1, column: 1, length: 1 })]);
+    }
     let mut rows = read_csv_rows(text).map_err(|fault| vec![fault])?.into_iter();
     let mut headings = rows.next().unwrap_or(CsvRow { line: 1, cells: Vec::new() });
     let mut rows: Vec<CsvRow> = rows.filter(|row| row.cells.iter().any(|cell| !cell.is_empty())).collect();
@@ -26,6 +29,10 @@ pub(super) fn parse_csv(text: &str, warnings: &mut Vec<Diag>) -> Result<Value, V
     rows.iter_mut().for_each(|row| row.cells.truncate(width));
     if let Some(at) = headings.cells.iter().skip(1).position(String::is_empty) {
         warnings.push(Diag::warning(Code::CsvHeading).spot(headings.spot()).arg("column", at + 2));
+    }
+    let mut names = headings.cells.iter().enumerate().filter(|(_, name)| !name.is_empty());
+    if let Some((_, name)) = names.find(|(at, name)| headings.cells[..*at].contains(name)) {
+        warnings.push(Diag::warning(Code::CsvHeadingTwice).spot(headings.spot()).arg("value", name));
     }
     let cells = |row: CsvRow| Value::from(row.cells.into_iter().map(Value::from).collect::<Vec<Value>>());
     let records: Vec<Value> = rows.into_iter().map(cells).collect();
@@ -78,7 +85,7 @@ mod tests {
             ("Chi, triệu đồng;Năm\nA;2026", r#"{"headers":["Chi, triệu đồng","Năm"],"records":[["A","2026"]]}"#),
             ("Tên\nA; B\n", r#"{"headers":["Tên"],"records":[["A; B"]]}"#),
             (",2025,2026\nThu,1,2", r#"{"headers":["","2025","2026"],"records":[["Thu","1","2"]]}"#),
-            ("", r#"{"headers":[],"records":[]}"#),
+            ("SEP=;\nThôn;Tỉ lệ\nA;98,5", two),
         ] {
             assert_eq!(read(text), Ok(value.to_owned()), "{text:?}");
         }
@@ -95,6 +102,9 @@ mod tests {
             ("Tên\nA, B\n", vec![row(2)]),
             ("a,b\n1,2\n\"x,2\n3,4\n", vec![(Code::CsvQuote, 3)]),
             ("a;;c\n1;2;3\n", vec![(Code::CsvHeading, 1)]),
+            ("a,b\n\"x\" y,z\n", vec![(Code::CsvQuoteInside, 2)]),
+            ("a;b;a\n1;2;3\n", vec![(Code::CsvHeadingTwice, 1)]),
+            ("\n \n", vec![(Code::DataEmpty, 1)]),
         ] {
             assert_eq!(read(text), Err(faults), "{text:?}");
         }

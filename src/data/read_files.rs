@@ -64,6 +64,14 @@ fn is_data_file(path: &SitePath) -> bool {
     matches!(path.extension().as_str(), "toml" | "yaml" | "yml" | "json" | "csv")
 }
 
+/// A fault of TOML in the words of data files, where any text is a key.
+fn of_data(mut fault: Diag) -> Diag {
+    if fault.code == Code::KeyLetters {
+        fault.code = Code::DataKey;
+    }
+    fault
+}
+
 fn read_one(sources: &SiteFiles, path: &SitePath) -> Result<DataFile, Vec<Diag>> {
     let text = sources.read_data_text(path).map_err(|d| vec![d])?;
     let shown = format!("data/{path}");
@@ -96,8 +104,20 @@ pub fn parse_data(text: &str, extension: &str, warnings: &mut Vec<Diag>) -> Resu
         return Err(vec![Diag::error(Code::PrivateKey).spot(lines.spot(at..at))]);
     }
     match extension {
-        "toml" => Ok(from_json(&node::from_toml(text, 0, &lines)?.to_json())),
-        "yaml" | "yml" => Ok(from_json(&node::any_from_yaml(text, 0, &lines)?.to_json())),
+        "toml" => {
+            let node = node::from_toml(text, 0, &lines)
+                .map_err(|faults| faults.into_iter().map(of_data).collect::<Vec<_>>())?;
+            Ok(from_json(&node.to_json()))
+        }
+        "yaml" | "yml" => {
+            let node = node::any_from_yaml(text, 0, &lines)?;
+            let slips = node::find_yaml_slips(text, 0, &lines);
+            if slips.iter().any(|slip| slip.severity == Severity::Error) {
+                return Err(slips);
+            }
+            warnings.extend(slips);
+            Ok(from_json(&node.to_json()))
+        }
         "json" => parse_json(text, &lines),
         _ => parse_csv(text, warnings),
     }

@@ -47,10 +47,17 @@ pub(super) fn read_text(path: &Path, shown: &str, limit: u64) -> Result<String, 
     decode_utf8(read_bytes(path, shown, limit)?, shown, Code::NotUtf8)
 }
 
+/// The first bytes of a file of Excel, which is a ZIP archive, and of one of Excel before 2007.
+const ZIP: &[u8] = b"PK\x03\x04";
+const OLD_OFFICE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
+
 /// Reads a data file like [`read_text`]. It may also be UTF-16 with a byte order mark, which is what
 /// Excel saves as "Unicode text".
 pub(super) fn read_data_text(path: &Path, shown: &str, limit: u64) -> Result<String, Diag> {
     let bytes = read_bytes(path, shown, limit)?;
+    if bytes.starts_with(ZIP) || bytes.starts_with(OLD_OFFICE) {
+        return Err(Diag::error(Code::DataOffice).file(shown).spot(Spot { line: 1, column: 1, length: 1 }));
+    }
     match Encoding::for_bom(&bytes) {
         Some((encoding, mark)) if encoding != UTF_8 => {
             let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes[mark..]);

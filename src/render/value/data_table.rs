@@ -49,6 +49,12 @@ impl DataTable {
     /// # Errors
     /// The first fault of the value.
     pub(crate) fn from_value(value: &Value) -> Result<Self, DataTableFault> {
+        // A table without columns would show nothing, and browsers refuse its empty head.
+        Self::find_rows(value)
+            .and_then(|table| if table.headings.is_empty() { Err(DataTableFault::NoRows) } else { Ok(table) })
+    }
+
+    fn find_rows(value: &Value) -> Result<Self, DataTableFault> {
         if let Some(rows) = value.as_array() {
             return Self::from_rows(None, rows);
         }
@@ -145,7 +151,6 @@ mod tests {
             (r#"{"headers":["b","a"],"records":[{"a":1,"b":2,"c":3}]}"#, "b|a", "2|1"),
             (r#"{"records":[{"a":1}]}"#, "a", "1"),
             (r#"{"rows":[{"a":["x","y"],"b":null}]}"#, "a|b", "x, y|"),
-            ("[]", "", ""),
             (r#"{"headers":["a"],"records":[]}"#, "a", ""),
         ] {
             assert_eq!(table(json), Ok((headings.to_owned(), rows.to_owned())), "{json}");
@@ -157,6 +162,8 @@ mod tests {
         for (json, fault) in [
             ("1", DataTableFault::NoRows),
             ("{}", DataTableFault::NoRows),
+            ("[]", DataTableFault::NoRows),
+            ("[{}]", DataTableFault::NoRows),
             (r#"{"a":[],"b":[]}"#, DataTableFault::NoRows),
             ("[1,2]", DataTableFault::OtherRow(1)),
             (r#"[{"a":1},[2]]"#, DataTableFault::OtherRow(2)),
