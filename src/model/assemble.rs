@@ -5,6 +5,7 @@ use super::aliases::check_aliases;
 use super::build_time::BuildTime;
 use super::build_tree::TreeBuilder;
 use super::check_agency::check_agency;
+use super::check_extra::{check_extra, report_unused_strings};
 use super::check_links::check_links;
 use super::computed::compute_states;
 use super::content_tree::ContentTree;
@@ -59,6 +60,9 @@ pub fn assemble(
     check_imports(&tree, &mut faults);
     check_own_channels(&tree, &sources.own_channels, &mut faults);
     let mut generated_links = check_links(&tree, &mut faults);
+    faults.extend(tree.config.warnings.iter().chain(&sources.strays).cloned());
+    check_extra(&tree, &mut faults);
+    report_unused_strings(&tree.config, sources, &mut faults);
     check_agency(&tree, &mut faults);
     report_provisional_text(&tree, &mut faults);
     report_future_dates(&tree, &mut faults);

@@ -17,6 +17,7 @@ mod substitutes;
 mod content_store;
 mod theme_file;
 mod own_channel;
+mod stray;
 mod scan;
 mod theme;
 mod mount;

@@ -11,6 +11,7 @@ use super::limits::{MAX_CONTENT, MAX_DATA, MAX_FILE, MAX_TEXT};
 use super::link_scope::check_file_link;
 use super::own_channel::OwnChannel;
 use super::read_file::{find_on_disk, read_data_text, read_text};
+use super::stray::find_strays;
 use super::substitutes::Substitutes;
 use super::theme_file::{StaticFile, Template};
 use super::visible::right_text_name;
@@ -43,6 +44,8 @@ pub struct SiteFiles {
     pub data: BTreeMap<SitePath, FileStat>,
     /// Kind files of the site: the name of the kind, the file name for messages, the text.
     pub kinds: Vec<(String, String, String)>,
+    /// Warnings about files and folders beside those of the site, which nothing reads.
+    pub strays: Vec<Diag>,
     /// The channels that the site shares, as far as they exist.
     pub own_channels: Vec<OwnChannel>,
     /// The content that the site holds of other portals. Some entries of `content` and `statics`
@@ -88,6 +91,7 @@ impl SiteFiles {
             let files = if is_text { &mut sources.content } else { &mut sources.beside };
             files.insert(path, file);
         }
+        sources.strays = find_strays(root);
         sources.data = sources.walk("data", MAX_DATA, &mut faults).into_iter().collect();
         for (path, _) in sources.walk("kinds", MAX_TEXT, &mut faults) {
             let shown = format!("kinds/{path}");
@@ -112,6 +116,7 @@ impl SiteFiles {
             strings: Vec::new(),
             data: BTreeMap::new(),
             kinds: Vec::new(),
+            strays: Vec::new(),
             own_channels: Vec::new(),
             imports: Arc::default(),
             substitutes: Arc::default(),

@@ -953,8 +953,16 @@ still-shown = The portal { $value } still shows “{ $item }”, which was withd
     .hint = Ask the agency of that portal to run tamquan build.
 strange-file = This file is not allowed here
     .hint = Move the file to another place.
+stray-config = tamquan does not read this file: the whole configuration is in portal.toml
+    .hint = Copy what is still needed to portal.toml, and move this file away.
+stray-folder = tamquan does not read this folder
+    .hint = Did you mean { $near }? If the folder has another purpose, give it a quite different name.
 strings = These texts cannot be read: { $message }
     .hint = Write lines such as read-more = Read more
+strings-no-variable = The string "{ $key }" uses { $value }, which nothing gives a value
+    .hint = Write plain words: this string has no values.
+strings-variable = The string "{ $key }" uses { $value }, which nothing gives a value
+    .hint = This string may use { $choices }
 symbol-font = The sign of "{ $value }" comes from the font Symbol or Wingdings; it is published as a character that every font has
     .hint = To end this message, write the sign anew: "- " begins an item of a list.
 tab-columns = This line has cells between tabs, as copied from Excel; readers do not see a table

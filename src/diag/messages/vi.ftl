@@ -923,8 +923,16 @@ still-shown = Cổng { $value } vẫn hiển thị nội dung đã thu hồi “
     .hint = Báo cổng ấy chạy tamquan build để cập nhật.
 strange-file = Tệp này không thể nằm ở đây
     .hint = Chuyển tệp sang chỗ khác.
+stray-config = tamquan không đọc tệp này: mọi cấu hình nằm trong portal.toml
+    .hint = Chép những gì còn cần sang portal.toml, rồi chuyển tệp này ra ngoài.
+stray-folder = tamquan không đọc thư mục này
+    .hint = Có phải là { $near }? Nếu thư mục dùng cho việc khác, đổi sang tên khác hẳn.
 strings = Không đọc được các lời này: { $message }
     .hint = Viết thành dòng, ví dụ read-more = Xem tiếp
+strings-no-variable = Lời “{ $key }” dùng { $value }, nhưng không nơi nào cho giá trị ấy
+    .hint = Viết bằng chữ: lời này không có giá trị nào.
+strings-variable = Lời “{ $key }” dùng { $value }, nhưng không nơi nào cho giá trị ấy
+    .hint = Các giá trị dùng được trong lời này: { $choices }
 symbol-font = Dấu ở “{ $value }” thuộc phông Symbol hay Wingdings; khi đăng đã đổi thành dấu mà phông nào cũng có
     .hint = Muốn hết thông báo này, gõ lại dấu ấy; đầu mỗi mục của danh sách viết “- ”.
 tab-columns = Dòng này có các ô cách nhau bằng phím Tab, như chép từ Excel; người đọc không thấy thành bảng

@@ -1,7 +1,7 @@
 //! The strings of the theme, by language (Fluent).
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -28,6 +28,7 @@ impl ThemeStrings {
     pub fn read(files: &[(String, String, String)]) -> Result<Self, Diags> {
         let mut bundles: BTreeMap<String, FluentBundle<FluentResource>> = BTreeMap::new();
         let mut faults = Diags::default();
+        let mut known = KnownVariables::default();
         for (lang, file, text) in files {
             if let Some(at) = crowded_fluent(text, MAX_OPENINGS) {
                 let spot = Lines::new(text).spot(at..at + 1);
@@ -44,6 +45,7 @@ impl ThemeStrings {
                 faults.push(Diag::error(Code::Strings).file(file).spot(spot).arg("message", message));
                 continue;
             }
+            faults.extend(known.check(lang, text).into_iter().map(|fault| fault.file(file)));
             let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(partial, errors)| {
                 for error in errors {
                     let line = text[..error.pos.start.min(text.len())].matches('\n').count() as u32 + 1;
@@ -80,6 +82,71 @@ impl ThemeStrings {
         let mut faults = Vec::new();
         Some(bundle.format_pattern(pattern, Some(&args), &mut faults).into_owned())
     }
+}
+
+/// The variables that each message of a language uses in the files that were read so far.
+#[derive(Default)]
+struct KnownVariables(BTreeMap<(String, String), BTreeSet<String>>);
+
+impl KnownVariables {
+    /// Adds the messages of a file. Reports a message that stands twice in the file, and a message
+    /// with a variable that the message which it overrides does not have: nothing gives it a value.
+    fn check(&mut self, lang: &str, text: &str) -> Vec<Diag> {
+        let mut lines: BTreeMap<&str, u32> = BTreeMap::new();
+        let mut faults = Vec::new();
+        for (key, line, message) in split_messages(text) {
+            let spot = |column: usize, length: usize| Spot { line, column: column as u32, length: length as u32 };
+            if let Some(first) = lines.insert(key, line) {
+                let diag = Diag::error(Code::KeyTwice).arg("key", key).arg("line", first);
+                faults.push(diag.spot(spot(1, key.len())));
+            }
+            let used: BTreeSet<String> = find_variables(message).map(str::to_owned).collect();
+            let name = (lang.to_owned(), key.to_owned());
+            let Some(known) = self.0.get(&name) else {
+                self.0.insert(name, used);
+                continue;
+            };
+            for variable in used.difference(known) {
+                let choices: Vec<String> = known.iter().map(|name| format!("{{ ${name} }}")).collect();
+                let diag = match choices.is_empty() {
+                    true => Diag::error(Code::StringsNoVariable),
+                    false => Diag::error(Code::StringsVariable).arg("choices", choices.join(", ")),
+                };
+                faults.push(diag.arg("key", key).arg("value", format!("${variable}")).spot(spot(1, key.len())));
+            }
+        }
+        faults
+    }
+}
+
+/// The messages of a Fluent file: their keys, lines and texts.
+fn split_messages(text: &str) -> Vec<(&str, u32, &str)> {
+    let mut found: Vec<(&str, u32, &str)> = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    for (line, row) in text.split_inclusive('\n').enumerate() {
+        let key = row.split('=').next().unwrap_or("").trim_end();
+        let is_key = key.len() < row.trim_end().len()
+            && key.starts_with(|c: char| c.is_ascii_alphabetic())
+            && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+        if is_key {
+            start = at;
+            found.push((key, line as u32 + 1, ""));
+        }
+        at += row.len();
+        if let Some((_, _, message)) = found.last_mut().filter(|_| is_key || row.starts_with([' ', '\t', '}'])) {
+            *message = &text[start..at];
+        }
+    }
+    found
+}
+
+/// The names of the variables in a message.
+fn find_variables(message: &str) -> impl Iterator<Item = &str> {
+    message.split('$').skip(1).map(|rest| {
+        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')));
+        &rest[..end.unwrap_or(rest.len())]
+    })
 }
 
 /// The position of an escape (`\u1234`, `\U012345`) in which a character beyond ASCII takes the
