@@ -8,6 +8,7 @@ use super::value::FieldValue;
 use crate::diag::{Code, Diag};
 use crate::node::{Node, Syntax};
 use crate::table_reader::TableReader;
+use crate::text::date::Stamp;
 use crate::text::number::DocumentNumber;
 
 /// Reports the required fields and keys of the kind that are missing.
@@ -76,13 +77,32 @@ pub(super) fn check_number(reader: &mut TableReader, kind: &Kind, front: &FrontM
     }
 }
 
+/// Warns of an emergency that nothing ends, because every page shows it.
+pub(super) fn check_end(reader: &mut TableReader, kind: &Kind, front: &FrontMatter) {
+    let level = kind.field("level").and_then(|field| field.ty.choices());
+    let is_emergency = match (level, front.field(kind, "level")) {
+        (Some(choices), Some(FieldValue::Choice(at))) => choices.get(*at).is_some_and(|c| c.value == "emergency"),
+        _ => false,
+    };
+    if kind.name == "notice" && is_emergency && front.field(kind, "ends").is_none() && front.expires_at.is_none() {
+        let spot = reader.spot_of("level");
+        reader.report_fault(Diag::warning(Code::NoticeWithoutEnd), spot);
+    }
+}
+
 /// The key as it is stored in the kind, so that it lives as long as the kind does.
 fn key_of_kind<'k>(kind: &'k Kind, key: &str) -> &'k str {
     kind.field(key).map_or("kind", |f| f.key.as_str())
 }
 
-/// Checks the order of dates that the kind requires.
+/// Checks the order of dates that the kind requires, and that a page was updated after its date.
 pub(super) fn check_dates<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, front: &FrontMatter) {
+    if let (Some(updated), Some(date)) = (front.updated, front.date)
+        && updated.end() < date.start()
+    {
+        let spot = reader.spot_of("updated");
+        reader.report_fault(Diag::warning(Code::DateOrder).arg("key", "updated").arg("other", "date"), spot);
+    }
     for field in &kind.fields {
         let Some(other) = &field.not_before else { continue };
         let value = |key: &str| front.field(kind, key).and_then(FieldValue::as_stamp);
@@ -91,6 +111,13 @@ pub(super) fn check_dates<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, fron
         {
             let spot = reader.spot_of(&field.key);
             reader.report_fault(Diag::error(Code::DateOrder).arg("key", &field.key).arg("other", other), spot);
+        }
+        // An event that begins on a day lasts whole days, and calendars would not show its last hour.
+        if field.property.as_deref() == Some("endDate")
+            && let (Some(Stamp::Time(_)), Some(Stamp::Day(_))) = (value(&field.key), value(other))
+        {
+            let spot = reader.spot_of(other);
+            reader.report_fault(Diag::warning(Code::DateHour).arg("key", other).arg("other", &field.key), spot);
         }
     }
 }

@@ -118,6 +118,7 @@ pub fn read_front_matter(
         checks::check_dates(&mut reader, kind, &front);
         checks::check_required(&mut reader, kind, node);
         checks::check_number(&mut reader, kind, &front);
+        checks::check_end(&mut reader, kind, &front);
     }
     if let (Some(from), Some(to)) = (front.publish_at, front.expires_at)
         && to.end() < from.start()

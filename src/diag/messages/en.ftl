@@ -242,6 +242,8 @@ date-far = The date { $value } is far away: { $years } years after the day of th
     .hint = Check the year. To publish on a later day, use publish_at.
 date-form = "{ $value }" is not the form of a date or time
     .hint = Write { $suggestion }
+date-hour = { $other } has an hour, but { $key } has only a day, so calendars show the event for the whole day
+    .hint = Write the hour in both lines, for example 2026-11-24T08:00, or only the day in both.
 date-impossible = The date or time { $value } does not exist
     .hint = Check the day, the month and the hour.
 date-order = { $key } is earlier than { $other }
@@ -739,6 +741,8 @@ not-waiting = The source “{ $source }” has no item “{ $value }” that is 
     .hint = These items are waiting for approval: { $choices }
 nothing-waiting = The source “{ $source }” has no item “{ $value }” that waits for approval
     .hint = Nothing of this source is waiting now. To see what is held: tamquan source list { $source }
+notice-without-end = This emergency notice has no ends, so every page shows it until somebody removes it
+    .hint = Write when it ends, for example ends = 2026-11-25T18:00
 number-case = The capital and small letters of "{ $value }" are not those on documents
     .hint = Write { $suggestion }
 number-dash = "{ $value }" contains a dash of Word in place of the hyphen (-)

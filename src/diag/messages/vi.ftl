@@ -212,6 +212,8 @@ date-far = Ngày { $value } còn rất xa: sau ngày dựng { $years } năm
     .hint = Kiểm tra lại năm. Nếu muốn hẹn ngày đăng, dùng publish_at.
 date-form = “{ $value }” chưa đúng dạng của ngày giờ
     .hint = Viết { $suggestion }
+date-hour = { $other } có giờ mà { $key } chỉ có ngày, nên sự kiện được ghi vào lịch là cả ngày
+    .hint = Ghi giờ ở cả hai dòng, ví dụ 2026-11-24T08:00, hoặc chỉ ghi ngày ở cả hai.
 date-impossible = Không có ngày giờ này: { $value }
     .hint = Kiểm tra lại ngày, tháng và giờ.
 date-order = { $key } sớm hơn { $other }
@@ -709,6 +711,8 @@ not-waiting = Nguồn “{ $source }” không có nội dung “{ $value }” c
     .hint = Nội dung đang chờ duyệt: { $choices }
 nothing-waiting = Nguồn “{ $source }” không có nội dung “{ $value }” chờ duyệt
     .hint = Nguồn này hiện không có nội dung nào chờ duyệt. Xem những gì đang giữ: tamquan source list { $source }
+notice-without-end = Thông báo khẩn này không có ends, nên hiện trên mọi trang cho đến khi có người gỡ
+    .hint = Ghi lúc thôi hiển thị, ví dụ ends = 2026-11-25T18:00
 number-case = “{ $value }” viết chữ hoa, chữ thường không như trên văn bản
     .hint = Viết { $suggestion }
 number-dash = Trong “{ $value }” có dấu gạch dài của Word, không phải dấu gạch nối (-)
