@@ -221,9 +221,13 @@ pub(crate) fn render_calendar(title: &str, agency: &str, host: &str, events: &[V
         let Ok(starts) = Stamp::parse(text_at(event, "fields.starts")) else { continue };
         line("BEGIN", "VEVENT");
         line("UID", &format!("{}@{host}", text_at(event, "url").trim_matches('/').replace('/', ".")));
-        // The file depends on its contents alone, so the time of writing is not known: the event's
-        // own start takes its place.
-        line("DTSTAMP", &format_utc(starts));
+        // The file depends on its contents alone, so the time of writing is not known: the last
+        // change takes its place, or the event's own start.
+        let updated = Stamp::parse(text_at(event, "updated")).ok();
+        line("DTSTAMP", &format_utc(updated.unwrap_or(starts)));
+        if let Some(updated) = updated {
+            line("LAST-MODIFIED", &format_utc(updated));
+        }
         let (name, value) = date_property("DTSTART", starts);
         line(&name, &value);
         if let Some(ends) =
