@@ -178,6 +178,11 @@ static PART_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// Whether a paragraph is an article: `Điều 1. Phạm vi điều chỉnh`.
+pub(super) fn is_article(paragraph: &str) -> bool {
+    paragraph.trim_start().starts_with("Điều ")
+}
+
 /// Whether a paragraph says something of its text: it neither is in capitals nor names a part of
 /// the text or the law that it is based on.
 pub(super) fn is_sentence(paragraph: &str) -> bool {

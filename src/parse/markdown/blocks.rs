@@ -11,7 +11,7 @@ use crate::html::{escape_into, push_attribute};
 use crate::parse::body::HoleKind;
 use crate::parse::highlight::highlight;
 use crate::parse::html_rules::MadeElement;
-use crate::parse::legal_lines::{article_id, is_sentence};
+use crate::parse::legal_lines::{article_id, is_article, is_sentence};
 
 /// The bytes of code in one file that are highlighted: they become up to fifty times as many bytes
 /// of HTML. Code after that stays plain.
@@ -256,13 +256,21 @@ impl MarkdownWriter<'_> {
         }
     }
 
+    fn names_article(&self) -> bool {
+        self.first_paragraph.as_deref().is_some_and(is_article)
+    }
+
     fn end_paragraph(&mut self) {
         let Some(open) = self.paragraph.take() else { return };
         if let Some(summary) = self.summary.take().filter(|s| !s.trim().is_empty()) {
             let words = first_words(&summary, SUMMARY_LENGTH);
             match is_sentence(&summary) {
                 true => self.parsed.facts.summary = words,
-                false => drop(self.first_paragraph.get_or_insert(words)),
+                // The name of an article says more than that of its chapter.
+                false if self.first_paragraph.is_none() || is_article(&words) && !self.names_article() => {
+                    self.first_paragraph = Some(words);
+                }
+                false => {}
             }
         }
         if open.lone_count == 1 && !open.is_mixed {
