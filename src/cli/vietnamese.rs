@@ -232,7 +232,10 @@ pub(super) fn error_message(error: &clap::Error) -> Option<String> {
         lines.push(format!("  có phải là “{near}”?"));
     }
     let choices = said(ContextKind::ValidValue);
-    if !choices.is_empty() {
+    let words: Vec<String> = choices.split(", ").filter_map(|choice| words_of_value(&arg, choice)).collect();
+    if !words.is_empty() {
+        lines.push(format!("  một trong:{}", words.concat()));
+    } else if !choices.is_empty() {
         lines.push(format!("  một trong: {choices}"));
     }
     if let Some(ContextValue::StyledStr(usage)) = error.get(ContextKind::Usage) {
@@ -240,6 +243,15 @@ pub(super) fn error_message(error: &clap::Error) -> Option<String> {
     }
     lines.push("\nĐể xem hướng dẫn, thêm --help.".to_owned());
     Some(lines.join("\n"))
+}
+
+/// A line with the meaning of a value of an argument such as `--state <STATE>`. `None` if the value
+/// needs no words.
+fn words_of_value(arg: &str, value: &str) -> Option<String> {
+    let id = arg.trim_start_matches('-').split([' ', '=']).next()?.replace('-', "_");
+    let end = format!(" {id}={value}");
+    let (_, words) = TRANSLATIONS.iter().find(|(key, _)| key.ends_with(&end))?;
+    Some(format!("\n  - {value}: {words}"))
 }
 
 #[cfg(test)]
@@ -289,6 +301,15 @@ mod tests {
             .filter(|key| !used.contains(*key) && !key.starts_with("new agency=") && **key != "help")
             .collect();
         assert!(over.is_empty(), "{over:?}");
+    }
+
+    #[test]
+    fn a_wrong_value_is_answered_with_the_meaning_of_the_right_ones() {
+        let command = crate::cli::args::CliArgs::command();
+        let args = ["tamquan", "share", "withdraw", "kenh", "bai", "--state", "xoa"];
+        let error = command.try_get_matches_from(args).err().and_then(|error| error_message(&error));
+        let message = error.unwrap_or_default();
+        assert!(message.contains("\n  - gone: ở chỗ của nó là một lời báo"), "{message}");
     }
 
     #[test]

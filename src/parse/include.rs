@@ -10,8 +10,6 @@ use super::shortcode_call::{ShortcodeForm, WrittenShortcode};
 
 /// The name of the shortcode.
 pub(super) const INCLUDE_SHORTCODE: &str = "include";
-/// The number of items of a list without the argument `latest`.
-const DEFAULT_LATEST: usize = 5;
 /// The largest number of items of a list: a list is not meant as an archive.
 const MAX_LATEST: u64 = 100;
 
@@ -68,7 +66,6 @@ impl Include {
         let source = text("source")?;
         let part = match (text("item"), arg("latest").map(|n| n.as_u64().filter(|n| (1..=MAX_LATEST).contains(n)))) {
             (Some(id), None) => IncludePart::Item { id, block: text("block") },
-            (None, None) => IncludePart::Latest { count: DEFAULT_LATEST, kind: text("kind") },
             (None, Some(Some(latest))) => {
                 IncludePart::Latest { count: usize::try_from(latest).ok()?, kind: text("kind") }
             }
@@ -93,6 +90,7 @@ mod tests {
         let list = read(&[("source", "tw".into()), ("latest", 3.into())]);
         assert_eq!(list, Some(Include { source: "tw".into(), part: IncludePart::Latest { count: 3, kind: None } }));
         assert_eq!(read(&[("item", "a".into())]), None);
+        assert_eq!(read(&[("source", "tw".into())]), None);
         assert_eq!(read(&[("source", "tw".into()), ("item", "a".into()), ("latest", 3.into())]), None);
         for latest in [0.into(), 101.into(), "3".into(), Value::from(-1)] {
             assert_eq!(read(&[("source", "tw".into()), ("latest", latest)]), None);

@@ -83,9 +83,23 @@ impl<'s> Channel<'s> {
     /// When the channel exists already.
     pub fn check_absent(&self) -> Result<(), Diags> {
         match self.existing_folder() {
-            Ok(Some(_)) => Err(publish_diags(PublishFault::Exists)),
+            Ok(Some(_)) => {
+                let diag = Diag::error(Code::ShareExists).arg("channel", &self.share.channel);
+                Err(Diags::from(diag.arg("folder", self.share.folder())))
+            }
             Ok(None) => Ok(()),
             Err(faults) => Err(faults),
+        }
+    }
+
+    /// Checks that the channel exists.
+    ///
+    /// # Errors
+    /// When the channel was not created yet.
+    pub fn check_begun(&self) -> Result<(), Diags> {
+        match self.existing_folder()? {
+            Some(_) => Ok(()),
+            None => Err(Diags::from(Diag::error(Code::ShareNotBegun).arg("channel", &self.share.channel))),
         }
     }
 

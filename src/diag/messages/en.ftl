@@ -544,6 +544,8 @@ include-ended = The source “{ $source }” has withdrawn “{ $value }”, or 
     .hint = The page is built with a notice in place of the item. Remove this include, or include another item.
 include-no-block = “{ $value }” has no block named “{ $block }”
     .hint = The page is built and links to the whole item. The item has these named blocks: { $choices }
+include-no-blocks = “{ $value }” has no block named “{ $block }”, and no other block with a name
+    .hint = The page is built and links to the whole item. Remove block="…" to show the whole item.
 include-not-fetched = The item “{ $value }” of the source “{ $source }” has not been fetched yet
     .hint = Run: tamquan source sync
 include-of-feed = “{ $source }” is a feed without signatures: only its list can be shown, not a whole item
@@ -853,6 +855,8 @@ section-missing = The folder content/{ $value } has no _index.md, which says the
     .hint = Create the file _index.md in it, with a title and kind = "{ $kind }".
 share-address = A portal with the address “{ $value }” cannot share content
     .hint = Write a base_url that begins with https:// in portal.toml: other portals accept content only over https.
+share-exists = The channel “{ $channel }” was created already, in the folder { $folder }
+    .hint = It need not be created again. To publish items: tamquan share publish { $channel }. For another channel, add [[share]] with another name to portal.toml.
 share-expired = The signatures of the channel “{ $channel }” expired at { $time } on { $date }: other portals accept nothing new and say that the content may be out of date
     .hint = Sign again: tamquan share resign { $channel }, then build and put the portal online. A timer can do this: see docs/exchange-use.md.
 share-expires-soon = The signatures of the channel “{ $channel }” expire soon, at { $time } on { $date }
@@ -943,6 +947,8 @@ source-address = Content cannot be fetched from the address “{ $value }”
     .hint = Write the complete address, beginning with https://
 source-empty = The source “{ $source }” has never been fetched
     .hint = Connect to the network and run: tamquan source sync { $source }
+source-exists = portal.toml has a source “{ $value }” already
+    .hint = To get its new items: tamquan source sync { $value }. If this is another source, give it another name with --name NAME.
 source-expired = The signatures of the source “{ $source }” have expired; its content was last verified on { $verified }
     .hint = Run tamquan source sync { $source }. If that does not help, ask the publisher to sign again. The portal was not built because portal.toml contains stale = "fail".
 source-missing = There is no source [sources.{ $value }] in portal.toml

@@ -514,6 +514,8 @@ include-ended = Nguồn “{ $source }” đã thu hồi hoặc không còn đă
     .hint = Trang vẫn được dựng, chỗ này hiện lời báo thu hồi. Hãy bỏ dòng include này, hoặc thay bằng nội dung khác.
 include-no-block = “{ $value }” không có phần tên “{ $block }”
     .hint = Trang vẫn được dựng và dẫn đến cả bài. Các phần có tên trong bài: { $choices }
+include-no-blocks = “{ $value }” không có phần tên “{ $block }”, cũng không có phần nào khác có tên
+    .hint = Trang vẫn được dựng và dẫn đến cả bài. Bỏ block="…" để hiện cả bài.
 include-not-fetched = Nội dung “{ $value }” của nguồn “{ $source }” chưa được lấy về
     .hint = Chạy: tamquan source sync
 include-of-feed = “{ $source }” là nguồn tin không ký số: chỉ lấy được danh sách, không lấy được cả bài
@@ -823,6 +825,8 @@ section-missing = Thư mục content/{ $value } chưa có tệp _index.md nên m
     .hint = Tạo tệp _index.md trong thư mục ấy, với title và kind = "{ $kind }".
 share-address = Cổng có địa chỉ “{ $value }” nên chưa chia sẻ được
     .hint = Ghi base_url bắt đầu bằng https:// trong portal.toml: cổng khác chỉ nhận nội dung qua https.
+share-exists = Kênh “{ $channel }” đã được tạo, trong thư mục { $folder }
+    .hint = Không cần tạo lại. Đưa nội dung vào kênh: tamquan share publish { $channel }. Muốn có thêm kênh khác, thêm [[share]] với tên khác vào portal.toml.
 share-expired = Chữ ký của kênh “{ $channel }” đã hết hạn lúc { $time } ngày { $date }: các cổng khác không nhận gì mới, và ghi rằng tin có thể đã cũ
     .hint = Ký lại: tamquan share resign { $channel }, rồi dựng và đưa cổng lên máy chủ. Hẹn giờ cho việc này: xem docs/vi/chia-se.md.
 share-expires-soon = Chữ ký của kênh “{ $channel }” sắp hết hạn, lúc { $time } ngày { $date }
@@ -913,6 +917,8 @@ source-address = Không thể lấy nội dung từ địa chỉ “{ $value }�
     .hint = Ghi đủ địa chỉ bắt đầu bằng https://
 source-empty = Nguồn “{ $source }” chưa được lấy về lần nào
     .hint = Nối mạng rồi chạy: tamquan source sync { $source }
+source-exists = portal.toml đã có nguồn “{ $value }”
+    .hint = Để lấy nội dung mới của nguồn: tamquan source sync { $value }. Nếu đây là nguồn khác, đặt cho nó tên khác bằng --name TÊN.
 source-expired = Nội dung của nguồn “{ $source }” đã quá hạn kiểm tra; lần kiểm tra cuối là { $verified }
     .hint = Chạy tamquan source sync { $source }. Nếu vẫn quá hạn, hãy báo cơ quan chia sẻ ký lại. Cổng chưa được dựng vì portal.toml ghi stale = "fail".
 source-missing = Trong portal.toml không có nguồn [sources.{ $value }]

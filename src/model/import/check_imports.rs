@@ -109,8 +109,11 @@ pub(in crate::model) fn check_include(tree: &ContentTree, include: &Include) -> 
 fn missing_block_diag(item: &Item, block: &str) -> Option<Diag> {
     match import_body(item, 1, "", Some(block)) {
         Err(BodyFault::NoSuchBlock { ids }) => {
-            let diag = Diag::warning(Code::IncludeNoBlock).arg("block", block);
-            Some(diag.arg("choices", if ids.is_empty() { "–".to_owned() } else { ids.join(", ") }))
+            let diag = match ids.is_empty() {
+                true => Diag::warning(Code::IncludeNoBlocks),
+                false => Diag::warning(Code::IncludeNoBlock).arg("choices", ids.join(", ")),
+            };
+            Some(diag.arg("block", block))
         }
         _ => None,
     }

@@ -115,7 +115,7 @@ fn a_channel_that_was_not_begun_is_told() {
     province.site.add("portal.toml", "[[share]]\nchannel = \"tin-khan\"\ntitle = \"Tin khẩn\"\nsections = [\"tin\"]\n");
     province.site.share(&["publish", "tin-khan"]).code(1).tells("share-not-begun");
     province.site.share(&["publish", "chi-da"]).code(1).tells("share-unknown").tells("chi-dao");
-    province.site.share(&["init", "chi-dao"]).code(1).tells("exchange-share-exists");
+    province.site.share(&["init", "chi-dao"]).code(1).tells("share-exists");
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn a_channel_is_added_on_trust_when_that_is_said() {
     site.source(&["add", &province.url(), "--trust-first-use"]).code(0).tells(&province.root_hash());
     assert!(site.read("portal.toml").contains(&province.root_hash()));
     site.source(&["list"]).code(0).tells("chi-dao: Chỉ đạo, điều hành");
-    site.source(&["add", &province.url(), "--trust-first-use"]).tells("[duplicate-name]");
+    site.source(&["add", &province.url(), "--trust-first-use"]).tells("[source-exists]");
 }
 
 #[test]

@@ -82,7 +82,10 @@ fn help_and_wrong_arguments_are_told_in_the_language_that_is_asked_for() {
         (vec!["bild"], "không có lệnh “bild”"),
         (vec!["bild"], "có phải là “build”?"),
         (vec!["build", "--ofline"], "có phải là “--offline”?"),
-        (vec!["new", "x", "--agency", "village"], "một trong: commune, province, department, ministry"),
+        (
+            vec!["new", "x", "--agency", "village"],
+            "một trong:\n  - commune: xã, phường, đặc khu\n  - province: tỉnh, thành phố",
+        ),
         (vec!["new"], "còn thiếu: <DIR>"),
         (vec!["source", "add", "https://a.vn/", "--feed", "--manual"], "không dùng được cùng với"),
         (vec!["serve", "--port"], "cần có giá trị"),

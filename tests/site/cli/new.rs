@@ -136,3 +136,20 @@ fn an_empty_folder_is_taken() {
     tamquan(["new", &folder.path().to_string_lossy()]).code(0);
     assert!(folder.path().join("portal.toml").exists());
 }
+
+#[test]
+fn a_channel_is_published_after_it_was_created() {
+    let folder = Folder::new();
+    let site = folder.path().join("cong");
+    let place = site.to_string_lossy().into_owned();
+    tamquan(["new", &place]).code(0);
+    let config = site.join("portal.toml");
+    let text = fs::read_to_string(&config).expect("portal.toml");
+    let share = "[[share]]\nchannel = \"tin-xa\"\ntitle = \"Tin\"\nsections = [\"tin-tuc\"]\n";
+    fs::write(&config, format!("{text}\n{share}")).expect("portal.toml");
+    let keys = folder.path().join("khoa").to_string_lossy().into_owned();
+    for step in ["publish", "resign"] {
+        let ran = tamquan(["share", "--site", &place, "--keys", &keys, step, "tin-xa", "--lang", "vi"]);
+        assert!(ran.err.contains("share-not-begun") && ran.err.contains("tamquan share init tin-xa"), "{}", ran.err);
+    }
+}
