@@ -179,6 +179,7 @@ codes! {
     FieldType = "field-type",
     FileName = "file-name",
     FileTooLarge = "file-too-large",
+    FilesUnnamed = "files-unnamed",
     FootnoteMissing = "footnote-missing",
     FootnoteUnused = "footnote-unused",
     ForbiddenCharacter = "forbidden-character",

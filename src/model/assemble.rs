@@ -27,6 +27,7 @@ use super::site::Site;
 use super::sort::Sorter;
 use super::terms::build_terms;
 use super::titles::fill_titles;
+use super::unnamed_files::report_unnamed_files;
 use crate::config::Config;
 use crate::content::Kinds;
 use crate::diag::Diags;
@@ -65,6 +66,7 @@ pub fn assemble(
     report_unused_strings(&tree.config, sources, &mut faults);
     check_agency(&tree, &mut faults);
     report_provisional_text(&tree, &mut faults);
+    report_unnamed_files(&tree, &mut faults);
     report_future_dates(&tree, &mut faults);
     check_aliases(&tree, &mut faults);
 
