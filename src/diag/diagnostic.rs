@@ -22,6 +22,10 @@ pub enum Severity {
 /// as long as the file.
 pub(super) const LONGEST_ARGUMENT: usize = 1_000;
 
+/// The maximum length of an argument in one language, in characters. The list of the types of
+/// documents, with their names, has to fit.
+const LONGEST_LIST: usize = 4 * LONGEST_ARGUMENT;
+
 /// The character between the Vietnamese and the English text of an argument. No text of a site can
 /// contain it, because it is a control character.
 pub(super) const LANGUAGE_DIVIDER: char = '\u{1f}';
@@ -78,13 +82,14 @@ impl Diag {
     }
 
     /// Adds an argument whose text differs by the language of the message.
-    pub fn arg_by_language(self, name: &'static str, vi: &str, en: &str) -> Self {
-        let longest = LONGEST_ARGUMENT / 2;
+    pub fn arg_by_language(mut self, name: &'static str, vi: &str, en: &str) -> Self {
+        let longest = LONGEST_LIST;
         let cut = |text: &str| match text.char_indices().nth(longest - 2) {
             Some((end, _)) => format!("{}…", &text[..end]),
             None => text.to_owned(),
         };
-        self.arg(name, format!("{}{LANGUAGE_DIVIDER}{}", cut(vi), cut(en)))
+        self.args.push((name, format!("{}{LANGUAGE_DIVIDER}{}", cut(vi), cut(en))));
+        self
     }
 
     /// A diagnostic for a fault in a folder, with the path relative to `site`.
