@@ -42,7 +42,7 @@ fn value(ty: &FieldType, two: bool, late: bool) -> String {
 }
 
 /// Two values of each key that a page of any kind may have.
-const COMMON: [(&str, &str, &str); 22] = [
+const COMMON: [(&str, &str, &str); 23] = [
     ("title", "\"Tên\"", "\"Tên khác\""),
     ("description", "\"Mô tả\"", "\"Mô tả khác\""),
     ("date", "2026-10-20", "2026-10-21"),
