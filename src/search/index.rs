@@ -24,7 +24,7 @@ struct ShardSize {
     most: usize,
 }
 
-const NAME_SHARDS: ShardSize = ShardSize { documents: 16, most: 128 };
+const NAME_SHARDS: ShardSize = ShardSize { documents: 16, most: 64 };
 const TEXT_SHARDS: ShardSize = ShardSize { documents: 32, most: 64 };
 
 /// The number of documents for each shard of a large portal.
@@ -42,7 +42,7 @@ impl ShardSize {
 /// that ten results from ten blocks are little to load, many enough that a large portal has not too
 /// many files.
 fn cards_per_block(end: u32) -> u32 {
-    if end <= 4_096 { 32 } else { 120 }
+    if end <= 4_096 { 32 } else { 72 }
 }
 
 /// Each group of documents of one kind, section and state begins at a multiple of this, so that a
@@ -53,7 +53,7 @@ const NUMBER_STEP: u32 = 32;
 const MIN_COMMON: u32 = 1_024;
 
 /// The most characters of a summary on a card.
-const MAX_SUMMARY: usize = 120;
+const MAX_SUMMARY: usize = 100;
 
 /// The kinds that weigh more or less than 16, which is the weight of all others: what citizens look
 /// for comes before news of the same words.
@@ -537,7 +537,7 @@ fn card(number: u32, document: &Document) -> String {
     format!("[{}]", parts.join(","))
 }
 
-/// A text of at most some 120 characters, cut between words.
+/// A text of at most some 100 characters, cut between words.
 fn shorten(text: &str) -> String {
     let Some((cut, _)) = text.char_indices().nth(MAX_SUMMARY) else { return text.to_owned() };
     let end = text[..cut].rfind(' ').unwrap_or(cut);
