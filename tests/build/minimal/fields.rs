@@ -231,7 +231,8 @@ fn every_key_that_all_pages_have_is_seen_where_it_is_shown() {
         before = change(&portal, &mut page, ("image_alt", "\"Sen\"".to_owned()), &before, &mut sum);
         drop(before);
     }
-    sum.held_to(30);
+    // The manifest of search is a small output that is rendered with every changed file.
+    sum.held_to(34);
 }
 
 #[test]
