@@ -59,6 +59,12 @@ pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings:
                 (show_signs(Event::Text(text)), range)
             }
         },
+        // An entity in an address or title is no hidden sign, and is checked as such.
+        event @ Event::Start(Tag::Link { .. } | Tag::Image { .. })
+            if matches!(show_hidden_signs(&cut.text[range.clone()]), Cow::Borrowed(_)) =>
+        {
+            (event, range)
+        }
         event => (show_signs(event), range),
     });
     for (event, range) in TextMergeWithOffset::new(events) {
