@@ -169,7 +169,7 @@ impl LanguageIndex {
         }
         // A title with other words is rare enough to read all shards for it.
         if !is_same_vocabulary {
-            let keys: Option<Vec<Vec<(Vec<u8>, u32)>>> = self
+            let keys: Option<Vec<Vec<CountedKey>>> = self
                 .manifest
                 .names
                 .iter()
@@ -295,6 +295,12 @@ fn replace_postings<P: Posting>(
     }
     Some(shards)
 }
+
+/// A key with the number of its documents.
+type CountedKey = (Vec<u8>, u32);
+
+/// A word of a shard: its key, its form and its postings.
+type ShardWord<P> = (Vec<u8>, u32, Vec<P>);
 
 /// The postings of all words, by their bytes.
 type Tier<P> = FastMap<Box<[u8]>, Vec<P>>;
@@ -455,14 +461,14 @@ fn make_shards<P: Posting>(
     tier: Tier<P>,
     shards: usize,
     is_common: impl Fn(u32) -> bool + Sync,
-) -> Vec<(Vec<u8>, Vec<(Vec<u8>, u32)>)> {
-    let mut by_shard: Vec<Vec<(Vec<u8>, u32, Vec<P>)>> = Vec::new();
+) -> Vec<(Vec<u8>, Vec<CountedKey>)> {
+    let mut by_shard: Vec<Vec<ShardWord<P>>> = Vec::new();
     by_shard.resize_with(shards, Vec::new);
     for (word, list) in tier {
         let (form, key) = Word::split_bytes(&word);
         by_shard[shard_of(key, shards)].push((key.to_vec(), form, list));
     }
-    let make = |mut words: Vec<(Vec<u8>, u32, Vec<P>)>| {
+    let make = |mut words: Vec<ShardWord<P>>| {
         words.sort_unstable_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
         let mut keys: Vec<ShardKey<P>> = Vec::new();
         for (key, form, list) in words {
@@ -560,9 +566,9 @@ fn facets_json(facets: &[SearchFacet], numbers: &[u32]) -> String {
 }
 
 /// The vocabulary: the keys with their numbers of documents.
-fn vocabulary(mut keys: Vec<(Vec<u8>, u32)>) -> String {
+fn vocabulary(mut keys: Vec<CountedKey>) -> String {
     keys.sort_unstable_by(|a, b| (&a.0, Reverse(a.1)).cmp(&(&b.0, Reverse(b.1))));
-    let line = |(key, documents): (Vec<u8>, u32)| format!("{}\t{documents}\n", String::from_utf8_lossy(&key));
+    let line = |(key, documents): CountedKey| format!("{}\t{documents}\n", String::from_utf8_lossy(&key));
     keys.into_iter().map(line).collect()
 }
 
