@@ -213,8 +213,9 @@ impl ShareCommands<'_> {
         );
         let (world, renderer) = engine::assemble(&options)?;
         self.for_each_share(shares, |share| {
+            let folder = self.key_folder(share)?;
             self.channel(share)?.check_begun()?;
-            let keys = self.key_folder(share)?.read(share.terms)?;
+            let keys = folder.read(share.terms)?;
             let (publisher, drafts) =
                 share::collect_items(&world, &renderer, share, engine::picture_cache_folder(&options.folders.site))?;
             let published = self.channel(share)?.publish(&publisher, drafts, &keys, &again)?;
@@ -259,8 +260,9 @@ impl ShareCommands<'_> {
     fn resign(&self, name: Option<&str>) -> CommandResult {
         let config = self.context.read_config()?;
         self.for_each_share(self.select_shares(&config, name)?, |share| {
+            let folder = self.key_folder(share)?;
             self.channel(share)?.check_begun()?;
-            let keys = self.key_folder(share)?.read_online(share.terms)?;
+            let keys = folder.read_online(share.terms)?;
             let expires = self.channel(share)?.resign(&keys)?;
             let args = [("channel", share.channel.to_string()), ("expires", local_minute(&expires))];
             self.context.print_message("share-resigned", &args);

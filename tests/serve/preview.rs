@@ -253,7 +253,9 @@ pub(crate) struct Event {
 impl Event {
     /// The addresses that changed.
     pub(crate) fn changed(&self) -> Vec<&str> {
-        self.data["changed"].as_array().expect("addresses").iter().filter_map(|address| address.as_str()).collect()
+        let addresses = self.data["changed"].as_array().expect("addresses").iter();
+        // An edited sentence changes the index of words too.
+        addresses.filter_map(|address| address.as_str()).filter(|address| !address.starts_with("/search/")).collect()
     }
 }
 

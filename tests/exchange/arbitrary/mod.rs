@@ -55,6 +55,10 @@ fn same_but_for_items(before: &Files, after: &Files, items: &[Value]) {
         })
         .collect();
     for (path, bytes) in before {
+        // The files of the index are named by their content.
+        if path.starts_with("search/") {
+            continue;
+        }
         let Some(now) = after.get(path) else { panic!("{path} is not there any more") };
         if now == bytes || speaks_of_items(path) {
             continue;

@@ -206,7 +206,7 @@ fn a_link_to_an_item_that_left_is_words() {
 fn a_link_to_a_page_of_this_portal_that_is_not_there_is_an_error_still() {
     let province = signed(&[article("bai")]);
     let commune = province.commune(MOUNT);
-    commune.page("dan", "Dẫn", "", "[a](@/khong-co.md) [b](/tin-tinh/a/b/) [c](@/tin-tinh/Sai.md)");
+    commune.page("dan", "Dẫn", "", "[a](@/khong-co.md) [b](/tin-tinh/sai/) [c](@/tin-tinh/Sai.md)");
     let ran = commune.build(&["--json"]).code(1);
     assert_eq!(ran.findings().iter().filter(|found| found.0.starts_with("link-")).count(), 3, "{}", ran.out);
 }
