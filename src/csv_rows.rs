@@ -70,8 +70,9 @@ fn split_separator_line(text: &str) -> Option<(u8, &str)> {
     }
 }
 
-/// The rows of the text with their separator. If no separator is named, it is the first one with which all rows have the
-/// same number of cells, and more than one; else the one that makes the most headings.
+/// The rows of the text with their separator. If no separator is named, it is the first one with
+/// which all rows have the same number of cells, and more than one; else the one that makes the
+/// most headings.
 fn read_table(text: &str, named: Option<u8>) -> Result<(u8, Vec<CsvRow>), Diag> {
     if let Some(separator) = named {
         return read_rows(text, separator).map(|rows| (separator, rows));

@@ -1,8 +1,8 @@
 //! Converts the colours of a picture to sRGB, the colours of the web (CSS Color 4, section 10).
 //!
-//! Telephones and cameras write pictures with other primaries and say so in a colour profile (ICC.1).
-//! Versions of a picture are published without a profile, so that the same numbers would be shown as
-//! paler or stronger colours.
+//! Telephones and cameras write pictures with other primaries and say so in a colour profile
+//! (ICC.1). Versions of a picture are published without a profile, so that the same numbers would
+//! be shown as paler or stronger colours.
 
 use std::io::Read as _;
 
@@ -24,8 +24,8 @@ pub(crate) fn read_profile(format: ImageFormat, bytes: &[u8], decoder: &mut impl
     profile.filter(|profile| !profile.is_empty() && profile.len() as u64 <= MAX_PROFILE)
 }
 
-/// The profile in the chunk `iCCP` of a PNG (PNG, third edition, section 11.3.2.3): a name, a zero, the
-/// method 0, and compressed bytes.
+/// The profile in the chunk `iCCP` of a PNG (PNG, third edition, section 11.3.2.3): a name, a zero,
+/// the method 0, and compressed bytes.
 fn png_profile(bytes: &[u8]) -> Option<Vec<u8>> {
     let data = png_chunk(bytes, b"iCCP")?;
     let name_end = data.iter().position(|byte| *byte == 0)?;

@@ -80,8 +80,8 @@ pub fn read_orientation(bytes: &[u8]) -> u8 {
     orientation.unwrap_or(Orientation::NoTransforms).to_exif()
 }
 
-/// Decodes a picture, and returns its pixels in sRGB with the way to turn them. The pixels are not turned
-/// here, because it takes less time to turn a smaller version.
+/// Decodes a picture, and returns its pixels in sRGB with the way to turn them. The pixels are not
+/// turned here, because it takes less time to turn a smaller version.
 ///
 /// # Errors
 /// When the bytes are not a complete picture, or the picture is too large.
@@ -101,8 +101,8 @@ pub fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation), PictureFault>
     })
 }
 
-/// Whether a picture has several frames: a flag of WebP (RFC 9649, section 2.7), or the chunk `acTL`
-/// before the pixels of a PNG (PNG, third edition, section 11.3.4.1).
+/// Whether a picture has several frames: a flag of WebP (RFC 9649, section 2.7), or the chunk
+/// `acTL` before the pixels of a PNG (PNG, third edition, section 11.3.4.1).
 fn is_animated(format: ImageFormat, bytes: &[u8]) -> bool {
     const WEBP_ANIMATION: u8 = 1 << 1;
     match format {

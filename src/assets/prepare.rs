@@ -52,8 +52,8 @@ pub fn prepare<'f>(files: impl Iterator<Item = (&'f SitePath, &'f StaticFile)>) 
     Ok(StaticAssets(published.map(asset).collect()))
 }
 
-/// Whether the name of a file is that of a part of a style sheet: it begins with `_`. Such a file is
-/// published within the sheets that import it, and by itself only if none does.
+/// Whether the name of a file is that of a part of a style sheet: it begins with `_`. Such a file
+/// is published within the sheets that import it, and by itself only if none does.
 fn is_part(path: &SitePath) -> bool {
     path.name().starts_with('_') && path.extension() == "css"
 }

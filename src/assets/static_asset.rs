@@ -36,7 +36,8 @@ impl StaticAssets {
         self.0.get(path)
     }
 
-    /// Whether a file of `static/` is a style sheet that is published within others and not by itself.
+    /// Whether a file of `static/` is a style sheet that is published within others and not by
+    /// itself.
     pub fn is_part(&self, path: &SitePath) -> bool {
         path.extension() == "css" && self.url(path).is_none()
     }

@@ -9,8 +9,8 @@ use crate::engine::{AliasFault, MovedAddress, keep_address, keep_slug};
 /// So many addresses are listed; the others are counted.
 const MAX_LISTED: usize = 20;
 
-/// The addresses that are worth a message: those that lead nowhere while their content is elsewhere,
-/// and those that vanished, or came to lead to another page, in this build.
+/// The addresses that are worth a message: those that lead nowhere while their content is
+/// elsewhere, and those that vanished, or came to lead to another page, in this build.
 fn told(moved: &[MovedAddress]) -> Vec<&MovedAddress> {
     let is_told = |address: &&MovedAddress| address.is_new || (address.to.is_some() && address.taken_by.is_none());
     moved.iter().filter(is_told).collect()
@@ -47,8 +47,8 @@ fn moved_line(address: &MovedAddress, messages: &Messages) -> String {
     }
 }
 
-/// Writes an alias for every address whose content is elsewhere now, and for an address that another
-/// page took, the slug with which its page has it again. Returns whether a file was
+/// Writes an alias for every address whose content is elsewhere now, and for an address that
+/// another page took, the slug with which its page has it again. Returns whether a file was
 /// changed.
 pub(super) fn write_aliases(moved: &[MovedAddress], site: &Path, messages: &Messages) -> bool {
     let mut is_changed = false;

@@ -1,4 +1,5 @@
-//! Reads `[extra]`: any values for templates. Those that the theme of the program knows are checked.
+//! Reads `[extra]`: any values for templates. Those that the theme of the program knows are
+//! checked.
 
 use super::config_file::CONFIG_FILE;
 use crate::content::Reference;

@@ -112,7 +112,8 @@ pub(super) fn check_dates<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, fron
             let spot = reader.spot_of(&field.key);
             reader.report_fault(Diag::error(Code::DateOrder).arg("key", &field.key).arg("other", other), spot);
         }
-        // An event that begins on a day lasts whole days, and calendars would not show its last hour.
+        // An event that begins on a day lasts whole days, and calendars would not show its last
+        // hour.
         if field.property.as_deref() == Some("endDate")
             && let (Some(Stamp::Time(_)), Some(Stamp::Day(_))) = (value(&field.key), value(other))
         {

@@ -111,8 +111,8 @@ pub struct FrontMatter {
 pub struct SectionFrontMatter {
     /// Whether the section has the key `kind`. The caller that knows the kinds sets it.
     pub has_kind: bool,
-    /// Whether nobody can tell the kind of the section, because its front matter or its key `kind` has
-    /// an error.
+    /// Whether nobody can tell the kind of the section, because its front matter or its key `kind`
+    /// has an error.
     pub is_kind_unknown: bool,
     /// The order of the section's list; `None` means that of the kind.
     pub sort_by: Option<SortBy>,

@@ -152,8 +152,8 @@ const SECTIONS_OF_HOME: [&str; 14] = [
     "units",
 ];
 
-/// Warns of a key of `[extra]` that names a page and differs in one letter from a key that the theme
-/// of the program knows.
+/// Warns of a key of `[extra]` that names a page and differs in one letter from a key that the
+/// theme of the program knows.
 fn check_home_extra(reader: &mut TableReader, extra: Option<&Node>) {
     for entry in extra.into_iter().flat_map(Node::entries) {
         let is_known = SECTIONS_OF_HOME.contains(&entry.key.as_str());

@@ -41,8 +41,8 @@ pub fn check_links(tree: &ContentTree, faults: &mut Diags) -> Vec<GeneratedLink>
     generated
 }
 
-/// Resolves every reference of a node, and returns a diagnostic for each broken one; with them, whether
-/// there is a link to an output that only the plan of the site knows.
+/// Resolves every reference of a node, and returns a diagnostic for each broken one; with them,
+/// whether there is a link to an output that only the plan of the site knows.
 pub fn check_node_links(tree: &ContentTree, id: NodeId) -> (Vec<Diag>, bool) {
     let checker = LinkChecker::new(tree);
     let mut found = checker.check_node(id);

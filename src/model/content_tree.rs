@@ -187,8 +187,8 @@ impl ContentTree {
         !self.page(id).gone && self.has_address(id)
     }
 
-    /// Whether lists, menus and breadcrumbs may show the section: it has a page of its own, and it is
-    /// not gone.
+    /// Whether lists, menus and breadcrumbs may show the section: it has a page of its own, and it
+    /// is not gone.
     pub fn is_shown(&self, id: SectionId) -> bool {
         let section = self.section(id);
         !section.gone && !section.info.front.section.hidden
@@ -211,8 +211,8 @@ impl ContentTree {
         }
     }
 
-    /// Everybody whom a page names as an author: its `authors`, and its `byline` after them unless it
-    /// is one of them. Empty if the page names nobody; its author is then the publisher.
+    /// Everybody whom a page names as an author: its `authors`, and its `byline` after them unless
+    /// it is one of them. Empty if the page names nobody; its author is then the publisher.
     pub fn creators(&self, id: PageId) -> Vec<&str> {
         let page = self.page(id);
         let byline = page.info.front.field(self.kind(page.kind), "byline").and_then(FieldValue::as_text);

@@ -36,8 +36,8 @@ pub struct Derived {
     pub scheduled_changes: Vec<ScheduledChange>,
     /// Where the addresses of an older portal lead, in the order of their file.
     pub redirects: Vec<RedirectRule>,
-    /// The links to outputs that no file of their own has: feeds, further parts of lists, lists by a
-    /// field. The plan shows whether they are there.
+    /// The links to outputs that no file of their own has: feeds, further parts of lists, lists by
+    /// a field. The plan shows whether they are there.
     pub generated_links: Vec<GeneratedLink>,
     /// The moments at which the signatures of a channel of the site are to be renewed, or expire.
     pub channel_changes: Vec<ChannelChange>,

@@ -6,7 +6,8 @@ use crate::diag::{Code, Diag, Diags};
 use crate::text::date::Stamp;
 
 /// Reports pages that are published now and say that they were posted years from now, or that their
-/// document will be issued later. A page that is planned has `publish_at`, and is not published yet.
+/// document will be issued later. A page that is planned has `publish_at`, and is not published
+/// yet.
 pub(super) fn report_future_dates(tree: &ContentTree, faults: &mut Diags) {
     let today = tree.now.today();
     for id in tree.page_ids().filter(|id| tree.origin(*id).is_none()) {

@@ -26,8 +26,8 @@ struct SuggestionIndex {
     by_folder: BTreeMap<String, FolderNames>,
 }
 
-/// The names in a folder, so that similar ones are found without a look at all of them: a name with a
-/// slip has the same beginning or the same end.
+/// The names in a folder, so that similar ones are found without a look at all of them: a name with
+/// a slip has the same beginning or the same end.
 #[derive(Default)]
 struct FolderNames {
     /// Sorted.

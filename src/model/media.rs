@@ -54,7 +54,8 @@ pub struct ImageInfo {
     pub width: u32,
     /// Pixels.
     pub height: u32,
-    /// Whether there can be versions of the picture: it is neither a drawing (SVG) nor does it move.
+    /// Whether there can be versions of the picture: it is neither a drawing (SVG) nor does it
+    /// move.
     pub is_resizable: bool,
     /// Whether the picture has transparent pixels, or can have them.
     pub has_alpha: bool,
@@ -192,8 +193,8 @@ fn read_image_info(media: &Media, file: &FileRef) -> Result<ImageInfo, Diag> {
     Ok(ImageInfo { digest, width, height, is_resizable: !is_animated, has_alpha })
 }
 
-/// The name of the format of a picture from which the program cannot take what the camera wrote into
-/// it, by the ending of the file.
+/// The name of the format of a picture from which the program cannot take what the camera wrote
+/// into it, by the ending of the file.
 fn format_without_versions(path: &SitePath) -> Option<&'static str> {
     Some(match path.extension().as_str() {
         "heic" | "heif" => "HEIC",

@@ -80,8 +80,8 @@ pub struct Page {
     /// The date in the front matter, or else the field that the kind uses as date. `None` if the
     /// page has neither.
     pub date: Option<Stamp>,
-    /// Whether the page or a section above it has expired, or the page is an item that can no longer
-    /// be read. Its address then shows a notice.
+    /// Whether the page or a section above it has expired, or the page is an item that can no
+    /// longer be read. Its address then shows a notice.
     pub gone: bool,
 }
 
@@ -94,7 +94,7 @@ pub struct Section {
     pub kind: usize,
     /// The section above. `None` for a home page.
     pub parent: Option<SectionId>,
-    /// Whether the section, or one above it, has expired. Its address then shows a notice, and so do
-    /// those of all its pages, because they are below it.
+    /// Whether the section, or one above it, has expired. Its address then shows a notice, and so
+    /// do those of all its pages, because they are below it.
     pub gone: bool,
 }

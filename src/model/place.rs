@@ -65,8 +65,8 @@ pub fn forget_faults_of_kind(placed: &mut Placed) {
     }
 }
 
-/// The kinds that have a field for a key of a page that its own kind does not know, once for each such
-/// key. Empty if there are fewer than two such keys: one may be a slip.
+/// The kinds that have a field for a key of a page that its own kind does not know, once for each
+/// such key. Empty if there are fewer than two such keys: one may be a slip.
 pub fn kinds_with_unknown_keys<'k>(placed: &Placed, kinds: &'k Kinds) -> Vec<&'k str> {
     if placed.front.section.has_kind {
         return Vec::new();

@@ -73,8 +73,8 @@ impl FolderKinds {
         folders_above(folder).any(|folder| !folder.is_empty() && self.sections.contains(folder))
     }
 
-    /// Whether nobody can tell the kind of the pages in `folder`, because the section that sets it has
-    /// an error.
+    /// Whether nobody can tell the kind of the pages in `folder`, because the section that sets it
+    /// has an error.
     pub fn is_unknown(&self, folder: &str) -> bool {
         let mut above = folders_above(folder);
         !self.unknown.is_empty()

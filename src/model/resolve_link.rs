@@ -143,8 +143,8 @@ impl ContentTree {
         }
     }
 
-    /// Whether a path looks like that of an output without a file of its own: a file for programs, a
-    /// further part of a list, a list by a field or a term.
+    /// Whether a path looks like that of an output without a file of its own: a file for programs,
+    /// a further part of a list, a list by a field or a term.
     fn may_be_generated(&self, path: &str) -> bool {
         let Some(bare) = path.strip_prefix('/') else { return false };
         if let Some((_, ending)) = bare.rsplit_once('.') {
@@ -155,8 +155,8 @@ impl ContentTree {
             let all = (0..self.config.taxonomies.len()).flat_map(|t| self.config.langs().map(move |lang| (t, lang)));
             all.into_iter().any(|(taxonomy, lang)| self.taxonomy_url(taxonomy, lang).as_str() == url)
         };
-        // A list by a field has two parts behind the address of its section (`/loai/quyet-dinh/`), and
-        // so has a further part of a list (`/trang/2/`). A list of a term has one or none.
+        // A list by a field has two parts behind the address of its section (`/loai/quyet-dinh/`),
+        // and so has a further part of a list (`/trang/2/`). A list of a term has one or none.
         (1..=parts.len()).any(|above| {
             let url = format!("/{}/", parts[..above].join("/"));
             let has_list = matches!(self.lookup.urls.get(url.as_str()), Some(NodeId::Section(_)));

@@ -63,8 +63,8 @@ pub(super) fn build_terms(sorter: &Sorter, faults: &mut Diags) -> Vec<Term> {
     terms
 }
 
-/// Reports the rarer spellings of a term, at each of their places, with a place of the most frequent
-/// one.
+/// Reports the rarer spellings of a term, at each of their places, with a place of the most
+/// frequent one.
 fn report_spellings(tree: &ContentTree, taxonomy: usize, spellings: &[(&str, &[PageId])], faults: &mut Diags) {
     let by_frequency = spellings.iter().enumerate().max_by_key(|(at, (_, pages))| (pages.len(), Reverse(*at)));
     let Some((_, (usual, usual_pages))) = by_frequency else { return };

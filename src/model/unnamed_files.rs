@@ -17,8 +17,9 @@ const ENDINGS: [&str; 14] =
 /// The most files that the remark names.
 const MAX_NAMED: usize = 5;
 
-/// Reports the files in one remark for the whole portal. A file counts as named when its name stands
-/// in any text, wherever the reference leads: a template of the site may use it from another page.
+/// Reports the files in one remark for the whole portal. A file counts as named when its name
+/// stands in any text, wherever the reference leads: a template of the site may use it from another
+/// page.
 pub(super) fn report_unnamed_files(tree: &ContentTree, faults: &mut Diags) {
     let is_document = |path: &&SitePath| ENDINGS.contains(&path.extension().to_lowercase().as_str());
     let mut files: Vec<&SitePath> = tree.media.all_beside().map(|(path, _)| path).filter(is_document).collect();

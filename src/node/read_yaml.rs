@@ -5,8 +5,8 @@ use super::yaml_fault::{explain_yaml_fault, text_root_diag};
 use crate::diag::{Code, Diag, Lines, Spot};
 use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
 
-/// Reads a mapping of YAML that begins at byte `offset` of the file with the lines `lines`. An empty
-/// value counts as absent.
+/// Reads a mapping of YAML that begins at byte `offset` of the file with the lines `lines`. An
+/// empty value counts as absent.
 ///
 /// # Errors
 /// The first fault of the text, without a file name.

@@ -9,8 +9,8 @@ use crate::diag::{Code, Diag};
 /// A fault and the bytes of the text that it is about.
 type Fault = (Diag, Range<usize>);
 
-/// Explains a fault that the parser found at byte `at`. `line_number` is the number of the line of a
-/// byte in the file.
+/// Explains a fault that the parser found at byte `at`. `line_number` is the number of the line of
+/// a byte in the file.
 pub(super) fn explain_yaml_fault(text: &str, reason: &str, at: usize, line_number: impl Fn(usize) -> u32) -> Fault {
     let line = SourceLine::around(text, at, Syntax::Yaml);
     if let Some(tab) = find_tab(text, &line) {

@@ -8,7 +8,8 @@ use regex::Regex;
 
 /// A line with which a part of a legal text begins that never continues the line before: an article
 /// with its title (`Điều 2. …`), a chapter or section by itself on its line or with its title in
-/// capitals, an annex, the list of recipients, and a signature (`TM. ỦY BAN NHÂN DÂN`). `Điều 5 Luật Đất đai` within a sentence is none.
+/// capitals, an annex, the list of recipients, and a signature (`TM. ỦY BAN NHÂN DÂN`). `Điều 5
+/// Luật Đất đai` within a sentence is none.
 static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?:\*\*)?(?:(?:Điều|ĐIỀU) [0-9]+(?:[a-zđ]|[.][0-9]+)?\s?(?:[.:](?:\s|\*\*|$)|[-–—]\s\p{Lu})",
@@ -32,9 +33,9 @@ static POINT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// Whether a new line begins with `next` in a paragraph whose words so far are `before`: a clause, a
-/// point, a legal basis, a signature, the next one of several lines with a label, or in a legal text
-/// the next sentence. The marks of bold and italic words are no part of a line.
+/// Whether a new line begins with `next` in a paragraph whose words so far are `before`: a clause,
+/// a point, a legal basis, a signature, the next one of several lines with a label, or in a legal
+/// text the next sentence. The marks of bold and italic words are no part of a line.
 pub(super) fn begins_line(before: &str, next: &str, is_legal: bool) -> bool {
     let next = without_marks(next);
     if is_in_capitals(&next) || is_point(&next) {

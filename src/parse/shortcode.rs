@@ -102,8 +102,8 @@ impl<'t> MarkedText<'t> {
         self.with_insertions(&found, |_, text| text.push_str("  "))
     }
 
-    /// Inserts before each of these bytes, which begin lines and are in order, what `insert` writes for
-    /// the text that begins there.
+    /// Inserts before each of these bytes, which begin lines and are in order, what `insert` writes
+    /// for the text that begins there.
     fn with_insertions(self, before: &[usize], insert: impl Fn(&str, &mut String)) -> MarkedText<'t> {
         if before.is_empty() {
             return self;
@@ -173,8 +173,8 @@ impl<'t> MarkedText<'t> {
         found
     }
 
-    /// The bytes of the lines that stand between two definitions: they are terms, and would be the last
-    /// words of the definition above without an empty line before them.
+    /// The bytes of the lines that stand between two definitions: they are terms, and would be the
+    /// last words of the definition above without an empty line before them.
     pub(super) fn lines_before_terms(&self) -> Vec<usize> {
         let mut found = Vec::new();
         let has_code = || self.text.contains("```") || self.text.contains("~~~");
@@ -202,9 +202,9 @@ impl<'t> MarkedText<'t> {
 }
 
 /// Whether a colon begins a line and no definition. The parser takes every line with a colon there
-/// for a definition: only a colon and a space begin one, and not below a title in capitals of a legal
-/// text, which has a broken line there. The line `:---|---:` below the headings of a table keeps its
-/// colons.
+/// for a definition: only a colon and a space begin one, and not below a title in capitals of a
+/// legal text, which has a broken line there. The line `:---|---:` below the headings of a table
+/// keeps its colons.
 fn is_hidden_colon(text: &str, at: usize, is_legal: bool) -> bool {
     let before = text[..at].trim_end_matches([' ', '>', '\t']);
     if !before.is_empty() && !before.ends_with('\n') {
@@ -226,8 +226,8 @@ fn count_cells(row: &str) -> usize {
     inner.strip_suffix('|').unwrap_or(inner).split('|').count()
 }
 
-/// Whether a star belongs to the mark of a note, `(*)` or `(**)`, or stands after a space and before
-/// a closing bracket, where it marks no words. `](*)` is an address.
+/// Whether a star belongs to the mark of a note, `(*)` or `(**)`, or stands after a space and
+/// before a closing bracket, where it marks no words. `](*)` is an address.
 fn is_star_of_note(text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
     let is_star = |at: &usize| bytes.get(*at) == Some(&b'*');
@@ -356,7 +356,8 @@ fn cut_line(
                         CallFault::Syntax => Diag::error(Code::ShortcodeSyntax),
                         CallFault::Twice(name) => Diag::error(Code::ShortcodeArgumentTwice).arg("value", name),
                     };
-                    // The broken call is reported once: its words are no syntax of another generator.
+                    // The broken call is reported once: its words are no syntax of another
+                    // generator.
                     let written = text[at..bad.end.min(end)].to_owned();
                     let range = at..at + written.len();
                     if faults.len() < MAX_FAULTS {

@@ -1,5 +1,5 @@
-//! Records that a source was refused, so that a build says so until a pull succeeds. The record is a
-//! file in the cache folder and need not be committed: a machine without it asks the source.
+//! Records that a source was refused, so that a build says so until a pull succeeds. The record is
+//! a file in the cache folder and need not be committed: a machine without it asks the source.
 
 use jiff::Timestamp;
 

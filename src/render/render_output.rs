@@ -56,8 +56,8 @@ pub fn render_output(renderer: &Renderer, world: &Arc<World>, output: &Output) -
     Ok(RenderedFile { bytes, trace: view.take_trace() })
 }
 
-/// Gives a fault without a file the content file of the output, and one that follows from a path in its
-/// front matter the place of that path.
+/// Gives a fault without a file the content file of the output, and one that follows from a path in
+/// its front matter the place of that path.
 fn add_source_file(site: &Site, recipe: &Recipe, diag: Diag) -> Diag {
     let info = match recipe {
         Recipe::Page(id) => &site.page(*id).info,

@@ -83,8 +83,8 @@ fn parse_headers(text: &str) -> Vec<(String, Vec<(String, String)>)> {
 }
 
 impl Redirect {
-    /// Where an address leads that the pattern matches. `encoded` is the percent-encoded path of the
-    /// request; what the star matched goes on as it was requested, with the parameters.
+    /// Where an address leads that the pattern matches. `encoded` is the percent-encoded path of
+    /// the request; what the star matched goes on as it was requested, with the parameters.
     pub(super) fn target(&self, encoded: &str, query: &str) -> String {
         let Some(to) = self.to.strip_suffix(":splat") else { return self.to.clone() };
         let before = self.from.split_once('*').map_or("", |(before, _)| before);

@@ -51,8 +51,8 @@ pub(super) fn read_text(path: &Path, shown: &str, limit: u64) -> Result<String, 
 const ZIP: &[u8] = b"PK\x03\x04";
 const OLD_OFFICE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0];
 
-/// Reads a data file like [`read_text`]. It may also be UTF-16 with a byte order mark, which is what
-/// Excel saves as "Unicode text".
+/// Reads a data file like [`read_text`]. It may also be UTF-16 with a byte order mark, which is
+/// what Excel saves as "Unicode text".
 pub(super) fn read_data_text(path: &Path, shown: &str, limit: u64) -> Result<String, Diag> {
     let bytes = read_bytes(path, shown, limit)?;
     if bytes.starts_with(ZIP) || bytes.starts_with(OLD_OFFICE) {

@@ -352,8 +352,8 @@ fn numbers(s: &str, separator: char, widths: &[usize]) -> Option<[i16; 3]> {
     parts.next().is_none().then_some(out)
 }
 
-/// The text with the digits that look like its letters, as in `2O26-01-05`. `None` if the letters are
-/// no slips, or if there are none.
+/// The text with the digits that look like its letters, as in `2O26-01-05`. `None` if the letters
+/// are no slips, or if there are none.
 fn letters_as_digits(s: &str) -> Option<String> {
     let digit = |c: char| match c {
         'O' | 'o' => '0',

@@ -242,8 +242,8 @@ fn read(s: &str) -> Result<DocumentNumber, NumberError> {
 const TYPES: [&str; 10] = ["QĐ", "NQ", "KH", "TB", "BC", "CTr", "TTr", "QyĐ", "NĐ", "TT"];
 
 /// Whether a text that follows a rule of numbering has a sign that no number has: a stop or a line
-/// between the code of the type and the issuer, a stop at the end, the year behind the issuer, or the
-/// code of a type in capital letters.
+/// between the code of the type and the issuer, a stop at the end, the year behind the issuer, or
+/// the code of a type in capital letters.
 fn has_foreign_sign(s: &str) -> bool {
     let code = s.split_once('/').map_or("", |(_, rest)| rest);
     let first = code.split(['-', '/', '.']).next().unwrap_or(code);

@@ -130,8 +130,8 @@ impl<'a> ContentReader<'a> {
         ContentFiles { files: readings, folder_kinds: folders }
     }
 
-    /// Reports each folder without a section whose pages have the fields of a kind: one error in place
-    /// of one for each field of each page.
+    /// Reports each folder without a section whose pages have the fields of a kind: one error in
+    /// place of one for each field of each page.
     fn report_missing_sections(&self, readings: &mut [ContentFile], folders: &FolderKinds, found: &mut Diags) {
         let mut missing: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
         for reading in readings.iter_mut().filter(|reading| !reading.name.is_section) {

@@ -19,7 +19,8 @@ pub enum ExplainedSubject {
     /// The name is the address or path of an output of the last build, or of a version of a
     /// picture.
     Output(Box<OutputExplanation>),
-    /// The name is a source file that the last build used, or that the present site reads. A name that is both is a source file.
+    /// The name is a source file that the last build used, or that the present site reads. A name
+    /// that is both is a source file.
     File(FileExplanation),
     /// No output and no source file has this name. `similar` lists the addresses that resemble it,
     /// the most similar first.

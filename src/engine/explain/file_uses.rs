@@ -35,8 +35,8 @@ pub(super) fn explain_file(
     traces: &Traces,
     present: Option<&CurrentSite>,
 ) -> Option<FileExplanation> {
-    // Templates are named as a site would write them: the file of the theme counts when the site has
-    // none of its own.
+    // Templates are named as a site would write them: the file of the theme counts when the site
+    // has none of its own.
     let in_use = |name: &str| present?.assembled.renderer.templates().get(name).map(|template| template.file.as_str());
     let file = file.strip_prefix("templates/").and_then(in_use).unwrap_or(file);
     let (folder, rest) = file.split_once('/').unwrap_or(("", file));

@@ -1,4 +1,5 @@
-//! Adds an alias or a slug to the front matter of a content file, and leaves every other byte as it is.
+//! Adds an alias or a slug to the front matter of a content file, and leaves every other byte as it
+//! is.
 
 use std::path::Path;
 

@@ -99,7 +99,8 @@ pub(super) fn node_update(site: &Site, path: &SitePath, placed: Placed, is_heard
     let Some(id) = node.filter(|id| site.info(*id).file.as_ref() == Some(path)) else {
         return (!is_heard).then_some(None);
     };
-    // The number of provisional places, and the files that no text names, are told for the whole site.
+    // The number of provisional places, and the files that no text names, are told for the whole
+    // site.
     let old = &site.info(id).facts;
     if old.provisional != placed.facts.provisional || files_named_in(old) != files_named_in(&placed.facts) {
         return None;

@@ -33,8 +33,8 @@ pub enum BodyFault {
         line: u64,
     },
     /// Formatting that was not ended is opened again more than [`super::parse_html::MAX_REOPENED`]
-    /// times, or with more than [`super::parse_html::MAX_ATTRIBUTE_BYTES`] bytes of attributes in the
-    /// tree. Without formatting that is opened again, a body cannot have so many attributes.
+    /// times, or with more than [`super::parse_html::MAX_ATTRIBUTE_BYTES`] bytes of attributes in
+    /// the tree. Without formatting that is opened again, a body cannot have so many attributes.
     TooManyReopened {
         /// The line of the HTML at which the limit is exceeded, from 1.
         line: u64,

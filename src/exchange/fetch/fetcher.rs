@@ -32,10 +32,10 @@ const CHUNK_BYTES: usize = 16 * 1024;
 /// use tamquan::exchange::fetch::{FetchBounds, FetchResponse, Fetcher, NetworkScope, SourceUrl};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let base = SourceUrl::parse_channel("https://tinh.example/chia-se/thong-bao/").expect("an address");
-/// let fetcher = Fetcher::new(&base, FetchBounds::default(), NetworkScope::PublicHosts);
-/// let listing = base.url().join("targets/channel.json")?;
-/// match fetcher.get(&listing, 1 << 20, None).expect("an answer") {
+/// let base = SourceUrl::parse_channel("https://tinh.example/chia-se/thong-bao/").expect("an
+/// address"); let fetcher = Fetcher::new(&base, FetchBounds::default(), NetworkScope::PublicHosts);
+/// let listing = base.url().join("targets/channel.json")?; match fetcher.get(&listing, 1 << 20,
+/// None).expect("an answer") {
 ///     FetchResponse::Body { bytes, .. } => println!("{} bytes, unverified", bytes.len()),
 ///     FetchResponse::Unchanged | FetchResponse::Missing => {}
 /// }

@@ -157,8 +157,8 @@ impl MarkdownWriter<'_> {
         };
         *all_ones &= number == 1;
         let expected = *last + 1;
-        // Elsewhere a number that was left out or counts down is meant, and one that stands twice is a
-        // slip.
+        // Elsewhere a number that was left out or counts down is meant, and one that stands twice
+        // is a slip.
         let keeps_number =
             (is_legal || number != *last) && number != expected && !*all_ones && number <= i32::MAX as u64;
         *last = if keeps_number { number } else { expected };

@@ -94,7 +94,8 @@ fn is_front_matter(heading: &str) -> bool {
     lines.is_some_and(|(lines, _)| lines.lines().all(|line| is_key(line) || line.starts_with([' ', '-'])))
 }
 
-/// The place of `{#id}` or `{ #id }` at the end of a heading. Other words in braces are words of the heading.
+/// The place of `{#id}` or `{ #id }` at the end of a heading. Other words in braces are words of
+/// the heading.
 fn heading_id_range(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
     let heading = text.get(range.clone())?.trim_end();
     // The heading of two lines has its underline last.

@@ -57,8 +57,8 @@ impl MarkdownWriter<'_> {
 
     /// Writes a text and makes links of the bare addresses of sites and mailboxes in it.
     pub(super) fn write_with_autolinks(&mut self, text: &str, range: &Range<usize>) {
-        // Everything before `done` is written. The places are looked for once, so that the time stays
-        // linear.
+        // Everything before `done` is written. The places are looked for once, so that the time
+        // stays linear.
         let mut done = 0;
         for at in address_places(text) {
             let Some((address, url)) = bare_address(text, done, at) else { continue };

@@ -292,8 +292,8 @@ impl MarkdownWriter<'_> {
         before.strip_suffix('\n').is_some_and(|line| !line.is_empty() && !line.ends_with('\n'))
     }
 
-    /// Reports Markdown and other syntax in the words of a block of HTML, where it is published as it
-    /// is written and no link is checked.
+    /// Reports Markdown and other syntax in the words of a block of HTML, where it is published as
+    /// it is written and no link is checked.
     pub(super) fn find_leftovers_in_html(&mut self, words: &str, range: &Range<usize>) {
         self.find_inline_leftovers(words, range);
         let Some(rule) = IN_HTML.as_ref() else { return };
@@ -309,14 +309,14 @@ impl MarkdownWriter<'_> {
         }
     }
 
-    /// Whether as many of these faults are reported, or were looked for in vain, as one file needs. The
-    /// others are not looked for, so that the time stays linear.
+    /// Whether as many of these faults are reported, or were looked for in vain, as one file needs.
+    /// The others are not looked for, so that the time stays linear.
     fn is_reported_enough(&self) -> bool {
         self.leftover_count >= MAX_LEFTOVERS || self.missed_count >= MAX_MISSED
     }
 
-    /// Reports a fault at the first place of `written` in the source of the text, from byte `from` of
-    /// it, and sets `from` behind that place.
+    /// Reports a fault at the first place of `written` in the source of the text, from byte `from`
+    /// of it, and sets `from` behind that place.
     fn report_leftover(&mut self, diag: Diag, written: &str, range: &Range<usize>, from: &mut usize) {
         if self.is_reported_enough() {
             return;
@@ -349,8 +349,8 @@ impl MarkdownWriter<'_> {
         }
     }
 
-    /// Reports lines such as `[Lưu ý]: không` that are definitions of links for Markdown, and that no
-    /// link uses: they are not published.
+    /// Reports lines such as `[Lưu ý]: không` that are definitions of links for Markdown, and that
+    /// no link uses: they are not published.
     pub(super) fn report_unused_definitions(&mut self, definitions: BTreeMap<String, Range<usize>>) {
         let mut definitions: Vec<_> = definitions.into_iter().collect();
         definitions.sort_by_key(|(_, place)| place.start);

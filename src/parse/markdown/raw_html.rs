@@ -132,8 +132,8 @@ impl MarkdownWriter<'_> {
         self.push_fault(Diag::error(Code::HtmlUnbalanced).arg("value", open.element.name), open.spot);
     }
 
-    /// Reports a call of another generator within HTML: `{{< img >}}` is no tag. `range` is the place
-    /// of what looks like one.
+    /// Reports a call of another generator within HTML: `{{< img >}}` is no tag. `range` is the
+    /// place of what looks like one.
     fn report_foreign_call(&mut self, range: &Range<usize>) {
         let start = range.start.saturating_sub(2);
         let call = self.cut.text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();

@@ -1,8 +1,8 @@
 //! Finds in templates what browsers do not run or load: the Content-Security-Policy of the portal
 //! allows no script and no style within a page, no frame, and nothing from another host.
 //!
-//! A template is no HTML document, so the check reads the tags that are written out in it. An address
-//! that an expression computes is not known here.
+//! A template is no HTML document, so the check reads the tags that are written out in it. An
+//! address that an expression computes is not known here.
 
 use std::ops::Range;
 use std::sync::LazyLock;

@@ -42,8 +42,8 @@ impl CurrentView {
         lock_unpoisoned(&self.view).clone().ok_or_else(|| tera::Error::message("no page is being rendered"))
     }
 
-    /// The error of a call, which ends the rendering. The fault is reported at the place of the call
-    /// in its template.
+    /// The error of a call, which ends the rendering. The fault is reported at the place of the
+    /// call in its template.
     pub(crate) fn fail<T>(&self, fault: Diag) -> Result<T, tera::Error> {
         let name = fault.code.name();
         *lock_unpoisoned(&self.call_fault) = Some(fault);
