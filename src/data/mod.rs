@@ -1,6 +1,7 @@
 //! Data files: TOML, JSON, CSV and YAML files of `data/`, in the form in which templates see them.
 //!
-//! `json_file` and `csv_file` read their formats (`json_fault` explains what is no JSON); TOML and YAML are read by [`crate::node`].
+//! `json_file` and `csv_file` read their formats (`json_fault` explains what is no JSON); TOML and
+//! YAML are read by [`crate::node`].
 
 mod json_fault;
 mod json_file;

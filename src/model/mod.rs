@@ -6,8 +6,8 @@
 //! (`check_agency`, `check_extra`), and derives the tables of a site, each in a file of its own:
 //! `relations`, `computed` (states that follow from dates),
 //! `section_contents` (what each section lists, and in which order; `sort` compares the pages),
-//! `neighbours`, `terms`, `facets`, `menus`, `schedule` and `redirects`. `wording` has the parts of a page that
-//! can change without any of that changing.
+//! `neighbours`, `terms`, `facets`, `menus`, `schedule` and `redirects`. `wording` has the parts of
+//! a page that can change without any of that changing.
 
 mod build_time;
 mod content_name;

@@ -94,8 +94,8 @@ pub(super) fn may_have_leftovers(text: &[u8]) -> bool {
 
 /// The part of a text with marks for bold, italic or struck words that make nothing of the kind,
 /// because a space or the sign of a sentence stands beside them, or a letter without them.
-/// `around` are the characters before and after the text, and `is_marked` whether the text lies within
-/// marked words. A star by itself is a mark of a note, and so are two between spaces or in
+/// `around` are the characters before and after the text, and `is_marked` whether the text lies
+/// within marked words. A star by itself is a mark of a note, and so are two between spaces or in
 /// brackets.
 pub(super) fn find_open_marks(
     text: &str,
