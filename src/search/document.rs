@@ -122,3 +122,14 @@ impl Document<'_> {
         }
     }
 }
+
+/// A facet of a list: a field, and its values with their documents.
+#[derive(Debug, Clone)]
+pub struct SearchFacet<'s> {
+    /// The key of the field.
+    pub field: &'s str,
+    /// The name of the field for readers.
+    pub label: &'s str,
+    /// The values: the label, the address of its page, and the positions of its documents.
+    pub values: Vec<(&'s str, &'s str, Vec<usize>)>,
+}

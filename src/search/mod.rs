@@ -2,8 +2,9 @@
 //!
 //! `docs/search.md` defines the files, the bytes and the arithmetic. `analysis` makes words of a
 //! text, `word_counts` counts those of one body, `format` has the bytes of a shard, `index` makes
-//! the files of a language from its documents. `explanations` has abbreviations and words of
-//! citizens. `query` reads what a visitor typed, `slips` mends it, `ranking` ranks the documents,
+//! the files of a language from its documents (`shards` and `cards` are their parts), and
+//! `index_update` changes them when one document changed. `explanations` has abbreviations and words
+//! of citizens. `query` reads what a visitor typed, `slips` mends it, `ranking` ranks the documents,
 //! and `searcher` answers a query from the files, as the script of the theme does.
 //!
 //! This room knows nothing of sites: `site_search` makes documents of pages.
@@ -15,14 +16,17 @@ mod format;
 mod document;
 mod explanations;
 mod manifest;
+mod shards;
+mod cards;
 mod index;
+mod index_update;
 mod query;
 mod slips;
 mod ranking;
 mod searcher;
 
-pub use document::{Document, SearchSection, Standing};
+pub use document::{Document, SearchFacet, SearchSection, Standing};
 pub use explanations::{Explanations, read_explanations};
-pub use index::{LanguageIndex, SearchFacet, build_index};
+pub use index::{LanguageIndex, build_index};
 pub use searcher::{SearchAnswer, SearchResult, search};
 pub use word_counts::WordCounts;
