@@ -2,7 +2,7 @@
 
 use crate::diag::Code;
 use crate::parse::body::HoleKind;
-use crate::parse::shortcode::{MARKER_CLOSE, MARKER_OPEN};
+use crate::parse::marked_text::{MARKER_CLOSE, MARKER_OPEN};
 use crate::parse::{ParseSettings, ParsedFile, parse};
 
 fn body(text: &str) -> ParsedFile {

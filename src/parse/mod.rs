@@ -9,6 +9,7 @@
 
 mod legal_lines;
 mod shortcode_call;
+mod marked_text;
 mod shortcode;
 mod include;
 mod body;

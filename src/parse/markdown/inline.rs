@@ -10,7 +10,7 @@ use super::writer::{MarkdownWriter, OpenLink, first_letters};
 use crate::diag::{Code, Diag};
 use crate::html::{escape_href_into, escape_into, push_attribute};
 use crate::parse::body::HoleKind;
-use crate::parse::shortcode::{MARKER_CLOSE, MARKER_OPEN};
+use crate::parse::marked_text::{MARKER_CLOSE, MARKER_OPEN};
 
 impl MarkdownWriter<'_> {
     /// Writes a text and the shortcodes whose markers it contains.

@@ -9,9 +9,10 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TextMergeWithOffset};
 use super::writer::{MAX_NESTING, MarkdownWriter, first_letters, forbidden_fault};
 use crate::diag::{Code, Diag, Lines};
 use crate::parse::legal_lines::{LegalLayout, legal_layout};
+use crate::parse::marked_text::show_hidden_signs;
 use crate::parse::parsed_file::ParseSettings;
 use crate::parse::parsed_text::ParsedText;
-use crate::parse::shortcode::{cut_shortcodes, show_hidden_signs};
+use crate::parse::shortcode::cut_shortcodes;
 use crate::text::nfc::{faults, first_forbidden, mend};
 
 /// Reads the Markdown `text`, which starts at byte `offset` of the file whose lines are `lines`.

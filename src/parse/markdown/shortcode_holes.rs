@@ -7,7 +7,7 @@ use crate::diag::{Code, Diag, Spot};
 use crate::html::escape_into;
 use crate::parse::body::HoleKind;
 use crate::parse::html_rules::MadeElement;
-use crate::parse::shortcode::{MARKER_CLOSE, MARKER_OPEN};
+use crate::parse::marked_text::{MARKER_CLOSE, MARKER_OPEN};
 use crate::parse::shortcode_call::ShortcodeForm;
 
 impl MarkdownWriter<'_> {

@@ -9,9 +9,10 @@ use crate::diag::{Code, Diag, Lines, Spot};
 use crate::digest::FastMap;
 use crate::parse::body::{Body, Heading, Hole, HoleKind};
 use crate::parse::html_rules::{HtmlElement, MadeElement};
+use crate::parse::marked_text::{MARKER_OPEN, MarkedText, show_hidden_signs};
 use crate::parse::parsed_file::ParseSettings;
 use crate::parse::parsed_text::ParsedText;
-use crate::parse::shortcode::{MARKER_OPEN, MAX_FAULTS, MarkedText, show_hidden_signs};
+use crate::parse::shortcode::MAX_FAULTS;
 use crate::text::nfc::first_forbidden;
 
 /// The deepest nesting of quotes, lists and shortcodes. No reader could follow a deeper one, and
