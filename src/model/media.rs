@@ -140,7 +140,7 @@ pub(super) fn collect_media(sources: &SiteFiles) -> Media {
     let all: Vec<FileRef> = names.chain(media.statics.keys().cloned().map(FileRef::Static)).collect();
     let pictures = all.into_par_iter().filter(|file| {
         matches!(file.path().extension().as_str(), "jpg" | "jpeg" | "jfif" | "jpe" | "png" | "webp" | "gif" | "svg")
-            || format_without_versions(file.path()).is_some()
+            || format_with_camera_data(file.path()).is_some()
     });
     let found: Vec<(FileRef, Result<ImageInfo, Diag>)> =
         pictures.map(|file| (file.clone(), read_image_info(&media, &file))).collect();
@@ -167,7 +167,7 @@ fn read_image_info(media: &Media, file: &FileRef) -> Result<ImageInfo, Diag> {
         let (width, height) = drawing_size(&bytes).ok_or_else(|| Diag::error(Code::BrokenImage))?;
         return Ok(ImageInfo { digest, width, height, is_resizable: false, has_alpha: true });
     }
-    match format_without_versions(file.path()) {
+    match format_with_camera_data(file.path()) {
         _ if is_heic(&bytes) => return Err(Diag::error(Code::ImageHeic)),
         Some("HEIC") => return Err(Diag::error(Code::ImageHeic)),
         Some(format) => return Err(Diag::error(Code::ImageFormat).arg("format", format)),
@@ -195,7 +195,7 @@ fn read_image_info(media: &Media, file: &FileRef) -> Result<ImageInfo, Diag> {
 
 /// The name of the format of a picture from which the program cannot take what the camera wrote
 /// into it, by the ending of the file.
-fn format_without_versions(path: &SitePath) -> Option<&'static str> {
+fn format_with_camera_data(path: &SitePath) -> Option<&'static str> {
     Some(match path.extension().as_str() {
         "heic" | "heif" => "HEIC",
         "avif" => "AVIF",

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Tag, TagEnd};
 
+use super::open_elements::{HtmlBlock, OpenLink, OpenParagraph, OpenTable};
 use super::summary::{first_words, strip_tags};
-use super::writer::{HtmlBlock, MarkdownWriter, OpenLink, OpenParagraph, OpenTable, SUMMARY_LENGTH};
+use super::writer::{MarkdownWriter, SUMMARY_LENGTH};
 use crate::diag::{Code, Diag};
 use crate::html::{escape_into, push_attribute};
 use crate::parse::body::HoleKind;

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
-use super::writer::{MAX_NESTING, MarkdownWriter, OpenElement};
+use super::open_elements::OpenElement;
+use super::writer::{MAX_NESTING, MarkdownWriter};
 use crate::diag::{Code, Diag};
 use crate::html::escape_into;
 use crate::parse::body::count_words;

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use pulldown_cmark::CowStr;
 
-use super::writer::{Footnote, FootnoteUse, MarkdownWriter, OpenFootnote};
+use super::open_elements::{Footnote, FootnoteUse, OpenFootnote};
+use super::writer::MarkdownWriter;
 use crate::diag::{Code, Diag};
 
 impl MarkdownWriter<'_> {

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::writer::{MarkdownWriter, OpenHeading};
+use super::open_elements::OpenHeading;
+use super::writer::MarkdownWriter;
 use crate::diag::{Code, Diag, Spot};
 use crate::html::push_attribute;
 use crate::parse::body::{Heading, HoleKind};

@@ -6,7 +6,8 @@ use pulldown_cmark::LinkType;
 use url::Url;
 
 use super::leftovers::is_foreign_address;
-use super::writer::{MarkdownWriter, OpenLink, first_letters};
+use super::open_elements::OpenLink;
+use super::writer::{MarkdownWriter, first_letters};
 use crate::diag::{Code, Diag};
 use crate::html::{escape_href_into, escape_into, push_attribute};
 use crate::parse::body::HoleKind;

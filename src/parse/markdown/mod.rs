@@ -1,6 +1,7 @@
 //! Converts Markdown to HTML with holes: CommonMark with GFM tables, footnotes, task lists and
 //! alerts. The ids of headings are folded to ASCII, also for Vietnamese.
 
+mod open_elements;
 mod writer;
 mod summary;
 mod leftover_rules;

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{LinkType, TagEnd};
 
-use super::writer::{MarkdownWriter, OpenLink, OpenTag, first_letters};
+use super::open_elements::{OpenLink, OpenTag};
+use super::writer::{MarkdownWriter, first_letters};
 use crate::diag::{Code, Diag, Spot};
 use crate::html::{escape_into, push_attribute};
 use crate::parse::html_rules::{

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::writer::{MarkdownWriter, OpenShortcode};
+use super::open_elements::OpenShortcode;
+use super::writer::MarkdownWriter;
 use crate::diag::{Code, Diag, Spot};
 use crate::html::escape_into;
 use crate::parse::body::HoleKind;
