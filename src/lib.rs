@@ -7,7 +7,8 @@
 //! 2. **Parse** ([`parse`]): each content file by itself becomes front matter, facts about its
 //!    body, and the body with holes.
 //! 3. **Assemble** ([`model`]): all files together become a tree with addresses, lists, relations
-//!    and checked links.
+//!    and checked links. The words that parsing has counted become the search index
+//!    ([`site_search`], [`search`]).
 //! 4. **Plan** ([`plan`]): all outputs of the site, no two of them at one address.
 //! 5. **Render** ([`render`]): each output by itself, only from the answers to its queries.
 //! 6. **Commit** ([`output_writer`]): the new site replaces the old one, or nothing changes.
@@ -58,6 +59,7 @@ pub mod picture_metadata;
 // ── other portals: these modules know nothing of this portal
 pub mod exchange;
 
+// ── search: the index and its ranking know nothing of pages
 pub mod search;
 
 // ── the phases, in the order of a build
