@@ -15,6 +15,7 @@ use super::future_dates::report_future_dates;
 use super::import::{add_imported_pages, check_imports};
 use super::media::collect_media;
 use super::menus::build_menus;
+use super::missing_kinds::report_missing_kinds;
 use super::neighbours::find_neighbours;
 use super::own_channels::{check_own_channels, find_channel_changes};
 use super::placed::Placed;
@@ -48,6 +49,7 @@ pub fn assemble(
     found: &mut Diags,
 ) -> Result<Site, Diags> {
     let mut faults = std::mem::take(found);
+    report_missing_kinds(&mut files, &kinds, &mut faults);
     faults.extend(files.iter_mut().flat_map(|placed| std::mem::take(&mut placed.faults)));
 
     let media = collect_media(sources);

@@ -3,7 +3,7 @@
 use super::content_name::ContentName;
 use super::import::place_item;
 use super::placed::Placed;
-use crate::content::{Kind, Kinds, read_front_matter};
+use crate::content::{Kinds, read_front_matter};
 use crate::diag::{Code, Diag};
 use crate::node::Node;
 use crate::parse::ParsedFile;
@@ -50,40 +50,9 @@ pub fn place(
 }
 
 /// Whether an error follows from the kind of a page.
-fn is_of_kind(fault: &Diag) -> bool {
+pub(super) fn is_of_kind(fault: &Diag) -> bool {
     let codes = [Code::UnknownKey, Code::UnknownKeyFar, Code::MissingField, Code::OneOf, Code::MissingTitle];
     codes.contains(&fault.code)
-}
-
-/// Takes from a page the errors that follow from a kind that its section did not set, because the
-/// section has an error itself.
-pub fn forget_faults_of_kind(placed: &mut Placed) {
-    if !placed.front.section.has_kind {
-        placed.faults.retain(|fault| !is_of_kind(fault));
-        // Some kinds have their title in another field.
-        placed.front.title.get_or_insert_with(|| placed.name.stem.clone());
-    }
-}
-
-/// The kinds that have a field for a key of a page that its own kind does not know, once for each
-/// such key. Empty if there are fewer than two such keys: one may be a slip.
-pub fn kinds_with_unknown_keys<'k>(placed: &Placed, kinds: &'k Kinds) -> Vec<&'k str> {
-    if placed.front.section.has_kind {
-        return Vec::new();
-    }
-    let is_unknown = |fault: &&Diag| matches!(fault.code, Code::UnknownKey | Code::UnknownKeyFar);
-    let keys: Vec<&str> = placed
-        .faults
-        .iter()
-        .filter(is_unknown)
-        .filter_map(|fault| Some(fault.args.iter().find(|(name, _)| *name == "key")?.1.as_str()))
-        .filter(|key| kinds.iter().any(|kind| kind.fields.iter().any(|field| field.key == *key)))
-        .collect();
-    if keys.len() < 2 {
-        return Vec::new();
-    }
-    let has = |kind: &Kind, key: &str| kind.fields.iter().any(|field| field.key == key);
-    keys.iter().flat_map(|key| kinds.iter().filter(|kind| has(kind, key)).map(|kind| kind.name.as_str())).collect()
 }
 
 fn kind_named(node: &Node, kinds: &Kinds) -> Result<usize, Diag> {

@@ -1,7 +1,5 @@
 //! Reads the content files with the help of the build cache: an unchanged file is not read again.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use rayon::prelude::*;
@@ -117,43 +115,10 @@ impl<'a> ContentReader<'a> {
             *lock_unpoisoned(&reading.placed) = Some(placed);
         }
         readings.par_extend(pages.into_par_iter().map(|(path, file, name)| {
-            let folder = name.section_folder.clone();
-            let mut reading = self.read_one(path, file, name, folders.kind(&folder));
-            if folders.is_unknown(&folder)
-                && let Ok(Some(placed)) = reading.placed.get_mut()
-            {
-                model::forget_faults_of_kind(placed);
-            }
-            reading
+            let inherited = folders.kind(&name.section_folder);
+            self.read_one(path, file, name, inherited)
         }));
-        self.report_missing_sections(&mut readings, &folders, found);
         ContentFiles { files: readings, folder_kinds: folders }
-    }
-
-    /// Reports each folder without a section whose pages have the fields of a kind: one error in
-    /// place of one for each field of each page.
-    fn report_missing_sections(&self, readings: &mut [ContentFile], folders: &FolderKinds, found: &mut Diags) {
-        let mut missing: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
-        for reading in readings.iter_mut().filter(|reading| !reading.name.is_section) {
-            let folder = reading.name.section_folder.as_str();
-            if folder.is_empty() || folders.has_section(folder) {
-                continue;
-            }
-            let Ok(Some(placed)) = reading.placed.get_mut() else { continue };
-            let votes = model::kinds_with_unknown_keys(placed, self.kinds);
-            if !votes.is_empty() {
-                model::forget_faults_of_kind(placed);
-                let known = missing.entry(folder.to_owned()).or_default();
-                votes.into_iter().for_each(|kind| *known.entry(kind).or_default() += 1);
-            }
-        }
-        for (folder, kinds) in missing {
-            // The kind with most of the keys; the first one by name of several.
-            let kind =
-                kinds.iter().max_by_key(|(name, count)| (**count, Reverse(**name))).map_or("", |(kind, _)| *kind);
-            let diag = Diag::error(Code::SectionMissing).file(format!("content/{folder}/_index.md"));
-            found.push(diag.arg("value", &folder).arg("kind", kind));
-        }
     }
 }
 
