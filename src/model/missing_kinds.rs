@@ -1,5 +1,5 @@
-//! Takes from pages the errors of a kind that nobody told them: their section has an error itself, or
-//! their folder has no section. One slip would otherwise be an error for each key of each page.
+//! Takes from pages the errors of a kind that nobody told them: their section has an error itself,
+//! or their folder has no section. One slip would otherwise be an error for each key of each page.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

@@ -1,5 +1,5 @@
-//! Brings the files of an index up to date when one document changed: only the shards with a changed
-//! word are decoded, changed and encoded.
+//! Brings the files of an index up to date when one document changed: only the shards with a
+//! changed word are decoded, changed and encoded.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -3,9 +3,9 @@
 //! `docs/search.md` defines the files, the bytes and the arithmetic. `analysis` makes words of a
 //! text, `word_counts` counts those of one body, `format` has the bytes of a shard, `index` makes
 //! the files of a language from its documents (`shards` and `cards` are their parts), and
-//! `index_update` changes them when one document changed. `explanations` has abbreviations and words
-//! of citizens. `query` reads what a visitor typed, `slips` mends it, `ranking` ranks the documents,
-//! and `searcher` answers a query from the files, as the script of the theme does.
+//! `index_update` changes them when one document changed. `explanations` has abbreviations and
+//! words of citizens. `query` reads what a visitor typed, `slips` mends it, `ranking` ranks the
+//! documents, and `searcher` answers a query from the files, as the script of the theme does.
 //!
 //! This room knows nothing of sites: `site_search` makes documents of pages.
 

@@ -1,8 +1,8 @@
-//! Finds and reads the files of a site. No other module reads them, so that limits, links and names
-//! are checked in one place.
+//! Finds and reads the files of a site. No other module reads them, so that limits, links and
+//! names are checked in one place.
 //!
-//! `scan` finds all files, and reads those that every build needs; `theme` and `mount` add the files
-//! of the theme and of other portals. `content_store` reads the content later, file by file.
+//! `scan` finds all files, and reads those that every build needs; `theme` and `mount` add the
+//! files of the theme and of other portals. `content_store` reads the content later, file by file.
 
 mod limits;
 mod file_stat;

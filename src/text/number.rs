@@ -198,8 +198,8 @@ impl fmt::Display for DocumentNumber {
 }
 
 /// The number in the form in which `5/QĐ-UBND` and `05/QĐ-UBND` are equal, and `15A/QĐ-UBND` and
-/// `15a/QĐ-UBND`: agencies write the zero before a digit or leave it out (Decree 30/2020/NĐ-CP, annex
-/// I, asks for it), and the letter behind the serial in either case.
+/// `15a/QĐ-UBND`: agencies write the zero before a digit or leave it out (Decree 30/2020/NĐ-CP,
+/// annex I, asks for it), and the letter behind the serial in either case.
 pub fn number_key(number: &str) -> String {
     let without = number.trim_start_matches('0');
     let key = if without.starts_with(|c: char| c.is_ascii_digit()) { without } else { number };

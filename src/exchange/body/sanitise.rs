@@ -40,7 +40,8 @@ pub fn admit(
 ///
 /// let no_pictures = |_: &str| None;
 /// let context = BodyContext::for_origin("https://tinh.example/tin/lu/", &no_pictures);
-/// let body = sanitise("<p onclick='x()'>Nước <a href='/so/'>rút</a></p><script>x()</script>", &context)?;
+/// let sent = "<p onclick='x()'>Nước <a href='/so/'>rút</a></p><script>x()</script>";
+/// let body = sanitise(sent, &context)?;
 /// assert_eq!(body.html, "<p>Nước <a href=\"https://tinh.example/so/\">rút</a></p>");
 /// # Ok::<(), tamquan::exchange::body::BodyFault>(())
 /// ```

@@ -184,8 +184,8 @@ impl<'s> ImageData<'s> {
         Some(new_derivative(&self.file, &info.digest.short(), width, height, false, format))
     }
 
-    /// `{url, width, height, alt, path, digest, resizable, transparent}`. A file that was not read as
-    /// a picture has only `url`, `alt` and `path`.
+    /// `{url, width, height, alt, path, digest, resizable, transparent}`. A file that was not read
+    /// as a picture has only `url`, `alt` and `path`.
     pub(crate) fn to_value(&self) -> Tera {
         let mut object = ObjectBuilder::new();
         object.set("url", self.url.as_str());

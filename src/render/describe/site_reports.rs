@@ -31,8 +31,8 @@ pub(crate) fn address_values(site: &Site) -> Value {
     findable(site).into_iter().map(entry).collect::<Vec<_>>().into()
 }
 
-/// `{moved: [{from, to}], gone: [url], rules: [{path, query: [{name, value}], to}]}`. The path of a rule
-/// ends with a star if the rule is about all addresses that begin with it.
+/// `{moved: [{from, to}], gone: [url], rules: [{path, query: [{name, value}], to}]}`. The path of a
+/// rule ends with a star if the rule is about all addresses that begin with it.
 pub(crate) fn redirects(site: &Site) -> Value {
     let mut moved: Vec<(String, String)> = Vec::new();
     for id in site.nodes().filter(|id| site.has_output(*id)) {
