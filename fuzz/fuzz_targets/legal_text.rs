@@ -1,5 +1,6 @@
 #![no_main]
-//! Legal texts as they are copied: no word of the text is lost, whatever its lines look like.
+//! Legal texts as they are copied: no word of the text is lost, and no mark that was inserted is
+//! shown, whatever its lines look like.
 
 #[path = "common/faults.rs"]
 mod faults;
@@ -95,6 +96,8 @@ fuzz_target!(|bytes: &[u8]| {
     write_words(&dom.document, &mut shown);
     let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>();
     assert_eq!(letters(&shown), letters(&text), "{html}");
+    let marks = |text: &str| text.matches(['*', '#']).count();
+    assert!(marks(&shown) <= marks(&text), "a mark that was inserted is shown: {html}");
 });
 
 fn write_words(node: &Handle, shown: &mut String) {

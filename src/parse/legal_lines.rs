@@ -50,6 +50,7 @@ pub(super) fn begins_line(before: &str, next: &str, is_legal: bool) -> bool {
         || (is_legal && last.ends_with(['.', ':', '”']))
         || is_in_capitals(&last)
         || last.starts_with("Số:")
+        || last.starts_with("Độc lập")
         || last.starts_with("(Đã ký")
         || is_part(&last)
         || (is_labelled(&last) && is_labelled(&next))
@@ -57,7 +58,7 @@ pub(super) fn begins_line(before: &str, next: &str, is_legal: bool) -> bool {
 
 /// A line without the marks of bold and italic words, and without the space at its end that they
 /// leave.
-fn without_marks(line: &str) -> Cow<'_, str> {
+pub(super) fn without_marks(line: &str) -> Cow<'_, str> {
     match memchr::memchr2(b'*', b'_', line.as_bytes()) {
         Some(_) => Cow::Owned(line.replace(['*', '_'], "")),
         None => Cow::Borrowed(line),
@@ -74,7 +75,7 @@ fn is_point(line: &str) -> bool {
     line.starts_with("(Đã ký") || POINT.as_ref().is_some_and(|rule| rule.is_match(line))
 }
 
-fn is_part(line: &str) -> bool {
+pub(super) fn is_part(line: &str) -> bool {
     PART.as_ref().is_some_and(|rule| rule.is_match(line))
 }
 
@@ -156,8 +157,7 @@ fn begins_block(before: &str, line: &str, paragraph_lines: usize) -> bool {
         && (is_in_capitals(line)
             || line.starts_with('“')
             || (before.ends_with('.') && line.starts_with(char::is_uppercase) && !is_point(line)));
-    let is_letter_point = line.split_once(')').is_some_and(|(mark, _)| mark.chars().count() < 3) && is_point(line);
-    is_part(line) || ends_list || (is_dash && is_letter_point)
+    is_part(line) || ends_list
 }
 
 /// The id of the article that begins with these words: `dieu-5` for `Điều 5. …`, and `dieu-5dd` for
@@ -221,7 +221,7 @@ mod tests {
             ("Điều 3. Ba\nNơi nhận:\n```\nx\nĐiều 4. Bốn\n```\n", "Điều 3. Ba\n|Nơi nhận:\n```\nx\nĐiều 4. Bốn\n```\n"),
             ("Nơi nhận:\n- Lưu: VT.\nTM. ỦY BAN\nCHỦ TỊCH", "Nơi nhận:\n- Lưu: VT.\n|TM. ỦY BAN\nCHỦ TỊCH"),
             ("Nơi nhận:\n- Lưu: VT.\nCHỦ TỊCH", "Nơi nhận:\n- Lưu: VT.\n|CHỦ TỊCH"),
-            ("Điều 1. A\n- Một.\nc) Hai", "Điều 1. A\n- Một.\n|c) Hai"),
+            ("Điều 1. A\n- Một.\nc) Hai", "Điều 1. A\n- Một.\nc) Hai"),
             ("Điều 1. A\n2. Hai:\na) Một", "Điều 1. A\n2. Hai:\na) Một"),
             ("Kính gửi:\n- Các trường.\nThực hiện\n", "Kính gửi:\n- Các trường.\n|Thực hiện\n"),
             ("1. Sửa Điều 5:\n“Điều 5. A\n1. Một", "1. Sửa Điều 5:\n|“Điều 5. A\n1. Một"),

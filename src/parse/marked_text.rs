@@ -2,6 +2,7 @@
 //! Markdown needs between blocks, and without the signs that Markdown would take for others.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::legal_lines::is_in_capitals;
 use super::shortcode_call::{ShortcodeForm, WrittenShortcode};
@@ -57,23 +58,50 @@ pub(super) const HIDDEN_COLON: &str = "\u{1}";
 /// What stands in the text for a star that the Markdown parser must not see, for the same reasons.
 pub(super) const HIDDEN_STAR: &str = "\u{2}";
 
+/// What stands for the line end between the name of a chapter and its title, for the same reasons.
+const JOINED_LINE: &str = "\u{3}";
+
 /// The text with the signs that were hidden from the Markdown parser.
 pub(super) fn show_hidden_signs(text: &str) -> Cow<'_, str> {
-    match memchr::memchr2(HIDDEN_COLON.as_bytes()[0], HIDDEN_STAR.as_bytes()[0], text.as_bytes()) {
-        Some(_) => Cow::Owned(text.replace(HIDDEN_COLON, ":").replace(HIDDEN_STAR, "*")),
-        None => Cow::Borrowed(text),
+    let [colon, star, line] = [HIDDEN_COLON, HIDDEN_STAR, JOINED_LINE].map(|sign| sign.as_bytes()[0]);
+    if memchr::memchr3(colon, star, line, text.as_bytes()).is_none() {
+        return Cow::Borrowed(text);
     }
+    let text = text.replace(HIDDEN_COLON, ":").replace(HIDDEN_STAR, "*");
+    let mut parts = text.split(JOINED_LINE);
+    let mut shown = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        // An empty line between two lines is no second line.
+        shown.push_str(if shown.ends_with(". ") { "" } else { ". " });
+        shown.push_str(part);
+    }
+    Cow::Owned(shown)
+}
+
+/// What is inserted at the beginning of a line.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Insertion {
+    /// An empty line. In a quote, it has the marks of the quote.
+    EmptyLine,
+    Words(String),
 }
 
 impl<'t> MarkedText<'t> {
-    /// Inserts an empty line before each of these bytes of the marked text, which begin lines and
-    /// are in order. In a quote, the empty line has the marks of the quote.
-    pub(super) fn with_empty_lines(self, before: &[usize]) -> MarkedText<'t> {
-        self.with_insertions(before, |line, text| {
-            let marks = &line[..line.len() - line.trim_start_matches([' ', '>']).len()];
-            text.push_str(marks.rfind('>').map_or("", |last| &marks[..=last]));
-            text.push('\n');
-        })
+    /// Makes one line of the lines that these line ends part. The line ends keep their length.
+    pub(super) fn with_joined_lines(self, ends: &[Range<usize>]) -> MarkedText<'t> {
+        if ends.is_empty() {
+            return self;
+        }
+        let mut text = self.text.into_owned();
+        for end in ends {
+            let before = &text[..end.start];
+            let heading = before.rsplit('\n').next().unwrap_or_default();
+            let ends_name =
+                !heading.contains(JOINED_LINE) && !before.trim_end_matches(['*', '_', ' ']).ends_with(['.', ':']);
+            let sign = if ends_name || before.ends_with(JOINED_LINE) { JOINED_LINE } else { " " };
+            text.replace_range(end.clone(), &sign.repeat(end.len()));
+        }
+        MarkedText { text: Cow::Owned(text), ..self }
     }
 
     /// Indents each line with `+` below one with `-`: offices write the points of a point so, and
@@ -91,26 +119,33 @@ impl<'t> MarkedText<'t> {
             }
             at += line.len();
         }
-        self.with_insertions(&found, |_, text| text.push_str("  "))
+        self.with_insertions(found.into_iter().map(|at| (at, Insertion::Words("  ".to_owned()))).collect())
     }
 
-    /// Inserts before each of these bytes, which begin lines and are in order, what `insert` writes
-    /// for the text that begins there.
-    fn with_insertions(self, before: &[usize], insert: impl Fn(&str, &mut String)) -> MarkedText<'t> {
-        if before.is_empty() {
+    /// Inserts these words and lines before these bytes of the marked text, which are in order.
+    pub(super) fn with_insertions(self, insertions: Vec<(usize, Insertion)>) -> MarkedText<'t> {
+        if insertions.is_empty() {
             return self;
         }
-        let mut text = String::with_capacity(self.text.len() + before.len() * 2);
-        let mut offsets = Vec::with_capacity(self.offsets.len() + before.len());
+        let mut text = String::with_capacity(self.text.len() + insertions.len() * 2);
+        let mut offsets = Vec::with_capacity(self.offsets.len() + insertions.len());
         let mut old = self.offsets.iter().copied().peekable();
         let (mut done, mut inserted) = (0, 0);
-        for at in before.iter().copied() {
+        for (at, insertion) in insertions {
             text.push_str(&self.text[done..at]);
             while let Some((cut, source)) = old.next_if(|(cut, _)| *cut <= at) {
                 offsets.push((cut + inserted, source));
             }
             let length = text.len();
-            insert(&self.text[at..], &mut text);
+            match insertion {
+                Insertion::EmptyLine => {
+                    let line = &self.text[at..];
+                    let marks = &line[..line.len() - line.trim_start_matches([' ', '>']).len()];
+                    text.push_str(marks.rfind('>').map_or("", |last| &marks[..=last]));
+                    text.push('\n');
+                }
+                Insertion::Words(words) => text.push_str(&words),
+            }
             inserted += text.len() - length;
             offsets.push((text.len(), self.source_offset(at)));
             done = at;

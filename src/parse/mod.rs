@@ -8,6 +8,7 @@
 //! `include` finds where a text includes one.
 
 mod legal_lines;
+mod legal_parts;
 mod shortcode_call;
 mod marked_text;
 mod shortcode;

@@ -140,6 +140,7 @@ fn cut_line(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::marked_text::Insertion;
 
     fn found(text: &str) -> (MarkedText<'_>, usize) {
         let mut faults = Vec::new();
@@ -202,7 +203,7 @@ mod tests {
         ] {
             let (cut, _) = found(text);
             let lines = cut.lines_around_calls();
-            let cut = cut.with_empty_lines(&lines);
+            let cut = cut.with_insertions(lines.into_iter().map(|at| (at, Insertion::EmptyLine)).collect());
             assert_eq!(cut.restore(&cut.text, text), expected, "{text}");
         }
     }

@@ -143,7 +143,7 @@ pub(super) fn is_alert(element: &str, classes: &str) -> bool {
 
 /// Classes that the portal's own Markdown writes and that do nothing but arrange: no box, no
 /// warning, no part of the page.
-const ALLOWED_CLASSES: [(&str, &[&str]); 7] = [
+const ALLOWED_CLASSES: [(&str, &[&str]); 8] = [
     ("a", &["back"]),
     ("div", &["footnotes", "table-wrap"]),
     ("pre", &["code"]),
@@ -151,6 +151,7 @@ const ALLOWED_CLASSES: [(&str, &[&str]); 7] = [
     ("sup", &["fn"]),
     ("td", &["center", "right"]),
     ("th", &["center", "right"]),
+    ("ul", &["points"]),
 ];
 
 /// The prefix of the classes of coloured code. There are hundreds, and all of them only set a

@@ -12,7 +12,8 @@ use crate::html::{escape_into, push_attribute};
 use crate::parse::body::HoleKind;
 use crate::parse::highlight::highlight;
 use crate::parse::html_rules::MadeElement;
-use crate::parse::legal_lines::{article_id, is_article, is_sentence};
+use crate::parse::legal_lines::{article_id, is_article, is_sentence, without_marks};
+use crate::parse::legal_parts::letter_point;
 
 /// The bytes of code in one file that are highlighted: they become up to fifty times as many bytes
 /// of HTML. Code after that stays plain.
@@ -84,7 +85,7 @@ impl MarkdownWriter<'_> {
             Some(id) => {
                 let id = self.unique_id(&id);
                 self.push_html(&format!("<p id=\"{id}\">"));
-                self.parsed.facts.ids.push(id);
+                self.begin_article(id);
             }
             None => self.push_html("<p>"),
         }
@@ -138,7 +139,11 @@ impl MarkdownWriter<'_> {
     fn start_list(&mut self, start: Option<u64>, range: &Range<usize>) {
         self.enter_nesting(range);
         self.list_numbers.push(start.map(|start| (start.saturating_sub(1), true)));
+        let first = self.cut.text.get(range.clone()).unwrap_or_default().trim_start().strip_prefix("* ");
+        let is_points = start.is_none() && first.is_some_and(|first| letter_point(&without_marks(first)).is_some());
         match start {
+            // The letters of points are words of the text: HTML counts without đ.
+            None if is_points => self.push_html("<ul class=\"points\">\n"),
             None => self.push_html("<ul>\n"),
             Some(1) => self.push_html("<ol>\n"),
             // HTML stores this number in 32 bits.
@@ -146,27 +151,58 @@ impl MarkdownWriter<'_> {
         }
     }
 
-    /// Opens an item of a list. It keeps the number that it has in a legal text, because CommonMark
-    /// counts by itself, also over clauses that are quoted from another law.
+    /// Opens an item of a list. Below an article, clauses and points have ids.
     fn start_item(&mut self, range: &Range<usize>) {
         let written = self.cut.text.get(range.clone()).unwrap_or_default().trim_start();
         let digits = written.len() - written.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let number: Option<u64> = written.get(..digits).and_then(|digits| digits.parse().ok());
-        let is_legal = self.is_legal;
-        let (Some(number), Some(Some((last, all_ones)))) = (number, self.list_numbers.last_mut()) else {
-            return self.push_html("<li>");
+        let point = written.strip_prefix("* ").and_then(|words| letter_point(&without_marks(words)));
+        let value = number.and_then(|number| self.kept_number(number));
+        // Lists in quotes belong to another text.
+        let depth = Some(self.list_numbers.len());
+        let depth = depth.filter(|depth| *depth == self.nesting && self.footnotes.open.is_empty());
+        let id = match (&self.article, depth, number, point) {
+            (Some(article), Some(1), Some(number), _) => Some(format!("{article}-khoan-{number}")),
+            (Some(_), Some(2), None, Some(point)) => {
+                self.clause.as_ref().map(|clause| format!("{clause}-diem-{point}"))
+            }
+            (Some(article), Some(1), None, Some(point)) => Some(format!("{article}-diem-{point}")),
+            _ => None,
         };
+        let id = id.map(|id| self.unique_id(&id));
+        self.push_html("<li");
+        if let Some(id) = &id {
+            push_attribute(self.html_mut(), "id", id);
+        }
+        if let Some(value) = value {
+            self.push_html(&format!(" value=\"{value}\""));
+        }
+        self.push_html(">");
+        if depth == Some(1) {
+            self.clause = id.clone().filter(|_| number.is_some());
+        }
+        self.parsed.facts.ids.extend(id);
+    }
+
+    /// Counts an item of a list with numbers, and returns its number if CommonMark, which counts by
+    /// itself, would show another one. A legal text keeps all of its numbers, also over clauses that
+    /// are quoted from another law.
+    fn kept_number(&mut self, number: u64) -> Option<u64> {
+        let (last, all_ones) = self.list_numbers.last_mut()?.as_mut()?;
         *all_ones &= number == 1;
         let expected = *last + 1;
         // Elsewhere a number that was left out or counts down is meant, and one that stands twice
         // is a slip.
-        let keeps_number =
-            (is_legal || number != *last) && number != expected && !*all_ones && number <= i32::MAX as u64;
-        *last = if keeps_number { number } else { expected };
-        match keeps_number {
-            true => self.push_html(&format!("<li value=\"{number}\">")),
-            false => self.push_html("<li>"),
-        }
+        let is_kept =
+            (self.is_legal || number != *last) && number != expected && !*all_ones && number <= i32::MAX as u64;
+        *last = if is_kept { number } else { expected };
+        is_kept.then_some(number)
+    }
+
+    /// Begins an article of a legal text, whose clauses and points come next.
+    pub(super) fn begin_article(&mut self, id: String) {
+        (self.article, self.clause) = (Some(id.clone()), None);
+        self.parsed.facts.ids.push(id);
     }
 
     fn start_table(&mut self, alignments: Vec<Alignment>, range: &Range<usize>) {
@@ -257,7 +293,8 @@ impl MarkdownWriter<'_> {
         }
     }
 
-    fn names_article(&self) -> bool {
+    /// Whether the summary, if no paragraph says more, is the name of an article.
+    pub(super) fn names_article(&self) -> bool {
         self.first_paragraph.as_deref().is_some_and(is_article)
     }
 

@@ -99,7 +99,7 @@ impl MarkdownWriter<'_> {
         let (words, back) =
             if self.settings.lang == "vi" { ("Chú thích", "Trở lại") } else { ("Footnotes", "Back") };
         for one in &uses {
-            if self.used_ids.contains_key(&one.id) {
+            if self.used_ids.contains(&one.id) {
                 self.push_fault(Diag::error(Code::DuplicateId).arg("value", &one.id), one.spot);
             }
         }
@@ -110,7 +110,7 @@ impl MarkdownWriter<'_> {
             // Slugs have no underscore, so only an id that the author wrote can be equal to this
             // one.
             let id = format!("chu-thich_{number}");
-            if self.used_ids.contains_key(&id) {
+            if self.used_ids.contains(&id) {
                 self.push_fault(Diag::error(Code::DuplicateId).arg("value", &id), first.spot);
             }
             // The list counts by itself, so an item gets a number only if a footnote before it was

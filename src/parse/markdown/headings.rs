@@ -6,10 +6,13 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::open_elements::OpenHeading;
-use super::writer::MarkdownWriter;
+use super::summary::first_words;
+use super::writer::{MarkdownWriter, SUMMARY_LENGTH};
 use crate::diag::{Code, Diag, Spot};
+use crate::digest::FastSet;
 use crate::html::push_attribute;
 use crate::parse::body::{Heading, HoleKind};
+use crate::parse::legal_lines::article_id;
 use crate::text::fold::fold;
 use crate::text::slug::slug;
 
@@ -31,19 +34,26 @@ impl MarkdownWriter<'_> {
         }
         let at = self.parsed.body.html.len();
         let id_range = heading_id_range(&self.cut.text, range);
-        self.heading = Some(OpenHeading { at, id_range, id: None, text: String::new(), spot: self.spot(range) });
+        let is_marked = self.source.get(self.cut.source_offset(range.start)..).is_some_and(|s| s.starts_with('#'));
+        let (spot, text) = (self.spot(range), String::new());
+        self.heading = Some(OpenHeading { at, id_range, id: None, is_marked, text, spot });
     }
 
     pub(super) fn end_heading(&mut self) {
         let Some(open) = self.heading.take() else { return };
         let title = open.text.split_whitespace().collect::<Vec<_>>().join(" ");
         let level = (self.headings.len() + 1).min(6) as u8;
+        let article = article_id(&title);
         let id = match open.id {
             Some(id) => {
                 self.claim_id(&id, open.spot);
                 id
             }
-            None => self.unique_id(&heading_slug(&title)),
+            // A heading that the author did not mark as one has the id that links to articles have.
+            None => match article.as_ref().filter(|_| !open.is_marked) {
+                Some(article) => self.unique_id(article),
+                None => self.unique_id(&heading_slug(&title)),
+            },
         };
         if title.is_empty() {
             self.push_fault(Diag::error(Code::EmptyHeading), open.spot);
@@ -55,6 +65,10 @@ impl MarkdownWriter<'_> {
         self.parsed.body.append(inner);
         self.push_hole(open.spot, HoleKind::Anchor { id: id.clone(), text: title.clone() });
         self.push_html(&format!("</h{level}>\n"));
+        if article.is_some() && !open.is_marked && !self.names_article() && self.parsed.facts.summary.is_empty() {
+            self.first_paragraph = Some(first_words(&title, SUMMARY_LENGTH));
+        }
+        (self.article, self.clause) = (article, None);
         self.parsed.facts.ids.push(id.clone());
         self.parsed.facts.headings.push(Heading { level, id, title });
     }
@@ -64,7 +78,7 @@ impl MarkdownWriter<'_> {
     pub(super) fn claim_id(&mut self, id: &str, spot: Spot) {
         if id.starts_with(THEME_ID_PREFIX) {
             self.push_fault(Diag::error(Code::ThemeId).arg("value", id).arg("prefix", THEME_ID_PREFIX), spot);
-        } else if self.used_ids.insert(id.to_owned(), 1).is_some() {
+        } else if !self.used_ids.insert(id.to_owned()) {
             self.push_fault(Diag::error(Code::DuplicateId).arg("value", id), spot);
         }
     }
@@ -78,8 +92,7 @@ impl MarkdownWriter<'_> {
         let Some(rest) = self.cut.text.get(id_range.clone()).and_then(|written| text.strip_suffix(written)) else {
             return text;
         };
-        let id = self.cut.text.get(id_range.start + 1..id_range.end - 1).unwrap_or_default().trim();
-        heading.id = Some(id.trim_start_matches('#').to_owned());
+        heading.id = Some(heading_id(&self.cut.text, id_range).to_owned());
         rest.trim_end()
     }
 }
@@ -93,6 +106,21 @@ fn is_front_matter(heading: &str) -> bool {
     };
     let lines = heading.trim_end().rsplit_once('\n').filter(|(_, underline)| underline.trim() == "---");
     lines.is_some_and(|(lines, _)| lines.lines().all(|line| is_key(line) || line.starts_with([' ', '-'])))
+}
+
+/// The ids that the author gives to headings of one line with marks.
+pub(super) fn written_ids(text: &str) -> FastSet<String> {
+    if memchr::memmem::find(text.as_bytes(), b"{#").is_none() && memchr::memmem::find(text.as_bytes(), b"{ #").is_none()
+    {
+        return FastSet::default();
+    }
+    let headings = text.lines().filter(|line| line.starts_with('#'));
+    headings.filter_map(|line| Some(heading_id(line, &heading_id_range(line, &(0..line.len()))?).to_owned())).collect()
+}
+
+/// The id that is written in this place of a text: `{#id}`.
+fn heading_id<'t>(text: &'t str, range: &Range<usize>) -> &'t str {
+    text.get(range.start + 1..range.end - 1).unwrap_or_default().trim().trim_start_matches('#')
 }
 
 /// The place of `{#id}` or `{ #id }` at the end of a heading. Other words in braces are words of

@@ -17,6 +17,7 @@ impl MarkdownWriter<'_> {
     /// Writes a text and the shortcodes whose markers it contains.
     pub(super) fn write_text(&mut self, text: &str, range: &Range<usize>) {
         let text = self.take_heading_id(text, range);
+        let text = self.without_inserted_mark(text, range);
         if self.cut.shortcodes.is_empty() {
             return self.write_words(text, range);
         }
@@ -34,6 +35,14 @@ impl MarkdownWriter<'_> {
             }
         }
         self.write_words(rest, range);
+    }
+
+    /// The text without the mark of a list that was inserted before it, if Markdown made no list of
+    /// it.
+    fn without_inserted_mark<'t>(&self, text: &'t str, range: &Range<usize>) -> &'t str {
+        let Some(words) = text.strip_prefix("* ") else { return text };
+        let written = self.source.get(self.cut.source_offset(range.start)..).unwrap_or_default();
+        if written.starts_with('*') { text } else { words }
     }
 
     /// Writes a text without shortcodes.

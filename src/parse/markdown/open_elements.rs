@@ -67,6 +67,8 @@ pub(super) struct OpenHeading {
     pub(super) id_range: Option<Range<usize>>,
     /// The id that the author gave.
     pub(super) id: Option<String>,
+    /// Whether the author marked the heading with `#`.
+    pub(super) is_marked: bool,
     pub(super) text: String,
     pub(super) spot: Spot,
 }

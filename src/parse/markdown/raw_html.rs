@@ -92,7 +92,7 @@ impl MarkdownWriter<'_> {
     /// Reports attributes that name an id that no element has.
     pub(super) fn check_id_references(&mut self) {
         for (id, spot) in std::mem::take(&mut self.id_references) {
-            if !self.used_ids.contains_key(&id) {
+            if !self.used_ids.contains(&id) {
                 self.push_fault(Diag::error(Code::HtmlId).arg("value", id), spot);
             }
         }

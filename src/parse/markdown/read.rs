@@ -6,10 +6,12 @@ use std::collections::BTreeMap;
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TextMergeWithOffset};
 
+use super::headings::written_ids;
 use super::writer::{MAX_NESTING, MarkdownWriter, first_letters, forbidden_fault};
 use crate::diag::{Code, Diag, Lines};
 use crate::parse::legal_lines::{LegalLayout, legal_layout};
-use crate::parse::marked_text::show_hidden_signs;
+use crate::parse::legal_parts::{LegalParts, has_article_headings, legal_parts};
+use crate::parse::marked_text::{Insertion, show_hidden_signs};
 use crate::parse::parsed_file::ParseSettings;
 use crate::parse::parsed_text::ParsedText;
 use crate::parse::shortcode::cut_shortcodes;
@@ -24,9 +26,18 @@ pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings:
     empty_lines.extend(cut.lines_before_terms());
     empty_lines.sort_unstable();
     empty_lines.dedup();
-    let cut = cut.with_empty_lines(&empty_lines).with_points_below_points().with_hidden_signs(is_legal);
+    let parts = match is_legal || has_article_headings(&cut.text) {
+        true => legal_parts(&cut.text, &empty_lines),
+        false => LegalParts::default(),
+    };
+    let mut insertions = parts.insertions;
+    insertions.extend(empty_lines.into_iter().map(|at| (at, Insertion::EmptyLine)));
+    insertions.sort_by_key(|(at, insertion)| (*at, matches!(insertion, Insertion::Words(_))));
+    let cut = cut.with_joined_lines(&parts.joined_lines).with_insertions(insertions);
+    let cut = cut.with_points_below_points().with_hidden_signs(is_legal);
     let mut writer = MarkdownWriter::new(text, &cut, offset, lines, settings);
     writer.is_legal = is_legal;
+    writer.written_ids = written_ids(text);
     for (diag, range) in broken {
         writer.parsed.faults.push(
             diag.spot(lines.spot(range.start + offset..range.end + offset)).arg("text", first_letters(&text[range])),

@@ -7,7 +7,7 @@ use super::open_elements::{
     OpenTag,
 };
 use crate::diag::{Code, Diag, Lines, Spot};
-use crate::digest::FastMap;
+use crate::digest::{FastMap, FastSet};
 use crate::parse::body::{Body, Hole, HoleKind};
 use crate::parse::marked_text::{MARKER_OPEN, MarkedText, show_hidden_signs};
 use crate::parse::parsed_file::ParseSettings;
@@ -40,6 +40,10 @@ pub(super) struct MarkdownWriter<'a> {
     pub(super) element_count: usize,
     /// Whether the text is one of law or of an office: its lines and numbers are kept.
     pub(super) is_legal: bool,
+    /// The id of the article that is being written: `dieu-5`.
+    pub(super) article: Option<String>,
+    /// The id of the clause that is being written: `dieu-5-khoan-2`.
+    pub(super) clause: Option<String>,
     /// The open lists with numbers: the number of the last item, and whether all were 1.
     pub(super) list_numbers: Vec<Option<(u64, bool)>>,
     /// The number of open elements within a line: marked words, links, headings.
@@ -75,8 +79,13 @@ pub(super) struct MarkdownWriter<'a> {
     pub(super) footnotes: Footnotes,
     /// The shortcodes whose bodies are open.
     pub(super) shortcodes: Vec<OpenShortcode>,
-    /// The ids in use, each with the last number that was appended to it.
-    pub(super) used_ids: FastMap<String, u32>,
+    /// The ids in use.
+    pub(super) used_ids: FastSet<String>,
+    /// The ids that the author gives to headings. An id by the words of a heading gives way to them,
+    /// also before they are read.
+    pub(super) written_ids: FastSet<String>,
+    /// The last number that was appended to an id to make it unique.
+    pub(super) id_numbers: FastMap<String, u32>,
     /// The text of the first paragraph while it is being collected.
     pub(super) summary: Option<String>,
     /// The first paragraph as plain text, if it says nothing of the text: it serves as a summary if
@@ -117,6 +126,8 @@ impl<'a> MarkdownWriter<'a> {
             elements: Vec::new(),
             element_count: 0,
             is_legal: false,
+            article: None,
+            clause: None,
             list_numbers: Vec::new(),
             inline_depth: 0,
             has_refused_shortcode: false,
@@ -135,7 +146,9 @@ impl<'a> MarkdownWriter<'a> {
             image: None,
             footnotes: Footnotes::default(),
             shortcodes: Vec::new(),
-            used_ids: FastMap::default(),
+            used_ids: FastSet::default(),
+            written_ids: FastSet::default(),
+            id_numbers: FastMap::default(),
             summary: None,
             first_paragraph: None,
             is_line_start: true,
@@ -207,13 +220,13 @@ impl<'a> MarkdownWriter<'a> {
             base => base,
         };
         let mut id = base.to_owned();
-        let mut n = self.used_ids.get(base).copied().unwrap_or(0);
-        while self.used_ids.contains_key(&id) {
+        let mut n = self.id_numbers.get(base).copied().unwrap_or(1);
+        while self.used_ids.contains(&id) || self.written_ids.contains(&id) {
             n += 1;
             id = format!("{base}-{n}");
         }
-        self.used_ids.insert(base.to_owned(), n.max(1));
-        self.used_ids.insert(id.clone(), 1);
+        self.id_numbers.insert(base.to_owned(), n);
+        self.used_ids.insert(id.clone());
         id
     }
 

@@ -19,7 +19,7 @@ const ATTRIBUTES: &str = "a.href a.hreflang a.title abbr.title blockquote.cite c
     del.datetime details.open dfn.title img.alt img.height img.src img.width ins.cite ins.datetime li.value ol.reversed \
     ol.start ol.type q.cite td.colspan td.rowspan th.colspan th.rowspan th.scope time.datetime";
 
-const CLASSES: &str = "back center code fn footnotes right table-wrap task";
+const CLASSES: &str = "back center code fn footnotes points right table-wrap task";
 
 /// The context of a body that the checks know.
 pub(super) struct Known<'a> {

@@ -265,3 +265,108 @@ fn linked_data_tells_a_text_that_is_a_list_by_its_description() {
         }
     }
 }
+
+/// A law as it is copied: one line for each part, without marks and with few empty lines.
+const COPIED_LAW: &str = "\
+Căn cứ Hiến pháp;
+Chương I
+QUY ĐỊNH CHUNG
+Điều 1. Phạm vi điều chỉnh
+Luật này quy định về đò ngang.
+Điều 2. Giải thích từ ngữ
+1. Bến đò gồm:
+a) Bến chính;
+d) Bến phụ:
+- Bến tạm;
++ Bến mùa khô;
+đ) Bến khác.
+2. Người lái đò.
+**Chương II**
+**TỔ CHỨC VÀ HOẠT ĐỘNG**
+**CỦA BẾN**
+
+Mục 1
+
+Người lái đò
+
+Điều 3. Giấy tờ
+
+a) Giấy phép;
+
+b) Theo [điểm đ](#dieu-2-khoan-1-diem-dd).
+
+Điều 4. Luật này có hiệu lực từ ngày 01 tháng 01 năm 2026.
+";
+
+#[test]
+fn a_copied_law_has_headings_and_lists_with_ids() {
+    let html = html(COPIED_LAW);
+    in_order(
+        &html,
+        &[
+            "<h2 id=\"chuong-i-quy-dinh-chung\">Chương I. QUY ĐỊNH CHUNG</h2>",
+            "<h3 id=\"dieu-1\">Điều 1. Phạm vi điều chỉnh</h3>",
+            "<p>Luật này quy định về đò ngang.</p>",
+            "<ol>\n<li id=\"dieu-2-khoan-1\">Bến đò gồm:<ul class=\"points\">\n<li id=\"dieu-2-khoan-1-diem-a\">a) Bến chính;</li>",
+            "<li id=\"dieu-2-khoan-1-diem-d\">d) Bến phụ:<ul>\n<li>Bến tạm;<ul>\n<li>Bến mùa khô;</li>",
+            "<li id=\"dieu-2-khoan-1-diem-dd\">đ) Bến khác.</li>\n</ul>",
+            "<li id=\"dieu-2-khoan-2\">Người lái đò.</li>\n</ol>",
+            "Chương II</strong>. <strong>TỔ CHỨC VÀ HOẠT ĐỘNG</strong> <strong>CỦA BẾN</strong></h2>",
+            ">Mục 1. Người lái đò</h3>",
+            "<h4 id=\"dieu-3\">Điều 3. Giấy tờ</h4>",
+            "<ul class=\"points\">\n<li id=\"dieu-3-diem-a\"><p>a) Giấy phép;</p>",
+            "href=\"#dieu-2-khoan-1-diem-dd\"",
+            "<p id=\"dieu-4\">Điều 4. Luật này có hiệu lực từ ngày 01 tháng 01 năm 2026.</p>",
+        ],
+    );
+    assert!(!html.contains('*') && !html.contains('#') || html.matches('#').count() == 1, "{html}");
+}
+
+#[test]
+fn a_list_of_articles_has_no_headings() {
+    let html = html("Các điều:\nĐiều 1. Phạm vi\nĐiều 2. Đối tượng\nĐiều 3. Hiệu lực\n\nNơi nhận:\n- Lưu: VT.");
+    assert!(!html.contains("<h") && html.contains("<p id=\"dieu-2\">Điều 2. Đối tượng</p>"), "{html}");
+}
+
+#[test]
+fn points_are_lists_in_letters_and_below_marked_articles() {
+    let plan = html("Kính gửi: Các thôn\nI. MỤC ĐÍCH\n1. Tuyên truyền:\na) Trên loa;\nb) Trên bảng tin.\n");
+    in_order(
+        &plan,
+        &["<h2 id=\"i-muc-dich\">I. MỤC ĐÍCH</h2>", "<li>Tuyên truyền:<ul class=\"points\">\n<li>a) Trên loa;</li>"],
+    );
+    let marked = html("## Điều 7. Nhiệm vụ\n\n1. Một:\na) Hai;\nb) Ba.\n10. Mười:\n\na) Hai.\n\n## Phụ lục\n\n1. Một");
+    in_order(
+        &marked,
+        &[
+            "<h2 id=\"dieu-7-nhiem-vu\">",
+            "<li id=\"dieu-7-khoan-1-diem-a\">a) Hai;</li>",
+            "<li id=\"dieu-7-khoan-10\" value=\"10\">",
+            "<li id=\"dieu-7-khoan-10-diem-a\">",
+            "<h2 id=\"phu-luc\">",
+            "<li>Một</li>",
+        ],
+    );
+}
+
+#[test]
+fn marks_that_are_inserted_are_never_seen() {
+    let before = "Điều 1. Một:";
+    for lines in [
+        "\ta) Một;\n\tb) Hai.",
+        "    a) Một;\n    b) Hai.",
+        "chữ\n10. Mười:\n\na) Một;\n\nb) Hai.",
+        "1. Một\n      a) Một;",
+        "- Một\na) Một;\n  b) Hai.",
+        "> a) Một;\n> b) Hai.",
+        "<div>\na) Một;\n</div>",
+        "x | y\n--|--\na) Một | 1\nb) Hai | 2",
+        "1. Một:\n\nĐoạn.\n\na) Một;\n\n10. Mười:\n\n- Gạch\n\na) Một;",
+        "[^1]: a) Một;\na) Hai\n\nXem[^1].",
+        "2) Hai:\na) Một;\n3. Ba:\nb) Hai",
+        "```\na) Một\n```\n",
+    ] {
+        let html = html(&format!("{before}\n{lines}\n"));
+        assert!(!html.contains('*') && !html.contains("#</"), "{lines}\n---\n{html}");
+    }
+}

@@ -1,0 +1,257 @@
+//! Gives the lines of a legal text the marks with which Markdown makes headings and lists of them:
+//! chapters and articles with titles become headings, points become items of lists, and points and
+//! dashes below a clause belong to that clause.
+
+use std::ops::Range;
+
+use super::legal_lines::{article_id, is_in_capitals, is_part, without_marks};
+use super::marked_text::{Insertion, MARKER_OPEN};
+
+/// The longest title of an article or a chapter, in bytes. A longer line is a sentence.
+const MAX_TITLE: usize = 400;
+
+/// The most lines of a title in capitals below the name of its chapter.
+const MAX_TITLE_LINES: usize = 4;
+
+/// The marks that the lines of a legal text lack.
+#[derive(Debug, Default)]
+pub(super) struct LegalParts {
+    /// What is inserted before bytes of the text, in order.
+    pub insertions: Vec<(usize, Insertion)>,
+    /// The line ends between the name of a chapter and its title, which are one heading.
+    pub joined_lines: Vec<Range<usize>>,
+}
+
+/// A line of the text without its end.
+#[derive(Clone, Copy)]
+struct Line<'t> {
+    at: usize,
+    words: &'t str,
+    is_code: bool,
+}
+
+impl Line<'_> {
+    fn is_empty(&self) -> bool {
+        self.words.trim().is_empty()
+    }
+}
+
+/// Finds the parts of a legal text. `empty_lines` are the bytes of the lines before which an empty
+/// line will be inserted.
+pub(super) fn legal_parts(text: &str, empty_lines: &[usize]) -> LegalParts {
+    let lines = lines_of(text);
+    let mut parts = LegalParts::default();
+    let mut open = OpenItems::default();
+    let mut title_end = 0;
+    for (i, line) in lines.iter().enumerate() {
+        if i < title_end {
+            continue;
+        }
+        if let Some(heading) = heading(&lines[i..]) {
+            let marks = "#".repeat(usize::from(heading.level)) + " ";
+            parts.insertions.push((line.at, Insertion::Words(marks)));
+            title_end = i + heading.line_count;
+            let pairs = lines[i..title_end].windows(2);
+            parts.joined_lines.extend(pairs.map(|pair| pair[0].at + pair[0].words.len()..pair[1].at));
+            open = OpenItems::default();
+            continue;
+        }
+        if empty_lines.binary_search(&line.at).is_ok() {
+            open.pass_empty_line();
+        }
+        open.read(*line, &mut parts.insertions);
+    }
+    parts
+}
+
+fn lines_of(text: &str) -> Vec<Line<'_>> {
+    let (mut lines, mut at, mut is_code) = (Vec::new(), 0, false);
+    for line in text.split_inclusive('\n') {
+        let words = line.trim_end_matches(['\n', '\r']);
+        let is_fence = words.trim_start().starts_with("```") || words.trim_start().starts_with("~~~");
+        is_code ^= is_fence;
+        lines.push(Line { at, words, is_code: is_code || is_fence });
+        at += line.len();
+    }
+    lines
+}
+
+/// A heading that a text has without marks.
+struct WrittenHeading {
+    /// The level in Markdown, which only counts in comparison with those of other headings.
+    level: u8,
+    /// The number of its lines, with empty lines between them.
+    line_count: usize,
+}
+
+/// The heading that the first one of these lines begins.
+fn heading(lines: &[Line]) -> Option<WrittenHeading> {
+    let first = lines.first().filter(|line| !line.is_code && !line.words.starts_with([' ', '\t']))?;
+    let name = without_marks(first.words.trim_end());
+    let level = part_level(&name).filter(|level| *level > 0 && name.len() <= MAX_TITLE)?;
+    let mut line_count = 1;
+    if level == ARTICLE_LEVEL {
+        if name.ends_with(['.', ':', ';', ',', '”', '"']) || name.contains('|') {
+            return None;
+        }
+    } else if is_in_capitals(&name) && name.split_whitespace().count() > 3 {
+        // The title stands on the line of the name.
+    } else {
+        line_count += title_line_count(&lines[1..]);
+    }
+    // A list of the parts, as contents are, has no words between them.
+    let after = lines[line_count..].iter().find(|line| !line.is_empty())?;
+    let next = without_marks(after.words.trim());
+    let is_deeper = part_level(&next).is_none_or(|next| next > level);
+    let goes_on = next.starts_with(|c: char| c.is_lowercase()) && letter_point(&next).is_none();
+    (is_deeper && !goes_on).then_some(WrittenHeading { level, line_count })
+}
+
+/// The number of lines with the title of a chapter, which stands below its name, and of the empty
+/// lines before them.
+fn title_line_count(lines: &[Line]) -> usize {
+    let mut count = 0;
+    for (i, line) in lines.iter().enumerate().take(2 * MAX_TITLE_LINES) {
+        let words = without_marks(line.words.trim());
+        if line.is_empty() {
+            continue;
+        }
+        let is_title = !line.is_code && words.len() <= MAX_TITLE && part_level(&words).is_none();
+        if !is_title || line.words.starts_with(['#', '|', '>', '<', '-', '!']) {
+            break;
+        }
+        if is_in_capitals(&words) {
+            count = i + 1;
+            continue;
+        }
+        // A title in small letters stands between the name of its chapter and the first article.
+        let after = lines[i + 1..].iter().find(|line| !line.is_empty());
+        let is_before_part = after.is_some_and(|after| part_level(&without_marks(after.words.trim())).is_some());
+        if count == 0 && is_before_part && !words.ends_with(['.', ';', ',']) && words.starts_with(char::is_uppercase) {
+            count = i + 1;
+        }
+        break;
+    }
+    count
+}
+
+const ARTICLE_LEVEL: u8 = 6;
+
+/// The level of the part that a line names: 2 for `Phần`, 6 for `Điều`, 0 for the list of
+/// recipients and for signatures, which have no title.
+fn part_level(line: &str) -> Option<u8> {
+    if !is_part(line) {
+        return None;
+    }
+    let name = line.split([' ', '.', ':']).next().unwrap_or_default().to_lowercase();
+    Some(match name.as_str() {
+        "phần" | "phụ" => 2,
+        "chương" => 3,
+        "mục" => 4,
+        "tiểu" => 5,
+        "điều" => ARTICLE_LEVEL,
+        _ if line.starts_with(['I', 'V', 'X', 'L', 'C']) => 3,
+        _ => 0,
+    })
+}
+
+/// The items of lists that are open, by the columns where their words begin.
+#[derive(Default)]
+struct OpenItems {
+    clause: Option<usize>,
+    point: Option<usize>,
+    dash: Option<usize>,
+    follows_empty_line: bool,
+    /// Whether the line before belongs to a paragraph, which only the number 1 interrupts.
+    follows_words: bool,
+    /// Whether the line before belongs to a block of HTML or a table, whose lines stay as they are.
+    is_other_block: bool,
+}
+
+impl OpenItems {
+    fn pass_empty_line(&mut self) {
+        (self.follows_empty_line, self.follows_words, self.is_other_block) = (true, false, false);
+    }
+
+    /// Reads the next line and inserts the marks that it lacks.
+    fn read(&mut self, line: Line, insertions: &mut Vec<(usize, Insertion)>) {
+        if line.is_empty() {
+            return self.pass_empty_line();
+        }
+        let bare = line.words.trim_start_matches(' ');
+        let indent = line.words.len() - bare.len();
+        let is_other = line.is_code
+            || bare.starts_with(['<', '|', '>', '#', '[', ':', '\t', MARKER_OPEN])
+            || bare.contains('|')
+            || !bare.chars().any(char::is_alphanumeric);
+        if is_other || self.is_other_block {
+            let is_block = bare.starts_with('<') || bare.contains('|') || self.is_other_block;
+            *self = Self { is_other_block: is_block, ..Self::default() };
+            return;
+        }
+        let written = without_marks(bare);
+        if let Some((number, width)) = clause(bare) {
+            if indent < 4 && (self.clause.is_some() || !self.follows_words || number == 1) {
+                *self = Self { clause: Some(indent + width), ..Self::default() };
+            }
+        } else if letter_point(&written).is_some() {
+            let column = self.clause.unwrap_or(0);
+            if indent < column + 4 {
+                let shift = column.saturating_sub(indent);
+                push_spaces(insertions, line.at, shift);
+                insertions.push((line.at + indent, Insertion::Words("* ".to_owned())));
+                (self.point, self.dash) = (Some(indent + shift + 2), None);
+            }
+        } else if bare.starts_with("- ") || bare.starts_with("+ ") {
+            let column = match self.dash.filter(|_| bare.starts_with('+')) {
+                Some(dash) => dash,
+                None => self.point.or(self.clause).unwrap_or(0),
+            };
+            if indent < column + 4 {
+                push_spaces(insertions, line.at, column.saturating_sub(indent));
+                self.dash = if bare.starts_with('-') { Some(column.max(indent) + 2) } else { self.dash };
+            }
+        } else if self.follows_empty_line && indent < self.point.or(self.clause).unwrap_or(1) {
+            *self = Self::default();
+        }
+        (self.follows_empty_line, self.follows_words) = (false, true);
+    }
+}
+
+fn push_spaces(insertions: &mut Vec<(usize, Insertion)>, at: usize, count: usize) {
+    if count > 0 {
+        insertions.push((at, Insertion::Words(" ".repeat(count))));
+    }
+}
+
+/// The number of the clause that begins with these words, and the column, counted from the number,
+/// where its words begin: 1 and 3 for `1. Hướng dẫn`.
+fn clause(line: &str) -> Option<(u32, usize)> {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = line[digits..].strip_prefix(['.', ')']).filter(|_| (1..=3).contains(&digits))?;
+    let spaces = rest.len() - rest.trim_start_matches(' ').len();
+    let number = line[..digits].parse().ok()?;
+    (spaces > 0 && spaces < rest.len()).then(|| (number, digits + 1 + if spaces > 4 { 1 } else { spaces }))
+}
+
+/// The letter of the point that begins with these words, as ids write it: `dd` for `đ) …`, which is
+/// another one than `d) …`.
+pub(super) fn letter_point(words: &str) -> Option<String> {
+    let letters = words.chars().take_while(|c| c.is_ascii_lowercase() || *c == 'đ').count();
+    let after: String = words.chars().skip(letters).take_while(|c| *c != ' ').take(4).collect();
+    let is_repeated = |letters: usize| words.chars().take(letters).all(|c| words.starts_with(c));
+    if !(1..=2).contains(&letters) || !is_repeated(letters) {
+        return None;
+    }
+    let number = after.trim_end_matches(')').trim_start_matches('.');
+    let is_mark = after.ends_with(')') && number.len() < 3 && number.bytes().all(|byte| byte.is_ascii_digit());
+    let is_slash = after == "/" && words.chars().nth(letters + 2).is_some_and(char::is_uppercase);
+    let written: String = words.chars().take(letters).collect();
+    (is_mark || is_slash).then(|| written.replace('đ', "dd") + if is_mark { number } else { "" })
+}
+
+/// Whether the lines of a text have articles as headings: `## Điều 1. Phạm vi`.
+pub(super) fn has_article_headings(text: &str) -> bool {
+    let is_article = |line: &str| line.starts_with('#') && article_id(line.trim_start_matches('#').trim()).is_some();
+    memchr::memmem::find(text.as_bytes(), "# Điều ".as_bytes()).is_some() && text.lines().any(is_article)
+}
