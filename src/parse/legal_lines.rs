@@ -16,7 +16,7 @@ static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"|(?:Chương|CHƯƠNG|Mục|MỤC|Tiểu mục|TIỂU MỤC|Phần|PHẦN) (?:[IVXLC]+|[0-9]+|(?i:thứ) \S+)[a-zđ]?",
         r"(?:[.:]?\s*(?:\*\*)?\s*$|[.:–-]?\s+\p{Lu}[\p{Lu}\s,;–-]*(?:\*\*)?\s*$)",
         r"|(?:Phụ lục|PHỤ LỤC)(?: (?:[IVXLC]+|[0-9]+))?[a-zđA-Z]?[.:]?\s*(?:\*\*)?\s*$",
-        r"|[IVXLC]{1,6}\.\s+\p{Lu}[\p{Lu}\s,;–-]+$|(?:Nơi nhận|NƠI NHẬN)\s*:|(?:\*\*)?(?:TM|KT|TL|TUQ)\.\s?\p{Lu}{2})",
+        r"|(?:[IVXLC]{1,6}|[A-Z])[.)/-]\s+\p{Lu}[\p{Lu}\s,;–-]+$|(?:Nơi nhận|NƠI NHẬN)\s*:|(?:\*\*)?(?:TM|KT|TL|TUQ)\.\s?\p{Lu}{2})",
     ))
     .ok()
 });
@@ -26,7 +26,7 @@ static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static POINT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?:\*\*|_|\*)?(?:(?:aa|bb|cc|dd|đđ|ee|gg|hh|[a-zđ])[0-9]?\)\s|\((?:[0-9]{1,2}|[a-zđ])\)\s|[0-9]{1,3}[a-zđ]?(?:\.[0-9]{1,3})*[.)]\s",
-        r"|(?:Khoản|Điểm) (?:[0-9]+[a-zđ]?|[a-zđ])[.:]|Số\s?:\s?[0-9.…_]|Căn cứ\s|Theo đề nghị\s|Xét\s",
+        r"|(?:Khoản|Điểm) (?:[0-9]+[a-zđ]?|[a-zđ])[.:]|Số\s?:\s?[0-9.…_]|Căn cứ\s|Theo đề nghị\s|Kính gửi\s?:|Xét\s",
         r"|[-–—+•]\s?\p{Lu}|[➢❖○●▪◆■✓★‐►☐□]\s?\p{L}|[a-zđ]/\s?\p{Lu}|[0-9]{1,2}\s?(?:h|giờ|:)\s?[0-9]{0,2}\s?[.:–-]\s|[–—+•]\s+\p{L}|o\s+\p{L}|[a-zđ]\.\s\p{Lu}|[0-9]{1,2}[.)]\p{Lu}|[IVXLC]{1,6}/\s?\p{Lu}|Bước [0-9]{1,2}\s?[.:]|[IVXLC]{1,6}\.\s\p{Lu}|[A-Z]\.\s\p{Lu}|(?:TM|KT|TL|TUQ|Q)\.\s?\p{Lu}",
         r"|“?(?:Điều|Khoản|Mục|Chương) [0-9IVXLC]+[a-zđ]?[.:]|“(?:[0-9]{1,3}[a-zđ]?\.|[a-zđ]\))\s)",
     ))

@@ -150,8 +150,13 @@ fn part_level(line: &str) -> Option<u8> {
         "mục" => 4,
         "tiểu" => 5,
         "điều" => ARTICLE_LEVEL,
-        _ if line.starts_with(['I', 'V', 'X', 'L', 'C']) => 3,
-        _ => 0,
+        _ => match line.split(['.', ')', '/', '-']).next().unwrap_or_default() {
+            // Q. is the deputy of a signature.
+            "Q" => 0,
+            roman if !roman.is_empty() && roman.chars().all(|c| matches!(c, 'I' | 'V' | 'X')) => 3,
+            letter if letter.len() == 1 => 2,
+            _ => 0,
+        },
     })
 }
 

@@ -11,6 +11,7 @@ mod legal_lines;
 mod legal_parts;
 mod shortcode_call;
 mod marked_text;
+mod meant_lines;
 mod shortcode;
 mod include;
 mod body;

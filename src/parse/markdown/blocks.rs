@@ -24,6 +24,9 @@ impl MarkdownWriter<'_> {
         // Inline elements do not begin a line, and a cell of a table may begin with any sign.
         let is_block =
             matches!(tag, Tag::Paragraph | Tag::Item | Tag::DefinitionListTitle | Tag::DefinitionListDefinition);
+        if is_block {
+            (self.block, self.meant_lines) = (range.clone(), None);
+        }
         self.is_line_start = is_block;
         self.pipe_rows = if is_block { 0 } else { self.pipe_rows };
         match tag {

@@ -11,6 +11,7 @@ use crate::html::escape_into;
 use crate::parse::body::count_words;
 use crate::parse::html_rules::MadeElement;
 use crate::parse::legal_lines::begins_line;
+use crate::parse::meant_lines::meant_lines;
 use crate::parse::parsed_text::ParsedText;
 
 impl MarkdownWriter<'_> {
@@ -77,8 +78,9 @@ impl MarkdownWriter<'_> {
                 // A line that is not indented goes on with the last item of a list by chance only.
                 let is_lazy = !self.list_numbers.is_empty() && !line.starts_with([' ', '\t', '>']);
                 let next = next.trim_start().lines().next().unwrap_or_default();
-                let is_point = begins_line(before.trim_end(), next, self.is_legal || is_lazy);
-                self.push_html(if is_point { "<br>\n" } else { "\n" });
+                let is_line =
+                    self.is_meant_line(range.start) || begins_line(before.trim_end(), next, self.is_legal || is_lazy);
+                self.push_html(if is_line { "<br>\n" } else { "\n" });
             }
             Event::HardBreak => {
                 self.is_line_start = true;
@@ -98,6 +100,19 @@ impl MarkdownWriter<'_> {
             }
             Event::InlineMath(_) | Event::DisplayMath(_) => {}
         }
+    }
+
+    /// Whether the author meant the line that begins after this line end. Other languages are
+    /// written with one sentence a line by people who know Markdown.
+    fn is_meant_line(&mut self, line_end: usize) -> bool {
+        if self.settings.lang != "vi" {
+            return false;
+        }
+        let rest = self.cut.text.get(line_end..).unwrap_or_default();
+        let next = line_end + rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n', '>']).len();
+        let block = self.block.clone();
+        let meant = self.meant_lines.get_or_insert_with(|| meant_lines(&self.cut.text, block.start, block.end));
+        meant.binary_search(&next).is_ok()
     }
 
     fn open_element(&mut self, element: MadeElement, range: &Range<usize>) {

@@ -91,6 +91,10 @@ pub(super) struct MarkdownWriter<'a> {
     /// The first paragraph as plain text, if it says nothing of the text: it serves as a summary if
     /// no other paragraph does.
     pub(super) first_paragraph: Option<String>,
+    /// The paragraph or the list item that is being written, in the text with markers.
+    pub(super) block: Range<usize>,
+    /// The bytes of its lines that the author meant, once they are looked for.
+    pub(super) meant_lines: Option<Vec<usize>>,
     /// Whether the next text is the first one of its line.
     pub(super) is_line_start: bool,
     /// The number of lines of the paragraph so far, one after another, that look like rows of a
@@ -151,6 +155,8 @@ impl<'a> MarkdownWriter<'a> {
             id_numbers: FastMap::default(),
             summary: None,
             first_paragraph: None,
+            block: 0..0,
+            meant_lines: None,
             is_line_start: true,
             pipe_rows: 0,
             pipe_cells: 0,

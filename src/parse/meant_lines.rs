@@ -1,0 +1,152 @@
+//! Finds the line ends of a paragraph that its author meant. CommonMark joins all lines of a
+//! paragraph, because editors wrap text; most people press Enter when they want a new line.
+//!
+//! An editor wraps a line when its next word does not fit any more. A line that has room for the
+//! first word of the next one was therefore ended by its author.
+
+use super::legal_lines::without_marks;
+
+/// The narrowest width at which text is wrapped, in characters. A paragraph of shorter lines has
+/// the lines that its author made.
+const MIN_WIDTH: usize = 40;
+
+/// The widest width at which text is wrapped, in characters.
+const MAX_WIDTH: usize = 120;
+
+/// The bytes in `text` of the lines of a block that begin on a line of their own. `block` are the
+/// lines of a paragraph, or of the words of a list item, in `text`.
+pub(super) fn meant_lines(text: &str, start: usize, end: usize) -> Vec<usize> {
+    let lines = lines_of(text, start, end);
+    let Some(width) = lines.iter().map(|line| line.length).max().filter(|_| lines.len() > 1) else {
+        return Vec::new();
+    };
+    let has_room: Vec<bool> = lines
+        .windows(2)
+        .map(|pair| pair[0].length + 1 + pair[1].first_word + (width / 8).max(8) <= width)
+        .collect();
+    let room_count = has_room.iter().filter(|has_room| **has_room).count();
+    // Few lines of running text begin with a capital letter, and never all.
+    let all_begin = lines.len() > 2 && lines[1..].iter().all(|line| !line.is_continued);
+    let is_meant = width < MIN_WIDTH || room_count * 2 >= has_room.len() || all_begin;
+    let pairs = lines.windows(2).zip(has_room);
+    let meant = pairs.filter(|(pair, has_room)| {
+        let (before, next) = (&pair[0], &pair[1]);
+        let is_whole = before.is_bold || next.is_bold;
+        let may_begin = !next.is_continued || before.ends_sentence;
+        is_whole || (may_begin && (is_meant || *has_room || before.length > MAX_WIDTH))
+    });
+    meant.map(|(pair, _)| pair[1].start).collect()
+}
+
+struct Line {
+    /// The byte of its first word in the text.
+    start: usize,
+    /// Its length in characters that are seen.
+    length: usize,
+    /// The length of its first word.
+    first_word: usize,
+    /// Whether it begins with a small letter, as a line that was wrapped does.
+    is_continued: bool,
+    ends_sentence: bool,
+    /// Whether it is wholly bold, as a title is.
+    is_bold: bool,
+}
+
+fn lines_of(text: &str, start: usize, end: usize) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut at = start;
+    for line in text.get(start..end).unwrap_or_default().split_inclusive('\n') {
+        let words = line.trim_start_matches([' ', '\t', '>']);
+        let first = at + line.len() - words.len();
+        at += line.len();
+        let written = words.trim_end();
+        if written.is_empty() || (!lines.is_empty() && begins_item(written)) {
+            break;
+        }
+        let words = shown(&without_marks(written));
+        lines.push(Line {
+            start: first,
+            length: words.chars().count(),
+            first_word: words.split_whitespace().next().map_or(0, |word| word.chars().count()),
+            is_continued: words.starts_with(char::is_lowercase),
+            ends_sentence: words.ends_with(['.', ';', ':', '!', '?', '…']),
+            is_bold: is_bold(written),
+        });
+    }
+    lines
+}
+
+/// Whether a line begins an item of a list.
+fn begins_item(line: &str) -> bool {
+    let rest = line.strip_prefix(['-', '+', '*']).or_else(|| {
+        let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+        line[digits..].strip_prefix(['.', ')']).filter(|_| digits > 0)
+    });
+    rest.is_some_and(|rest| rest.starts_with([' ', '\t']))
+}
+
+fn is_bold(line: &str) -> bool {
+    let inner = line.trim_end_matches([':', '.']).strip_prefix("**").and_then(|line| line.strip_suffix("**"));
+    inner.is_some_and(|inner| !inner.is_empty() && !inner.contains("**"))
+}
+
+/// The words of a line that are seen: the address of a link is not.
+fn shown(line: &str) -> String {
+    let mut shown = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once("](") {
+        shown.push_str(before);
+        rest = after.split_once(')').map_or("", |(_, after)| after);
+    }
+    shown.push_str(rest);
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The text with a bar at the beginning of each line that was meant.
+    fn meant(text: &str) -> String {
+        let mut out = text.to_owned();
+        for at in meant_lines(text, 0, text.len()).into_iter().rev() {
+            out.insert(at, '|');
+        }
+        out
+    }
+
+    #[test]
+    fn lines_with_room_for_the_next_word_are_meant() {
+        for (text, expected) in [
+            ("Trân trọng,\nNguyễn Thị Mai\nPhòng Văn hóa", "Trân trọng,\n|Nguyễn Thị Mai\n|Phòng Văn hóa"),
+            (
+                "Bà Trần Thị Ví - Trưởng thôn - ĐT 0912 000 002\nÔng Lê Văn Mẫu - Trưởng thôn - ĐT 0912 000 003\nBà Ngô Thị Sen - Trưởng thôn - ĐT 0912 000 004",
+                "Bà Trần Thị Ví - Trưởng thôn - ĐT 0912 000 002\n|Ông Lê Văn Mẫu - Trưởng thôn - ĐT 0912 000 003\n|Bà Ngô Thị Sen - Trưởng thôn - ĐT 0912 000 004",
+            ),
+            ("⏰ Thời gian: 7h\n📍 Khu vực: thôn Đông", "⏰ Thời gian: 7h\n|📍 Khu vực: thôn Đông"),
+            (
+                "**Mục đích**\nNâng cao nhận thức của bà con về an toàn thực phẩm trong dịp Tết",
+                "**Mục đích**\n|Nâng cao nhận thức của bà con về an toàn thực phẩm trong dịp Tết",
+            ),
+            ("a.1) Tên hóa đơn;\na.2) Ký hiệu;", "a.1) Tên hóa đơn;\n|a.2) Ký hiệu;"),
+            ("> Một\n> Hai", "> Một\n> |Hai"),
+        ] {
+            assert_eq!(meant(text), expected);
+        }
+        let long = "chữ ".repeat(40) + "hết.";
+        assert_eq!(meant(&format!("{long}\nCâu sau.")), format!("{long}\n|Câu sau."));
+    }
+
+    #[test]
+    fn wrapped_text_is_one_line() {
+        for text in [
+            "Ủy ban nhân dân xã đề nghị bà con các thôn chủ động kiểm tra, khơi thông mương\ntiêu nước trước ngày 15 tháng 9, không để cây đổ chắn dòng chảy, và báo ngay cho\nBan chỉ huy khi thấy điều bất thường.",
+            "Hội nghị do đồng chí Chủ tịch chủ trì, có đại diện các ban, ngành và\nMặt trận Tổ quốc xã.",
+            "một\nhai",
+            "theo quy định tại\nĐiều 5",
+        ] {
+            let expected = if text.starts_with("theo") { "theo quy định tại\n|Điều 5" } else { text };
+            assert_eq!(meant(text), expected);
+        }
+    }
+}
