@@ -122,7 +122,7 @@ describe('the search page in the browser', { skip: !searchPages.length, concurre
   const page = searchPages.find(({ lang }) => lang === 'vi') ?? searchPages[0];
   const visit = (parameters, options, act) => async () => {
     const problems = new Problems();
-    await browser.visit(at(page, parameters), options, problems, (tab) => act(tab, problems));
+    await browser.visit(at(page, parameters), { ...options, fresh: true }, problems, (tab) => act(tab, problems));
     problems.none(1, 'pages');
   };
 
@@ -223,7 +223,7 @@ describe('the search page in the browser', { skip: !searchPages.length, concurre
   test('a hostile query runs nothing and breaks nothing', async () => {
     const problems = new Problems();
     for (const q of HOSTILE) {
-      await browser.visit(at(page, { q }), {}, problems, async (tab) => {
+      await browser.visit(at(page, { q }), { fresh: true }, problems, async (tab) => {
         tab.on('dialog', (dialog) => { problems.add(page.file, 'no script of a query runs', q); dialog.dismiss(); });
         await arrived(tab);
         problems.expect(!(await tab.locator('#site_main img[src="x"], #site_main script').count()), page.file, 'a query becomes no element', q);
@@ -252,7 +252,7 @@ describe('the search page in the browser', { skip: !searchPages.length, concurre
   test('what cannot be loaded is told, and the ways on are shown', async () => {
     const problems = new Problems();
     const quiet = { add() {}, expect() { return true; } };
-    await browser.visit(at(page, {}), {}, quiet, async (tab) => {
+    await browser.visit(at(page, {}), { fresh: true }, quiet, async (tab) => {
       await tab.route('**/search/*.bin', (route) => route.abort());
       await tab.locator('#site_search-q').fill('khai sinh');
       await tab.keyboard.press('Enter');
@@ -265,7 +265,7 @@ describe('the search page in the browser', { skip: !searchPages.length, concurre
 
   test('queries transfer little', { skip: !isExample }, async () => {
     const problems = new Problems();
-    await browser.visit(at(page, {}), {}, problems, async (tab) => {
+    await browser.visit(at(page, {}), { fresh: true }, problems, async (tab) => {
       let size = 0;
       tab.on('response', async (response) => {
         const { pathname } = new URL(response.url());

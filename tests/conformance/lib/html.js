@@ -3,7 +3,7 @@ import * as parse5 from 'parse5';
 
 // Scripting is off, so that the content of <noscript> is parsed into elements too.
 export function parseDocument(text) {
-  return parse5.parse(text, { scriptingEnabled: false, sourceCodeLocationInfo: true });
+  return parse5.parse(text, { scriptingEnabled: false });
 }
 
 // A fragment of HTML from a feed, with the errors that the parser corrected.
