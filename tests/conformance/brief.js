@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { COLOURS } from './lib/chromium.js';
 import { accessible, samples, start, withinScreen } from './lib/browser.js';
 import { SCREENS, stands } from './lib/geometry.js';
-import { nothingToReport } from './lib/nu.js';
+import { check, nothingToReport } from './lib/nu.js';
 import { Problems } from './lib/problems.js';
 import { folder } from './lib/site.js';
 
@@ -16,9 +16,10 @@ let browser;
 before(async () => { browser = await start(); });
 after(() => browser?.stop());
 
-test('Nu checker: no error and no warning', () => nothingToReport('html', chosen.map(([, page]) => join(folder, page.file)), chosen.length));
+// The checker uses one processor while the browser starts.
+describe('one page of each template', { concurrency: 3 }, () => {
+  test('Nu checker: no error and no warning', async () => nothingToReport(await check(chosen.map(([, page]) => join(folder, page.file))), chosen.length, 'HTML'));
 
-describe('one page of each template', { concurrency: 2 }, () => {
   for (const [key, page] of chosen) {
     test(`accessible, in its place and within the screen: ${key}`, async () => {
       const problems = new Problems();
