@@ -35,7 +35,8 @@ test('all bodies that are shown are looked at', () => {
   assert.ok(count >= FEWEST, `${count} bodies in ${folder}`);
 });
 
-describe('a page with bodies of others', () => {
+// A page mostly waits for what might happen, so that several are looked at together.
+describe('a page with bodies of others', { concurrency: 3 }, () => {
   for (const [family, bodies] of groups) {
     const names = `${family}: ${bodies[0].name} … ${bodies.at(-1).name}`;
     test(names, async () => {
@@ -78,7 +79,7 @@ const SEEN = [
   ['<x-y>x</x-y>', 'no element is outside the list'],
 ];
 
-describe('a body as it is sent is seen', () => {
+describe('a body as it is sent is seen', { concurrency: 3 }, () => {
   for (const [html, rule] of SEEN) {
     test(html, async () => {
       const found = await browser.look([html]);

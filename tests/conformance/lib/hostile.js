@@ -15,9 +15,32 @@ const MOMENT = 250; // ms in which a page may still react after the events
 
 export async function start() {
   const browser = await launch();
-  let asked = () => {};
-  let page = '';
-  // All requests of the browser go through this proxy, which forwards none of them.
+  return {
+    // Shows the bodies on one page, sends events to all of its elements, and returns [[rule,
+    // violation], …].
+    async look(bodies) {
+      const found = [];
+      const asked = (url) => {
+        if (!OF_THE_BROWSER.test(hostOf(url)) && ![PAGE, ...PICTURES].includes(url)) found.push(['nothing is asked of anybody', url]);
+      };
+      const proxy = await answerFor(pageOf(bodies), asked);
+      const context = await browser.newContext({ proxy: { server: `http://127.0.0.1:${proxy.address().port}`, bypass: '<-loopback>' } });
+      try {
+        await visit(context, bodies.length, asked, (rule, detail) => found.push([rule, String(detail).slice(0, 300)]));
+      } finally {
+        await context.close();
+        proxy.closeAllConnections();
+        await new Promise((done) => proxy.close(done));
+      }
+      return found;
+    },
+    stop: () => browser.close(),
+  };
+}
+
+// A proxy that all requests of a page go through: it answers with the page and the picture, tells
+// every address that it is asked for, and forwards nothing.
+async function answerFor(page, asked) {
   const proxy = createServer((request, response) => {
     asked(request.url);
     const [type, body] = request.url === PAGE ? ['text/html; charset=utf-8', page]
@@ -27,29 +50,7 @@ export async function start() {
   });
   for (const event of ['connect', 'upgrade']) proxy.on(event, (request, socket) => { asked(request.url); socket.destroy(); });
   await new Promise((ready) => proxy.listen(0, '127.0.0.1', ready));
-  return {
-    // Shows the bodies on one page, sends events to all of its elements, and returns [[rule,
-    // violation], …].
-    async look(bodies) {
-      const found = [];
-      page = pageOf(bodies);
-      asked = (url) => {
-        if (!OF_THE_BROWSER.test(hostOf(url)) && ![PAGE, ...PICTURES].includes(url)) found.push(['nothing is asked of anybody', url]);
-      };
-      const context = await browser.newContext({ proxy: { server: `http://127.0.0.1:${proxy.address().port}`, bypass: '<-loopback>' } });
-      try {
-        await visit(context, bodies.length, asked, (rule, detail) => found.push([rule, String(detail).slice(0, 300)]));
-      } finally {
-        await context.close();
-      }
-      return found;
-    },
-    async stop() {
-      await browser.close();
-      proxy.closeAllConnections();
-      await new Promise((done) => proxy.close(done));
-    },
-  };
+  return proxy;
 }
 
 const hostOf = (url) => (URL.canParse(url) && new URL(url).host) || url;
