@@ -35,8 +35,8 @@ describe('as people use it', { concurrency: 2 }, () => {
 // covered (WCAG 2.4.1, 2.4.7, 2.4.11).
 async function keyboard(tab, page, problems) {
   await tab.evaluate(watch, TAB_STOPS);
-  // The page looks at a stop before it handles the next key, so that no answer is awaited between the
-  // keys. The last key shows the last stop.
+  // The page looks at a stop before it handles the next key, so that no answer is awaited between
+  // the keys. The last key shows the last stop.
   await Promise.all(Array.from({ length: TAB_STOPS + 1 }, () => tab.keyboard.press('Tab')));
   const stops = await tab.evaluate(() => window.stops);
   problems.expect(stops[0]?.leadsTo === 'MAIN', page.file, 'the first stop of the keyboard leads to the main part', String(stops[0]?.leadsTo));

@@ -6,8 +6,8 @@ import { chromium } from 'playwright-core';
 const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--no-first-run'];
 
-// The headless shell is the same engine without the surface of a browser: it opens a page in a third
-// of the time that the whole Chromium needs.
+// The headless shell is the same engine without the surface of a browser: it opens a page in a
+// third of the time that the whole Chromium needs.
 const PROGRAMS = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
 const program = process.env.TAMQUAN_CHROMIUM ?? PROGRAMS.find((path) => existsSync(path));
 if (!program) throw new Error(`there is no ${PROGRAMS.join(' and no ')}: TAMQUAN_CHROMIUM may name another Chromium`);

@@ -34,8 +34,8 @@ class Page {
     this.url = file.replace(/\/index\.html$/, '/');
     this.size = size(file);
     const source = read(file);
-    // The tests in a browser read no more than the head and the tag of the body. To parse the bodies of
-    // all pages takes seconds in each file of tests.
+    // The tests in a browser read no more than the head and the tag of the body. To parse the bodies
+    // of all pages takes seconds in each file of tests.
     this.head = parseDocument(/^.*?<body[^>]*>/s.exec(source)?.[0] ?? source);
     this.lang = attr(first(this.head, 'html') ?? {}, 'lang') ?? '';
     this.template = attr(first(this.head, 'body') ?? {}, 'data-template');
