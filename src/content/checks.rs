@@ -1,5 +1,9 @@
 //! Checks what can be wrong with front matter although each single value is right.
 
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
 use super::field::FieldType;
 use super::front_matter::FrontMatter;
 use super::keys::COMMON_LABELS;
@@ -74,6 +78,33 @@ pub(super) fn check_number(reader: &mut TableReader, kind: &Kind, front: &FrontM
         && year != issued
     {
         reader.report_fault(Diag::warning(Code::NumberYear).arg("value", text).arg("year", issued), spot);
+    }
+}
+
+/// What is markup in Markdown or HTML, and is shown as it is written in a text of front matter.
+static MARKUP: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"\*\*|\[(?<words>[^\[\]]+)\]\([^()\s]+\)|</?[a-zA-Z][^<>]*>|&(?:[a-zA-Z]{2,8}|#[0-9]+);|`[^`]+`|(?:^|\s)\*[^\s*][^*]*\*(?:[\s.,;:]|$)",
+    )
+    .ok()
+});
+
+/// Warns of markup in the title and the description, which other programs export with it.
+pub(super) fn check_markup(reader: &mut TableReader, node: &Node) {
+    let Some(rule) = MARKUP.as_ref() else { return };
+    for key in ["title", "description", "summary"] {
+        let Some((value, text)) = node.get(key).and_then(|value| Some((value, value.as_text()?))) else { continue };
+        if let Some(found) = rule.find(text) {
+            let words = rule.replace_all(text, |found: &Captures| match found.name("words") {
+                Some(words) => words.as_str().to_owned(),
+                None if found[0].starts_with('&') => htmlize::unescape(&found[0]).into_owned(),
+                None if found[0].starts_with('<') => String::new(),
+                None => found[0].replace(['*', '`'], ""),
+            });
+            let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+            let diag = Diag::warning(Code::MarkupInText).arg("text", found.as_str()).arg("suggestion", words);
+            reader.report_fault(diag, value.spot);
+        }
     }
 }
 

@@ -10,6 +10,10 @@ use crate::text::fold::fold;
 /// Taxonomies of other generators, and of many portals.
 const USUAL_TAXONOMIES: [&str; 6] = ["tags", "categories", "series", "keywords", "topics", "tag"];
 
+/// The keys that decide whether and where a page is published. Nobody has a use of their own for
+/// them.
+const PUBLISHING_KEYS: [&str; 7] = ["draft", "date", "publish_at", "expires_at", "slug", "path", "aliases"];
+
 /// Keys of other generators, each with the key of the same meaning.
 const USUAL_KEYS: [(&str, &str); 27] = [
     ("author", "authors"),
@@ -129,7 +133,8 @@ fn move_taxonomies(node: &Node, taxonomies: &[String], faults: &mut [Diag]) {
 }
 
 /// Gathers the keys of the page that stand below a table of the front matter into one fault, and
-/// returns them. Below `[extra]` every key may stand, so there only the missing ones count.
+/// returns them. Below `[extra]` every key may stand, so there only the missing ones count, and
+/// those that decide whether and where the page is published.
 fn gather_keys_below_tables(node: &Node, kind: &Kind, faults: &mut Vec<Diag>, is_title_wanted: bool) -> Vec<String> {
     let is_page_key = |key: &str| node.get(key).is_none() && (COMMON_KEYS.contains(&key) || kind.field(key).is_some());
     let mut found: Vec<(crate::diag::Spot, String)> = Vec::new();
@@ -142,7 +147,8 @@ fn gather_keys_below_tables(node: &Node, kind: &Kind, faults: &mut Vec<Diag>, is
     }
     for entry in node.get("extra").into_iter().flat_map(Node::entries) {
         let is_missing = |fault: &Diag| fault.code == Code::MissingField && argument(fault, "key") == Some(&entry.key);
-        if is_title_wanted && entry.key == "title" || faults.iter().any(is_missing) {
+        let is_publishing = PUBLISHING_KEYS.contains(&entry.key.as_str()) && is_page_key(&entry.key);
+        if is_title_wanted && entry.key == "title" || is_publishing || faults.iter().any(is_missing) {
             found.push((entry.spot, entry.key.clone()));
         }
     }

@@ -333,7 +333,9 @@ fn explain_rest(line: &SourceLine, range: Range<usize>) -> Fault {
         return (diag.arg("suggestion", line.with_value(&format!("[{value}]"))), start..start + 1);
     }
     let is_second_key = rest.split_once('=').is_some_and(|(key, _)| is_bare_key(key.trim()));
-    let has_marks_inside = value.len() > 2 && value.ends_with(mark) && !rest.starts_with([mark, ',', ';']);
+    // Words behind the text belong to it: the quotation marks are around a part of it.
+    let goes_on = rest.trim_start().starts_with(char::is_alphabetic);
+    let has_marks_inside = value.len() > 2 && (value.ends_with(mark) || goes_on) && !rest.starts_with([mark, ',', ';']);
     if is_second_key || !has_marks_inside && first != "\"\"" {
         let diag = Diag::error(Code::TextAfterValue).arg("suggestion", line.with_value(&correct_value(first)));
         return (diag, range);

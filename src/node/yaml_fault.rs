@@ -122,7 +122,9 @@ fn explain_rest(text: &str, line: &SourceLine, at: usize) -> Fault {
         return explain_sign(line);
     }
     let end = value[1..].find(mark).map_or(value.len(), |at| at + 2);
-    if value.ends_with(mark) && value.len() > end {
+    // Words behind the text belong to it: the quotation marks are around a part of it.
+    let goes_on = value[end..].trim_start().starts_with(char::is_alphabetic) && value[..end].len() > 2;
+    if (value.ends_with(mark) || goes_on) && value.len() > end {
         let guilty = line.value_range().start + end - 1;
         return (Diag::error(Code::QuoteInside).arg("suggestion", line.with_value(&quote(value))), guilty..guilty + 1);
     }

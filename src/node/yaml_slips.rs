@@ -92,7 +92,9 @@ impl SlipFinder<'_> {
 /// Whether a comment was probably meant as a part of the text: `#15`, or anything behind several
 /// words. A word such as `true # …` is followed by comments.
 fn is_cut(text: &str, comment: &str) -> bool {
-    let is_word = comment[1..].starts_with(|c: char| !c.is_whitespace() && c != '#');
+    let words = comment[1..].trim_start();
+    let is_word = comment[1..].starts_with(|c: char| !c.is_whitespace() && c != '#')
+        || words.starts_with(|c: char| c.is_ascii_digit());
     is_word || text.contains(' ') && text.chars().any(char::is_alphabetic)
 }
 

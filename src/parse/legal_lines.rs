@@ -12,11 +12,11 @@ use regex::Regex;
 /// Luật Đất đai` within a sentence is none.
 static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(?:\*\*)?(?:(?:Điều|ĐIỀU) [0-9]+(?:[a-zđ]|[.][0-9]+)?\s?(?:[.:](?:\s|\*\*|$)|[-–—]\s\p{Lu})",
+        r"^(?:\*\*)?(?:(?:Điều|ĐIỀU) [0-9]+(?:[a-zđ]|[.][0-9]+)?\s?(?:[.:](?:\s|\*\*|$|\p{Lu})|[-–—]\s\p{Lu}|$)",
         r"|(?:Chương|CHƯƠNG|Mục|MỤC|Tiểu mục|TIỂU MỤC|Phần|PHẦN) (?:[IVXLC]+|[0-9]+|(?i:thứ) \S+)[a-zđ]?",
         r"(?:[.:]?\s*(?:\*\*)?\s*$|[.:–-]?\s+\p{Lu}[\p{Lu}\s,;–-]*(?:\*\*)?\s*$)",
         r"|(?:Phụ lục|PHỤ LỤC)(?: (?:[IVXLC]+|[0-9]+))?[a-zđA-Z]?[.:]?\s*(?:\*\*)?\s*$",
-        r"|(?:[IVXLC]{1,6}|[A-Z])[.)/-]\s+\p{Lu}[\p{Lu}\s,;–-]+$|(?:Nơi nhận|NƠI NHẬN)\s*:|(?:\*\*)?(?:TM|KT|TL|TUQ)\.\s?\p{Lu}{2})",
+        r"|(?:[IVXLC]{1,6}|[A-Z])[.)/-]\s+\p{Lu}[\p{Lu}\s,;–-]+$|[IVX]{1,5}\.\s+\p{Lu}[^.;:?!]{2,90}$|(?:Nơi nhận|NƠI NHẬN)\s*:|(?:\*\*)?(?:TM|KT|TL|TUQ)\.\s?\p{Lu}{2})",
     ))
     .ok()
 });
@@ -52,7 +52,7 @@ pub(super) fn begins_line(before: &str, next: &str, is_legal: bool) -> bool {
         || last.starts_with("Số:")
         || last.starts_with("Độc lập")
         || last.starts_with("(Đã ký")
-        || is_part(&last)
+        || (is_part(&last) && !ends_open(&last))
         || (is_labelled(&last) && is_labelled(&next))
 }
 
@@ -63,6 +63,21 @@ pub(super) fn without_marks(line: &str) -> Cow<'_, str> {
         Some(_) => Cow::Owned(line.replace(['*', '_'], "")),
         None => Cow::Borrowed(line),
     }
+}
+
+/// Words that end no line of their own: the sentence goes on.
+const OPEN_WORDS: [&str; 48] = [
+    "bà", "bằng", "bị", "bởi", "các", "cho", "chức", "cùng", "có", "của", "do", "được", "đến", "để", "điều", "điểm",
+    "hoặc", "hay", "khi", "khoản", "không", "là", "luật", "mà", "một", "ngày", "nghị", "những", "nếu", "phải", "quyết",
+    "sẽ", "số", "tại", "theo", "thì", "thông", "trong", "trên", "tháng", "từ", "và", "vào", "về", "với", "ông", "ở",
+    "đã",
+];
+
+/// Whether a line ends with a word that ends no sentence and no title, so that the next line
+/// continues it.
+pub(super) fn ends_open(line: &str) -> bool {
+    let last = line.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default().to_lowercase();
+    last.ends_with(',') || OPEN_WORDS.contains(&last.as_str())
 }
 
 /// Whether a line begins with a label: `Điện thoại: 0299 3812 345`.
@@ -95,7 +110,7 @@ pub(super) struct LegalLayout {
 }
 
 /// Words of which every legal text has one.
-const LEGAL_WORDS: [&str; 17] = [
+const LEGAL_WORDS: [&str; 18] = [
     "Điều ",
     "Chương ",
     "CHƯƠNG ",
@@ -109,6 +124,7 @@ const LEGAL_WORDS: [&str; 17] = [
     "Kính gửi",
     "Độc lập",
     "\nII.",
+    "\nB. ",
     "\nTM.",
     "\nKT.",
     "\nTL.",

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::legal_lines::{article_id, is_in_capitals, is_part, without_marks};
+use super::legal_lines::{article_id, ends_open, is_in_capitals, is_part, without_marks};
 use super::marked_text::{Insertion, MARKER_OPEN};
 
 /// The longest title of an article or a chapter, in bytes. A longer line is a sentence.
@@ -18,8 +18,9 @@ const MAX_TITLE_LINES: usize = 4;
 pub(super) struct LegalParts {
     /// What is inserted before bytes of the text, in order.
     pub insertions: Vec<(usize, Insertion)>,
-    /// The line ends between the name of a chapter and its title, which are one heading.
-    pub joined_lines: Vec<Range<usize>>,
+    /// The line ends within headings, and whether the name of a chapter ends there and its title
+    /// begins.
+    pub joined_lines: Vec<(Range<usize>, bool)>,
 }
 
 /// A line of the text without its end.
@@ -51,8 +52,11 @@ pub(super) fn legal_parts(text: &str, empty_lines: &[usize]) -> LegalParts {
             let marks = "#".repeat(usize::from(heading.level)) + " ";
             parts.insertions.push((line.at, Insertion::Words(marks)));
             title_end = i + heading.line_count;
-            let pairs = lines[i..title_end].windows(2);
-            parts.joined_lines.extend(pairs.map(|pair| pair[0].at + pair[0].words.len()..pair[1].at));
+            let mut ends_name = is_bare_name(&without_marks(line.words.trim_end()));
+            for pair in lines[i..title_end].windows(2) {
+                parts.joined_lines.push((pair[0].at + pair[0].words.len()..pair[1].at, ends_name));
+                ends_name &= pair[1].is_empty();
+            }
             open = OpenItems::default();
             continue;
         }
@@ -91,9 +95,7 @@ fn heading(lines: &[Line]) -> Option<WrittenHeading> {
     let level = part_level(&name).filter(|level| *level > 0 && name.len() <= MAX_TITLE)?;
     let mut line_count = 1;
     if level == ARTICLE_LEVEL {
-        if name.ends_with(['.', ':', ';', ',', '”', '"']) || name.contains('|') {
-            return None;
-        }
+        line_count = article_title_line_count(lines)?;
     } else if is_in_capitals(&name) && name.split_whitespace().count() > 3 {
         // The title stands on the line of the name.
     } else {
@@ -105,6 +107,42 @@ fn heading(lines: &[Line]) -> Option<WrittenHeading> {
     let is_deeper = part_level(&next).is_none_or(|next| next > level);
     let goes_on = next.starts_with(|c: char| c.is_lowercase()) && letter_point(&next).is_none();
     (is_deeper && !goes_on).then_some(WrittenHeading { level, line_count })
+}
+
+/// The number of lines of an article's name with its title, which may be wrapped; `None` if the
+/// article is a sentence.
+fn article_title_line_count(lines: &[Line]) -> Option<usize> {
+    let mut title = String::new();
+    for (i, line) in lines.iter().enumerate().take(MAX_TITLE_LINES) {
+        let words = without_marks(line.words.trim());
+        if line.is_empty() || line.is_code || (i > 0 && (part_level(&words).is_some() || begins_clause(&words))) {
+            return None;
+        }
+        title.push(' ');
+        title.push_str(&words);
+        let is_sentence = ["này ", "chịu trách nhiệm thi hành", " làm "].iter().any(|verb| title.contains(verb));
+        if words.ends_with(['.', ':', ';', ',', '”', '"']) || words.contains('|') || is_sentence {
+            return (is_bare_name(&words) && i == 0).then_some(1);
+        }
+        let next = lines.get(i + 1).map_or("", |line| line.words.trim());
+        let goes_on = ends_open(&words) || next.starts_with(char::is_lowercase) && letter_point(next).is_none();
+        if !goes_on {
+            return Some(i + 1);
+        }
+    }
+    None
+}
+
+fn begins_clause(words: &str) -> bool {
+    clause(words).is_some() || letter_point(words).is_some() || words.starts_with(['-', '+', '“'])
+}
+
+/// Whether a line is the name of a part without a title: `Chương I`, `Phần thứ nhất`, `Điều 2`.
+fn is_bare_name(line: &str) -> bool {
+    let words: Vec<&str> = line.trim_end_matches(['.', ':']).split_whitespace().collect();
+    let count =
+        if line.to_lowercase().starts_with("tiểu") || line.to_lowercase().contains(" thứ ") { 3 } else { 2 };
+    words.len() <= count && !line.ends_with(['.', ':'])
 }
 
 /// The number of lines with the title of a chapter, which stands below its name, and of the empty
@@ -137,7 +175,7 @@ fn title_line_count(lines: &[Line]) -> usize {
 
 const ARTICLE_LEVEL: u8 = 6;
 
-/// The level of the part that a line names: 2 for `Phần`, 6 for `Điều`, 0 for the list of
+/// The level of the part that a line names: 1 for `Phần`, 6 for `Điều`, 0 for the list of
 /// recipients and for signatures, which have no title.
 fn part_level(line: &str) -> Option<u8> {
     if !is_part(line) {
@@ -145,7 +183,7 @@ fn part_level(line: &str) -> Option<u8> {
     }
     let name = line.split([' ', '.', ':']).next().unwrap_or_default().to_lowercase();
     Some(match name.as_str() {
-        "phần" | "phụ" => 2,
+        "phần" | "phụ" => 1,
         "chương" => 3,
         "mục" => 4,
         "tiểu" => 5,
@@ -200,12 +238,16 @@ impl OpenItems {
                 *self = Self { clause: Some(indent + width), ..Self::default() };
             }
         } else if letter_point(&written).is_some() {
-            let column = self.clause.unwrap_or(0);
+            let is_deeper = written.split(')').next().is_some_and(|mark| mark.contains('.'));
+            let outer = self.clause.unwrap_or(0);
+            let column = self.point.filter(|_| is_deeper).unwrap_or(outer);
             if indent < column + 4 {
                 let shift = column.saturating_sub(indent);
                 push_spaces(insertions, line.at, shift);
                 insertions.push((line.at + indent, Insertion::Words("* ".to_owned())));
-                (self.point, self.dash) = (Some(indent + shift + 2), None);
+                // Points with a number, `a.1)`, stand below their point, one below the other.
+                self.point = if is_deeper { self.point.or(Some(column + 2)) } else { Some(indent + shift + 2) };
+                self.dash = None;
             }
         } else if bare.starts_with("- ") || bare.starts_with("+ ") {
             let column = match self.dash.filter(|_| bare.starts_with('+')) {

@@ -87,18 +87,15 @@ pub(super) enum Insertion {
 }
 
 impl<'t> MarkedText<'t> {
-    /// Makes one line of the lines that these line ends part. The line ends keep their length.
-    pub(super) fn with_joined_lines(self, ends: &[Range<usize>]) -> MarkedText<'t> {
+    /// Makes one line of the lines of a heading. A line end after the name of a chapter becomes a
+    /// full stop. The line ends keep their length.
+    pub(super) fn with_joined_lines(self, ends: &[(Range<usize>, bool)]) -> MarkedText<'t> {
         if ends.is_empty() {
             return self;
         }
         let mut text = self.text.into_owned();
-        for end in ends {
-            let before = &text[..end.start];
-            let heading = before.rsplit('\n').next().unwrap_or_default();
-            let ends_name =
-                !heading.contains(JOINED_LINE) && !before.trim_end_matches(['*', '_', ' ']).ends_with(['.', ':']);
-            let sign = if ends_name || before.ends_with(JOINED_LINE) { JOINED_LINE } else { " " };
+        for (end, ends_name) in ends {
+            let sign = if *ends_name { JOINED_LINE } else { " " };
             text.replace_range(end.clone(), &sign.repeat(end.len()));
         }
         MarkedText { text: Cow::Owned(text), ..self }
@@ -215,6 +212,51 @@ impl<'t> MarkedText<'t> {
             found.extend(term.take().filter(|_| is_definition));
             term = is_term.then_some(at);
             follows_definition = is_definition;
+            at += line.len();
+        }
+        found
+    }
+
+    /// The bytes of the lines that begin a table below a line of text or an item of a list, which
+    /// would swallow the table.
+    pub(super) fn lines_before_tables(&self) -> Vec<usize> {
+        let mut found = Vec::new();
+        if memchr::memmem::find(self.text.as_bytes(), b"|-").is_none()
+            && memchr::memmem::find(self.text.as_bytes(), b"| -").is_none()
+            && memchr::memmem::find(self.text.as_bytes(), b"|:").is_none()
+        {
+            return found;
+        }
+        let is_row = |line: &str| line.starts_with('|') && line.trim_end().len() > 1;
+        let (mut at, mut above, mut before) = (0, "", "");
+        for line in self.text.split_inclusive('\n') {
+            let is_rule = is_row(line)
+                && line.contains('-')
+                && line.trim_end().bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' '));
+            let is_head = is_row(before) && count_cells(before) == count_cells(line);
+            if is_rule && is_head && !above.trim().is_empty() && !above.trim_start().starts_with(['|', '>']) {
+                found.push(at - before.len());
+            }
+            (above, before) = (before, line);
+            at += line.len();
+        }
+        found
+    }
+
+    /// The bytes of the lines below a quote that begin a sentence and have no mark of the quote.
+    /// Markdown would make them a part of it.
+    pub(super) fn lines_below_quotes(&self) -> Vec<usize> {
+        let mut found = Vec::new();
+        if !self.text.starts_with('>') && memchr::memmem::find(self.text.as_bytes(), b"\n>").is_none() {
+            return found;
+        }
+        let (mut at, mut before) = (0, "");
+        for line in self.text.split_inclusive('\n') {
+            let is_quoted = before.starts_with('>') && before.contains(char::is_alphanumeric);
+            if is_quoted && line.starts_with(char::is_uppercase) {
+                found.push(at);
+            }
+            before = line;
             at += line.len();
         }
         found

@@ -8,9 +8,9 @@
 //! `include` finds where a text includes one.
 
 mod legal_lines;
-mod legal_parts;
 mod shortcode_call;
 mod marked_text;
+mod legal_parts;
 mod meant_lines;
 mod shortcode;
 mod include;

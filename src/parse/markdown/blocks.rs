@@ -35,6 +35,7 @@ impl MarkdownWriter<'_> {
             Tag::DefinitionListDefinition => self.push_html("<dd>"),
             Tag::Paragraph => {
                 self.check_rows_without_bars(&range);
+                self.check_columns(&range);
                 self.start_paragraph(&range);
             }
             Tag::Heading { level, .. } => self.start_heading(level as u8, &range),
@@ -108,7 +109,10 @@ impl MarkdownWriter<'_> {
     }
 
     fn start_code(&mut self, kind: CodeBlockKind, range: &Range<usize>) {
-        if matches!(kind, CodeBlockKind::Indented) {
+        // Rows of tildes frame words, too.
+        let is_frame = matches!(&kind, CodeBlockKind::Fenced(info) if info.is_empty())
+            && self.cut.text.get(range.clone()).is_some_and(|code| code.starts_with("~~~~~"));
+        if matches!(kind, CodeBlockKind::Indented) || is_frame {
             self.report_indented_text(range);
         }
         if matches!(kind, CodeBlockKind::Fenced(_)) {
@@ -142,7 +146,8 @@ impl MarkdownWriter<'_> {
     fn start_list(&mut self, start: Option<u64>, range: &Range<usize>) {
         self.enter_nesting(range);
         self.list_numbers.push(start.map(|start| (start.saturating_sub(1), true)));
-        let first = self.cut.text.get(range.clone()).unwrap_or_default().trim_start().strip_prefix("* ");
+        let first = self.cut.text.get(range.clone()).unwrap_or_default().trim_start();
+        let first = first.strip_prefix(['*', '-', '+']).and_then(|first| first.strip_prefix(' '));
         let is_points = start.is_none() && first.is_some_and(|first| letter_point(&without_marks(first)).is_some());
         match start {
             // The letters of points are words of the text: HTML counts without đ.
@@ -159,11 +164,12 @@ impl MarkdownWriter<'_> {
         let written = self.cut.text.get(range.clone()).unwrap_or_default().trim_start();
         let digits = written.len() - written.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let number: Option<u64> = written.get(..digits).and_then(|digits| digits.parse().ok());
-        let point = written.strip_prefix("* ").and_then(|words| letter_point(&without_marks(words)));
+        let words = written.strip_prefix(['*', '-', '+']).and_then(|words| words.strip_prefix(' '));
+        let point = words.and_then(|words| letter_point(&without_marks(words)));
         let value = number.and_then(|number| self.kept_number(number));
-        // Lists in quotes belong to another text.
-        let depth = Some(self.list_numbers.len());
-        let depth = depth.filter(|depth| *depth == self.nesting && self.footnotes.open.is_empty());
+        // Lists in quotes, and clauses in quotation marks, belong to another text.
+        let is_own = self.footnotes.open.is_empty() && !self.is_quoted(range.start);
+        let depth = Some(self.list_numbers.len()).filter(|depth| *depth == self.nesting && is_own);
         let id = match (&self.article, depth, number, point) {
             (Some(article), Some(1), Some(number), _) => Some(format!("{article}-khoan-{number}")),
             (Some(_), Some(2), None, Some(point)) => {
@@ -185,6 +191,18 @@ impl MarkdownWriter<'_> {
             self.clause = id.clone().filter(|_| number.is_some());
         }
         self.parsed.facts.ids.extend(id);
+    }
+
+    /// Whether the place in the text lies within quotation marks, as the new words of a law do in
+    /// the law that amends it. The places are asked for in order.
+    fn is_quoted(&mut self, at: usize) -> bool {
+        let from = self.quotation.0.min(at);
+        for (sign, _) in self.cut.text.get(from..at).unwrap_or_default().match_indices(['“', '”']).map(|(i, s)| (s, i))
+        {
+            self.quotation.1 = sign == "“";
+        }
+        self.quotation.0 = at;
+        self.quotation.1
     }
 
     /// Counts an item of a list with numbers, and returns its number if CommonMark, which counts by
@@ -261,9 +279,15 @@ impl MarkdownWriter<'_> {
                 self.list_numbers.pop();
                 self.push_html(if ordered { "</ol>\n" } else { "</ul>\n" });
             }
-            TagEnd::Item => self.push_html("</li>\n"),
+            TagEnd::Item => {
+                self.check_empty_item(&range);
+                self.push_html("</li>\n");
+            }
             TagEnd::FootnoteDefinition => self.end_footnote(),
-            TagEnd::Table => self.push_html("</tbody>\n</table>\n</div>\n"),
+            TagEnd::Table => {
+                self.table_end = Some(range.end);
+                self.push_html("</tbody>\n</table>\n</div>\n");
+            }
             TagEnd::TableHead => {
                 self.table.head = false;
                 self.push_html("</tr>\n</thead>\n<tbody>\n");

@@ -77,7 +77,7 @@ impl MarkdownWriter<'_> {
                 let line = next.trim_start_matches([' ', '\r']).strip_prefix('\n').unwrap_or(next);
                 // A line that is not indented goes on with the last item of a list by chance only.
                 let is_lazy = !self.list_numbers.is_empty() && !line.starts_with([' ', '\t', '>']);
-                let next = next.trim_start().lines().next().unwrap_or_default();
+                let next = next.trim_start_matches([' ', '\t', '\r', '\n', '>']).lines().next().unwrap_or_default();
                 let is_line =
                     self.is_meant_line(range.start) || begins_line(before.trim_end(), next, self.is_legal || is_lazy);
                 self.push_html(if is_line { "<br>\n" } else { "\n" });

@@ -14,7 +14,7 @@ pub(super) static INLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         // The beginning of a call that ends in another line, or behind words in code.
         r"|\{\{[<%/#][^{}]*$|<%[^<>%]*$|\{(?:toc|info|note|warning|tip|code|noformat|panel|quote|expand)(?::[^{}]*)?\}",
         // Attributes, ids and classes.
-        r#"|\{:\s*[.#]\S.*?\}|\{:[a-z]+\}|\{#[^{}\s]+\}$|\{\s*[.#][a-zA-Z][\w.-]*(?:\s+[.#]?[\w="'-]+)*\s*\}|\{\s*[a-zA-Z-]+\s*=[^{}]*\}"#,
+        r#"|\{:\s*[.#]\S.*?\}|\{:[a-z]+\}|\{#[^{}\s]+\}$|«\w*_\w*»|<<[\p{L}_][^<>]{1,40}>>|\[image: [^\[\]]+\]|\{\+\+.*?\+\+\}|\{--.*?--\}|\{>>.*?<<\}|\[\]\{[#.][^{}]*\}|\\[a-z]{4,}\{[^{}]*\}|(?:link|image|xref)::?[^\s\[\]]+\[[^\[\]]*\]|\{\s*[.#][a-zA-Z][\w.-]*(?:\s+[.#]?[\w="'-]+)*\s*\}|\{\s*[a-zA-Z-]+\s*=[^{}]*\}"#,
         // Math, codes of emoji, tags of Word and of JSX.
         r"|\$\$|\$[^\s$][^$]*[\\^_][^$]*\$|\$\\[A-Za-z]+[^$]*\$|\$[a-zA-Z]\$|\$\{[A-Za-z_][\w.]*\}|\\(?:begin|end)\{[a-z*]+\}",
         r"|(?:^|[\s(]):(?:[a-z][a-z0-9_+-]+|[+-]1):(?:[\s.,;!?)]|$)",
@@ -26,7 +26,7 @@ pub(super) static INLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"|\[/(?:gallery|caption|embed|b|i|u|url|img|quote|code|color|size|center)\]|\[(?:gallery|caption|embed|url|img|color|size)[ =][^\[\]]*\])",
         r#"|!?\[[^\[\]]*\]\((?<quoted><[^<>()]*|["“][^"“”()]*\.[^"“”()]*["”])\)"#,
         r"|!?\[(?<words>[^\[\]]*)\]\((?<spaced>(?:[^()<>]|\([^()<>]*\))*\s(?:[^()<>]|\([^()<>]*\))*)\)",
-        r"|(?<unopened>\]\((?:https?://|/|@/|\.\.?/)[^()\s]+\))",
+        r"|(?<unopened>\]\((?:https?://|/|@/|\.\.?/|#)[^()\s]+\))",
         r"|(?<reversed>\([^()]+\)\[(?:https?://|/|@/)[^\[\]\s]+\])",
         r"|\[[^\[\]]+\]\((?<unclosed>[^()\s]+[./][^()\s]*)$",
         r"|\[[^\[\]]+\]\s+\((?<gap>(?:https?://|/|@/|\.\.?/)[^()\s]*|[^()]*[^()\s]\.(?:md|html?|pdf|docx?|xlsx?))\)",
@@ -39,6 +39,10 @@ pub(super) static INLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"|#(?:REF!|VALUE!|DIV/0!|NAME\?|NUM!|N/A))",
         r"|(?<entity>&(?:amp|nbsp|lt|gt|quot|apos|[lr][sd]quo|[nm]dash|hellip|#[0-9]{2,5}|#[xX][0-9a-fA-F]{2,4})(?:;|\s|$)|&[a-z]{3,8};)",
         r"|(?<slash>\\r\\n|(?:\\n){2})",
+        // Letters that were lost, and lists within one line.
+        r"|(?:^|\s)(?<share>\\[\w-]{3,}\\\w[\w\\-]+)",
+        r"|(?<lost>\p{L}\?\p{Ll}[\p{L}?]*(?:\s+\p{L}+)?\s+[\p{L}?]*\p{L}\?\p{Ll})",
+        r"|(?<items>[•●▪➢][^•●▪➢]{2,80}[•●▪➢]\s*\p{L}|[:;.]\s[-–]\s\p{Lu}[^;]{2,80};\s[-–]\s\p{L}|Điều 1\. [^|]{10,}\.\s+Điều 2\. )",
     ))
     .ok()
 });
@@ -50,12 +54,12 @@ pub(super) static LINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r#"|#{7,}\s|h[1-6]\.\s+\S|={1,6}\s+\S.*\S\s+={1,6}\s*$|\.\.\s+[a-z][\w-]*::|#\+[A-Za-z_]+:|%\["#,
         r#"|\*\[[^\[\]]+\]:|\+{3}\s*$|import\s+[\w{*].*?\sfrom\s+["']|export\s+(?:const|default|function|let)\s"#,
         r"|\[\[_?TOC_?\]\]|@?\[(?i:toc)\])",
-        r"|(?<alert>\[![A-Za-z]+\][-+]?)",
+        r"|(?<alert>\[![\p{L} ]+\][-+]?)",
         r"|(?<heading>#{2,6}|#)(?<nospace>\u{a0}|\p{Lu})",
-        r"|(?<bullet>[•●▪◦‣·➢❖○►◆‐\u{f0b7}\u{f0a7}\u{f0fc}])\s*\S",
+        r"|(?<bullet>[•●▪◦‣·➢❖○►◆‐−☞➤▸✔\u{f0b7}\u{f0a7}\u{f0fc}])\s*\S",
         r"|(?<task>\[[xX]\]\p{L}|\[\]\s)",
         r"|\u{a0}+(?<indented>(?:[-+*]|[0-9]{1,3}[.)]|#{1,6})\s)",
-        r"|(?<gap>\((?:https?://|/|@/|\.\.?/)[^()\s]*\))",
+        r"|(?<gap>\((?:https?://|/|@/|\.\.?/)[^()\s]*\)|\([^()\s]+\.(?:md|html?|pdf|docx?|xlsx?)\))",
         r"|(?<dash>[-+*])(?:\p{Lu}(?:\p{Ll}|\s)|\u{a0})",
         r"|[^\t]+\t+[^\t]+(?<tab>\t)[^\t]*)",
     ))
@@ -85,6 +89,12 @@ pub(super) fn may_have_leftovers(text: &[u8]) -> bool {
             b'\\' => next(at).is_some_and(|next| next.is_ascii_lowercase()),
             sign => next(at) == Some(sign),
         })
+        || memchr::memchr_iter(b'?', text).any(|at| next(at).is_some_and(|next| next.is_ascii_lowercase()))
+        || memchr::memmem::find(text, b"; - ").is_some()
+        || memchr::memmem::find(text, "; – ".as_bytes()).is_some()
+        || ["•", "●", "▪", "➢", "«", "Điều 2. "]
+            .iter()
+            .any(|sign| memchr::memmem::find(text, sign.as_bytes()).is_some())
         || memchr::memchr3_iter(b']', b'#', b'!', text).any(|at| match text[at] {
             b']' => next(at) == Some(b'('),
             b'#' => next(at).is_some_and(|next| next.is_ascii_uppercase()),

@@ -119,6 +119,15 @@ impl MarkdownWriter<'_> {
                 Diag::warning(Code::WordField).arg("text", first_letters(written))
             } else if let Some(entity) = part("entity") {
                 Diag::warning(Code::EntityShown).arg("text", entity)
+            } else if part("lost").is_some() {
+                Diag::warning(Code::LostCharacter).arg("value", first_letters(written))
+            } else if part("share").is_some() {
+                // Markdown took the first one of its two backslashes away.
+                self.push_leftover(Diag::warning(Code::LinkDrive).arg("value", first_letters(written.trim())), range);
+                continue;
+            } else if part("items").is_some() {
+                Diag::warning(Code::ItemsInLine)
+                    .arg("text", first_letters(written.trim_start_matches([':', ';', '.', ' '])))
             } else if part("slash").is_some() {
                 Diag::warning(Code::BackslashShown).arg("text", first_letters(written))
             } else if let Some(reversed) = part("reversed") {
@@ -169,7 +178,7 @@ impl MarkdownWriter<'_> {
             if self.previous_line_starts_with(range.start, bullet) {
                 return;
             }
-            let rest = text[bullet.len()..].trim_start();
+            let rest = text[bullet.len()..].trim_start_matches('\u{fe0f}').trim_start();
             Diag::warning(Code::WordBullet).arg("mark", bullet).arg("suggestion", first_letters(&format!("- {rest}")))
         } else if let Some(dash) = part("dash") {
             // A star at a word is a mark of a note, but the second line of a paragraph that begins
@@ -236,6 +245,8 @@ impl MarkdownWriter<'_> {
         self.pipe_rows += 1;
         let is_rule = line.contains('-') && line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' '));
         let diag = match (self.pipe_rows, is_rule) {
+            // One row that is left below an empty line in the table.
+            (1, false) if self.follows_table(range.start) => Diag::warning(Code::TableCut),
             (1, true) if self.cut.text[..range.start].trim_end().ends_with('|') => {
                 self.pipe_rows = 2;
                 Diag::warning(Code::TableCut)
@@ -246,6 +257,15 @@ impl MarkdownWriter<'_> {
             _ => return,
         };
         self.report_leftover(diag, "|", range, &mut 0);
+    }
+
+    /// Whether the line at this byte stands alone, and nothing but empty lines between it and a
+    /// table.
+    fn follows_table(&self, at: usize) -> bool {
+        let rest = self.cut.text.get(at..).unwrap_or_default();
+        let is_alone = rest.lines().nth(1).is_none_or(|next| next.trim().is_empty());
+        let between = self.table_end.and_then(|end| self.cut.text.get(end.min(at)..at));
+        is_alone && between.is_some_and(|between| between.trim().is_empty())
     }
 
     /// Reports lines of a paragraph with bars between their words and none around them: rows of a
@@ -376,6 +396,16 @@ pub(super) fn is_foreign_address(address: &str) -> bool {
 
 /// An address with spaces as a link takes it.
 fn without_spaces(address: &str) -> String {
+    let is_phone = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '.' | '-' | '+');
+    if address.chars().all(is_phone) && address.chars().filter(char::is_ascii_digit).count() > 5 {
+        return format!("tel:{}", address.replace([' ', '.', '-'], ""));
+    }
+    // Other generators write the size of a picture so.
+    if let Some((path, size)) = address.split_once(" =")
+        && size.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x')
+    {
+        return path.to_owned();
+    }
     if let Some((contact, query)) = address.split_once('?').filter(|_| address.starts_with("mailto:")) {
         let contact: String = contact.split_whitespace().collect();
         return format!("{contact}?{}", query.trim().replace(' ', "%20"));
@@ -383,7 +413,14 @@ fn without_spaces(address: &str) -> String {
     if ["tel:", "mailto:", "http:", "https:"].iter().any(|scheme| address.starts_with(scheme))
         && !address.contains(['"', '“', '”'])
     {
-        return address.split_whitespace().collect();
+        if !address.contains("://") {
+            return address.split_whitespace().collect();
+        }
+        // A space within the path is a part of it.
+        let (host, path) = address.split_at(
+            address.find("://").map_or(0, |at| at + 3 + address[at + 3..].find('/').unwrap_or(address.len() - at - 3)),
+        );
+        return host.split_whitespace().collect::<String>() + &path.trim_end().replace(' ', "%20");
     }
     if let Some(fragment) = address.strip_prefix('#') {
         return format!("#{}", slug(fragment));

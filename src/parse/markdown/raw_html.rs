@@ -126,7 +126,8 @@ impl MarkdownWriter<'_> {
             return;
         }
         let spot = self.spot(range);
-        self.push_fault(Diag::error(Code::HtmlUnbalanced).arg("value", name), spot);
+        let code = if matches!(name, "br" | "hr" | "img") { Code::HtmlVoid } else { Code::HtmlUnbalanced };
+        self.push_fault(Diag::error(code).arg("value", name), spot);
     }
 
     fn report_unclosed(&mut self, open: &OpenTag) {

@@ -24,6 +24,10 @@ pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings:
     let LegalLayout { is_legal, mut empty_lines } = legal_layout(&cut.text);
     empty_lines.extend(cut.lines_around_calls());
     empty_lines.extend(cut.lines_before_terms());
+    empty_lines.extend(cut.lines_before_tables());
+    if settings.lang == "vi" {
+        empty_lines.extend(cut.lines_below_quotes());
+    }
     empty_lines.sort_unstable();
     empty_lines.dedup();
     let parts = match is_legal || has_article_headings(&cut.text) {
@@ -44,6 +48,7 @@ pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings:
         );
     }
     report_conflicts(text, offset, lines, &mut writer);
+    writer.report_signs_at_line_starts();
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -54,9 +59,13 @@ pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings:
     // character only here, so it is checked here.
     let named = RefCell::new(Vec::new());
     let parser = Parser::new_ext(&cut.text, options);
-    // A definition whose address is a word is probably a sentence.
-    let words = parser.reference_definitions().iter().filter(|(_, of)| !of.dest.contains(['.', '/', '#', ':', '@']));
-    let mut unused: BTreeMap<_, _> = words.map(|(label, of)| (label.to_lowercase(), of.span.clone())).collect();
+    // `[//]: # (words)` is how authors write comments.
+    let definitions = parser.reference_definitions().iter();
+    let written = definitions.filter(|(_, of)| !matches!(of.dest.as_ref(), "#" | "" | "<>"));
+    let is_address = |address: &str| address.contains(['.', '/', ':', '@']);
+    let written = written.map(|(label, of)| (label.to_lowercase(), (of.span.clone(), is_address(&of.dest))));
+    let mut unused: BTreeMap<_, _> = written.collect();
+    let written_count = unused.len();
     let events = parser.into_offset_iter().map(|(event, range)| match event {
         Event::Text(text) if is_entity(&cut.text[range.clone()], &text) => match first_forbidden(&text) {
             Some(c) => {
@@ -90,7 +99,10 @@ pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings:
             break;
         }
     }
-    writer.report_unused_definitions(unused);
+    // An address that is left over among others that links use is harmless.
+    let is_used = unused.len() < written_count;
+    let reported = unused.into_iter().filter(|(_, (_, is_address))| !(is_used && *is_address));
+    writer.report_unused_definitions(reported.map(|(label, (place, _))| (label, place)).collect());
     for (c, range) in named.take() {
         let spot = writer.spot(&range);
         writer.push_fault(forbidden_fault(c), spot);

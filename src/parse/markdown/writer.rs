@@ -44,6 +44,8 @@ pub(super) struct MarkdownWriter<'a> {
     pub(super) article: Option<String>,
     /// The id of the clause that is being written: `dieu-5-khoan-2`.
     pub(super) clause: Option<String>,
+    /// The byte up to which quotation marks were read, and whether one is open there.
+    pub(super) quotation: (usize, bool),
     /// The open lists with numbers: the number of the last item, and whether all were 1.
     pub(super) list_numbers: Vec<Option<(u64, bool)>>,
     /// The number of open elements within a line: marked words, links, headings.
@@ -74,6 +76,8 @@ pub(super) struct MarkdownWriter<'a> {
     pub(super) highlighted_bytes: usize,
     pub(super) table: OpenTable,
     pub(super) table_count: usize,
+    /// The byte of the text with markers at which the last table ends.
+    pub(super) table_end: Option<usize>,
     /// The picture whose alternative text is being collected: path, alternative text, title, place.
     pub(super) image: Option<(String, String, String, Spot)>,
     pub(super) footnotes: Footnotes,
@@ -132,6 +136,7 @@ impl<'a> MarkdownWriter<'a> {
             is_legal: false,
             article: None,
             clause: None,
+            quotation: (0, false),
             list_numbers: Vec::new(),
             inline_depth: 0,
             has_refused_shortcode: false,
@@ -147,6 +152,7 @@ impl<'a> MarkdownWriter<'a> {
             highlighted_bytes: 0,
             table: OpenTable::default(),
             table_count: 0,
+            table_end: None,
             image: None,
             footnotes: Footnotes::default(),
             shortcodes: Vec::new(),

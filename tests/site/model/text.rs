@@ -370,3 +370,46 @@ fn marks_that_are_inserted_are_never_seen() {
         assert!(!html.contains('*') && !html.contains("#</"), "{lines}\n---\n{html}");
     }
 }
+
+#[test]
+fn titles_of_a_copied_law_are_whole() {
+    for (text, expected) in [
+        ("Mục 1. QUY ĐỊNH\nVỀ HỒ SƠ\nĐiều 9. Hồ sơ\n1. Một", ">Mục 1. QUY ĐỊNH VỀ HỒ SƠ</h2>"),
+        ("PHẦN II\nNỘI DUNG\nA. HIỆN TRẠNG\nI. Dân số\nBa", ">PHẦN II. NỘI DUNG</h2>"),
+        (
+            "Điều 7. Trách nhiệm của Ủy ban nhân dân xã và\nMặt trận Tổ quốc\n1. Một",
+            ">Điều 7. Trách nhiệm của Ủy ban nhân dân xã và Mặt trận Tổ quốc</h2>",
+        ),
+        (
+            "Điều 1. Thành lập Tổ kiểm tra do ông\nLê Văn Mẫu làm Tổ trưởng.\nĐiều 2. B",
+            "<p id=\"dieu-1\">Điều 1. Thành lập Tổ kiểm tra do ông\nLê Văn Mẫu làm Tổ trưởng.</p>",
+        ),
+        ("Điều 2\nLuật này áp dụng.\nĐiều 3.Hiệu lực\n1. Một", ">Điều 2</h2>"),
+        ("Kế hoạch\nI. Mục đích\n1. Một\nII. Yêu cầu\n1. Hai", ">II. Yêu cầu</h2>"),
+        (
+            "I. Một\n1. Con\na) Chắt\na.1) Chút\nb) Hai\nII. Hai\nBa",
+            "<li>a) Chắt<ul class=\"points\">\n<li>a.1) Chút</li>",
+        ),
+    ] {
+        let html = html(text);
+        assert!(html.contains(expected), "{text}\n---\n{html}");
+    }
+}
+
+#[test]
+fn clauses_in_quotation_marks_have_no_ids_of_the_article_around() {
+    let html =
+        html("Điều 1. Sửa đổi\n1. Sửa Điều 5:\n“Điều 5. Nguyên tắc\n1. Công khai;\n2. Minh bạch.”\n2. Sửa khoản 2:");
+    assert!(
+        html.contains("<li id=\"dieu-1-khoan-2\">Sửa khoản 2:")
+            || html.contains("<li id=\"dieu-1-khoan-2\" value=\"2\">Sửa khoản 2:"),
+        "{html}"
+    );
+    assert!(!html.contains("khoan-2-2"), "{html}");
+}
+
+#[test]
+fn lines_in_a_quotation_are_kept() {
+    let html = html("> c) Một;\n> d) Hai;\n> đ) Ba\n> e) Bốn\n\nĐiều 1. A\n");
+    assert_eq!(html.matches("<br>").count(), 3, "{html}");
+}
