@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::diag::Spot;
-use crate::path::UrlPath;
+use crate::path::{UrlPath, percent_decode};
 
 /// An old address, and where it leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,11 +29,11 @@ impl RedirectRule {
     }
 }
 
-/// An address that the portal had before, from the root of its host. It has only characters without
-/// a meaning in the settings of hosts.
+/// An address that the portal had before, from the root of its host. It has only letters, digits,
+/// spaces, and signs without a meaning in the settings of hosts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OldAddress {
-    /// The path, with a slash at its front. Capital letters are kept.
+    /// The path, with a slash at its front, decoded. Capital letters are kept.
     pub path: String,
     /// The parameters that a request must have, with their values. It may have more.
     pub query: Vec<(String, String)>,
@@ -40,12 +42,16 @@ pub struct OldAddress {
 }
 
 impl OldAddress {
-    /// Reads `/Default.aspx`, `/index.php?id=12` or `/tin-cu/*`. `None` for other forms.
+    /// Reads `/Default.aspx`, `/index.php?id=12`, `/tin-cu/*`, or `/tin%20tức/Bài.aspx`, whose
+    /// letters and spaces may be percent-encoded. `None` for other forms.
     pub fn parse(text: &str) -> Option<Self> {
         let (path, query) = text.split_once('?').unwrap_or((text, ""));
         let (path, is_prefix) = path.strip_suffix('*').map_or((path, false), |path| (path, true));
+        let path = percent_decode(path).nfc().collect::<String>();
+        let is_sign = |c: char| c.is_ascii() && b"/-._~+(),=@!: ".contains(&(c as u8));
         let is_path = path.starts_with('/')
-            && path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-._~+(),=@!:".contains(&byte))
+            && path.chars().all(|c| c.is_alphanumeric() || is_sign(c))
+            && path.trim_end() == path
             && !path.contains("//")
             && !path.split('/').any(|part| part == "." || part == "..");
         let parameter = |text: &str| {
@@ -57,7 +63,12 @@ impl OldAddress {
         let query: Option<Vec<_>> = query.split('&').filter(|part| !part.is_empty()).map(parameter).collect();
         // A pattern with parameters has no form on some hosts, and all addresses have none at all.
         let query = query.filter(|query| !is_prefix || query.is_empty() && path.len() > 1)?;
-        is_path.then(|| Self { path: path.to_owned(), query, is_prefix })
+        is_path.then_some(Self { path, query, is_prefix })
+    }
+
+    /// Whether the path has only characters that addresses have without encoding.
+    pub fn is_plain(&self) -> bool {
+        self.path.bytes().all(|byte| byte.is_ascii_graphic())
     }
 }
 
@@ -86,9 +97,11 @@ mod tests {
             "/tin-cu/*",
             "/?p=123",
             "/web/guest/-/tin,2020",
+            "/tin tức/Bài 1.aspx",
         ] {
             assert_eq!(OldAddress::parse(text).map(|old| old.to_string()).as_deref(), Some(text));
         }
+        assert_eq!(OldAddress::parse("/tin%20t%E1%BB%A9c/B%C3%A0i%201.aspx"), OldAddress::parse("/tin tức/Bài 1.aspx"));
     }
 
     #[test]
@@ -99,12 +112,13 @@ mod tests {
             "/*",
             "/a*b",
             "/a/*?b=1",
-            "/a b",
             "/a;b",
+            "/a%0d",
+            "/a%22b",
+            "/a ",
             "/a{b}",
             "/a\"b",
             "/a$b",
-            "/tin-tức",
             "/a?b",
             "/a?b=%20",
             "/a?b-c=1",

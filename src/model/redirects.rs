@@ -60,6 +60,10 @@ fn read_rule(tree: &ContentTree, row: &CsvRow) -> Result<RedirectRule, Diag> {
     let old = old.ok_or_else(|| Diag::error(Code::RedirectFrom).arg("value", row.cells.join(", ")))?;
     let target = resolve_target(tree, to, old.is_prefix);
     let to = target.ok_or_else(|| Diag::error(Code::RedirectTo).arg("value", to).arg("from", from))?;
+    // Hosts differ in how they cut a beginning off that a request encodes.
+    if old.is_prefix && to.ends_with('*') && !old.is_plain() {
+        return Err(Diag::error(Code::RedirectFrom).arg("value", row.cells.join(", ")));
+    }
     Ok(RedirectRule { from: old, to, spot: row.spot() })
 }
 

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use super::output_file::read_output;
+use crate::path::percent_decode;
 
 /// The headers and redirects by address.
 #[derive(Debug, Default)]
@@ -99,7 +100,7 @@ impl Redirect {
 fn parse_redirects(text: &str) -> Vec<Redirect> {
     let line = |line: &str| {
         let mut parts = line.split_ascii_whitespace().map(str::to_owned).peekable();
-        let from = parts.next()?;
+        let from = percent_decode(&parts.next()?);
         let mut query = Vec::new();
         while let Some(parameter) = parts.next_if(|part| !part.starts_with('/') && !part.contains("://")) {
             query.push(parameter);

@@ -28,6 +28,8 @@ from;to
 /Portals/0/Tin-Cu(1).aspx;/gioi-thieu/
 /tin-cu/*;/tin-tuc/
 /tai-lieu/*;https://kho.example/tl/*
+/Tin tức/Bài 1.aspx;/tin-tuc/
+/V%C4%83n%20b%E1%BA%A3n/*;/gioi-thieu/
 `;
 
 // Each request with its status and, for a redirect, its target. The path of the portal stays
@@ -58,6 +60,10 @@ const REQUESTS = [
   ['/tin-cu/', 301, '/tin-tuc/'],
   ['/tin-cu/2019/a.html', 301, '/tin-tuc/'],
   ['/tin-cu', 404],
+  ['/Tin%20t%E1%BB%A9c/B%C3%A0i%201.aspx', 301, '/tin-tuc/'],
+  ['/Tin%20tuc/B%C3%A0i%201.aspx', 404],
+  ['/V%C4%83n%20b%E1%BA%A3n/', 301, '/gioi-thieu/'],
+  ['/V%C4%83n%20b%E1%BA%A3n/2019/15%20Q%C4%90.pdf', 301, '/gioi-thieu/'],
   ['/tai-lieu/', 301, 'https://kho.example/tl/'],
   ['/tai-lieu/a/b.pdf', 301, 'https://kho.example/tl/a/b.pdf'],
   ['/tai-lieu/a.pdf?v=2', 301, 'https://kho.example/tl/a.pdf?v=2'],

@@ -848,7 +848,7 @@ range-step = range cannot go from start to end by step_by
 range-too-long = range returns at most { $limit } numbers
     .hint = Make the distance between start and end smaller.
 redirect-from = “{ $value }” is not an old address and a new one
-    .hint = Write the old address as the address bar showed it, from the first slash: /Default.aspx?tabid=12, /tin-cu/bai-1.html, or /tin-cu/* for all addresses that begin so. Letters a–z, digits and / - . _ only, no accents and no spaces; then a comma and the new address
+    .hint = Write the old address as the address bar showed it, from the first slash: /Default.aspx?tabid=12, /tin-cu/bai-1.html, or /tin-cu/* for all addresses that begin so. Accents, spaces and the form %20 are right too, unless both addresses have a *; then a comma and the new address
 redirect-taken = “{ $value }” is an address of this portal, or stands in the file already
     .hint = Remove this line. An address that shows a page or file cannot lead elsewhere; a pattern with * may not cover one
 redirect-to = “{ $value }”, where { $from } is to lead, does not exist

@@ -818,7 +818,7 @@ range-step = range không đi từ start tới end được bằng step_by
 range-too-long = range trả nhiều nhất { $limit } số
     .hint = Giảm khoảng cách giữa start và end.
 redirect-from = “{ $value }” không phải là một địa chỉ cũ và một địa chỉ mới
-    .hint = Ghi địa chỉ cũ đúng như trên thanh địa chỉ, từ dấu gạch chéo đầu tiên: /Default.aspx?tabid=12, /tin-cu/bai-1.html, hoặc /tin-cu/* cho mọi địa chỉ bắt đầu như vậy. Chỉ dùng chữ a–z, chữ số và / - . _, không dấu, không cách; sau đó là dấu phẩy và địa chỉ mới
+    .hint = Ghi địa chỉ cũ đúng như trên thanh địa chỉ, từ dấu gạch chéo đầu tiên: /Default.aspx?tabid=12, /tin-cu/bai-1.html, hoặc /tin-cu/* cho mọi địa chỉ bắt đầu như vậy. Chữ có dấu, dấu cách hoặc dạng %20 đều được, trừ khi cả hai địa chỉ có dấu *; sau đó là dấu phẩy và địa chỉ mới
 redirect-taken = “{ $value }” là địa chỉ đang dùng của cổng này, hoặc đã có ở dòng trên
     .hint = Bỏ dòng này. Địa chỉ đang có trang hoặc tệp thì không thể dẫn sang nơi khác; mẫu có dấu * cũng không được trùm lên địa chỉ đang dùng
 redirect-to = Không có “{ $value }” để { $from } dẫn đến

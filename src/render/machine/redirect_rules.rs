@@ -1,6 +1,6 @@
 //! The rules of `data/redirects.csv` in the settings of each host.
 //!
-//! An old address has only characters without a meaning in these settings
+//! An old address has only letters, digits, spaces, and signs without a meaning in these settings
 //! ([`crate::model::OldAddress`]). A rule with parameters comes before the rules without.
 
 use tera::Value;
@@ -51,12 +51,24 @@ impl Rule<'_> {
     }
 }
 
+/// A path as a request encodes it: spaces part the words of a line of `_redirects`.
+fn encoded(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte.is_ascii_graphic() {
+            true => out.push(char::from(byte)),
+            false => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
 /// Lines of `_redirects`.
 pub(super) fn redirects_lines(report: &Value) -> String {
     let line = |rule: Rule| {
         let query: String = rule.query.iter().map(|(name, value)| format!(" {name}={value}")).collect();
         let star = if rule.is_prefix { "*" } else { "" };
-        format!("{}{star}{query} {} 301\n", rule.path, rule.target(":splat"))
+        format!("{}{star}{query} {} 301\n", encoded(rule.path), rule.target(":splat"))
     };
     rules(report).into_iter().map(line).collect()
 }

@@ -20,6 +20,7 @@ use crate::render::describe::derivative::{PictureFormat, file_from_path, new_der
 use crate::render::value::data_table::DataTable;
 use crate::render::value::object::{ObjectBuilder, text_at};
 use crate::text::amount;
+use crate::text::date::{self, Stamp};
 
 /// Registers all functions.
 pub(crate) fn register(tera: &mut Tera, current: &Arc<CurrentView>) {
@@ -247,7 +248,20 @@ fn cell_text(view: &View, value: &Value) -> String {
             amount::decimal(number, decimals, view.lang_code())
         }
         (None, None, None) if value.is_none() => String::new(),
-        (None, None, None) => value.to_string(),
+        (None, None, None) => {
+            let text = value.to_string();
+            date_of_cell(&text, view.lang_code()).unwrap_or(text)
+        }
+    }
+}
+
+/// A date as the language writes it, for a cell that is one: TOML and YAML write `2026-01-05`.
+fn date_of_cell(text: &str, lang: &str) -> Option<String> {
+    let is_date =
+        text.len() >= 10 && text.is_char_boundary(10) && text[..10].bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    match Stamp::parse(text).ok().filter(|_| is_date)? {
+        Stamp::Day(day) => Some(date::short(day, lang)),
+        stamp => Some(format!("{} {}", date::clock(stamp.start()), date::short(stamp.day(), lang))),
     }
 }
 

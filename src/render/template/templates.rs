@@ -43,7 +43,7 @@ pub(crate) fn find_too_long_chain(templates: &Templates) -> Option<Diag> {
 }
 
 /// The templates that a template includes or extends.
-fn included_templates(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn included_templates(text: &str) -> impl Iterator<Item = &str> {
     text.split("{%").skip(1).filter_map(|tag| {
         let tag = tag.trim_start_matches('-').trim_start();
         let rest = tag.strip_prefix("include").or_else(|| tag.strip_prefix("extends"))?.trim_start();

@@ -2,7 +2,7 @@
 
 use tera::{ErrorKind, Tera};
 
-use super::templates::Templates;
+use super::templates::{Templates, included_templates};
 use crate::diag::{Code, Diag, Diags, Spot};
 
 /// The diagnostics for all faulty templates. Tera stops at its first syntax error, so each template
@@ -86,8 +86,14 @@ pub(crate) fn diag_from_tera(templates: &Templates, error: &tera::Error) -> Diag
         ErrorKind::MissingParent { current, parent } => {
             Diag::error(Code::TemplateMissing).file(file(current)).arg("value", parent)
         }
-        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
-            Diag::error(Code::TemplateCircle).file(file(tpl)).arg("value", tpl)
+        ErrorKind::CircularExtend { tpl, inheritance_chain: chain }
+        | ErrorKind::CircularInclude { tpl, include_chain: chain } => {
+            // A template that only leads to the circle is no part of it.
+            let names_first = |name: &String| {
+                templates.get(name).is_some_and(|template| included_templates(&template.text).any(|part| part == tpl))
+            };
+            let guilty = chain.last().filter(|last| !names_first(last)).unwrap_or(tpl);
+            Diag::error(Code::TemplateCircle).file(file(guilty)).arg("value", guilty)
         }
         other => Diag::error(Code::Template).arg("message", other),
     }
