@@ -4,12 +4,13 @@
 //! A style sheet whose name begins with `_` is a part: it takes the place of the rules that import
 //! it, and is not published by itself.
 //!
-//! `style_sheet` minifies a style sheet and finds what it loads, `script_imports` finds what a
-//! script loads, and `prepare` gives every file its address and writes these addresses into the
-//! files that load it.
+//! `style_sheet` minifies a style sheet and finds what it loads, `script_minify` takes the comments
+//! out of a script and `script_imports` finds what it loads, and `prepare` gives every file its
+//! address and writes these addresses into the files that load it.
 
 mod style_sheet;
 mod script_imports;
+mod script_minify;
 mod static_asset;
 mod load_target;
 mod prepare;

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::load_target::LoadTarget;
 use super::script_imports::script_imports;
+use super::script_minify::minify_script;
 use super::static_asset::{StaticAsset, StaticAssets};
 use super::style_sheet::{MinifiedSheet, minify_sheet};
 use crate::diag::{Code, Diag, Diags, Lines, Spot};
@@ -81,7 +82,7 @@ struct Load {
     address: String,
     target: LoadTarget,
     spot: Spot,
-    /// The bytes of the address in a script.
+    /// The bytes of the address in a published script.
     range: Range<usize>,
 }
 
@@ -96,7 +97,7 @@ fn read_source(path: &SitePath, file: &StaticFile) -> Result<Option<Source>, Dia
     let bytes =
         file.bytes().map_err(|error| Diag::error(Code::Unreadable).file(shown()).arg("reason", error.kind()))?;
     if is_script {
-        return Ok(Some(Source { loads: script_loads(path, &bytes), text: SourceText::Script(bytes) }));
+        return Ok(Some(read_script(path, bytes)));
     }
     let sheet = minify_sheet(&bytes, &shown())?;
     let load = |address: &str, spot| Load {
@@ -109,17 +110,24 @@ fn read_source(path: &SitePath, file: &StaticFile) -> Result<Option<Source>, Dia
     Ok(Some(Source { loads, text: SourceText::Sheet(sheet) }))
 }
 
-/// The modules that a script loads. A script that is not UTF-8 is published as it is.
-fn script_loads(path: &SitePath, bytes: &[u8]) -> Vec<Load> {
-    let Ok(script) = std::str::from_utf8(bytes) else { return Vec::new() };
+/// A script without its comments. A script that is not UTF-8 is published as it is.
+fn read_script(path: &SitePath, bytes: Vec<u8>) -> Source {
+    let Ok(script) = std::str::from_utf8(&bytes) else {
+        return Source { loads: Vec::new(), text: SourceText::Script(bytes) };
+    };
     let lines = Lines::new(script);
-    let load = |range: Range<usize>| Load {
-        target: LoadTarget::read(path, &script[range.clone()], true),
-        address: script[range.clone()].to_owned(),
-        spot: lines.spot(range.clone()),
+    let imports = script_imports(script);
+    let minified = minify_script(script).map(|minified| (script_imports(&minified), minified));
+    let published = minified.filter(|(ranges, _)| ranges.len() == imports.len());
+    let (ranges, published) = published.unwrap_or_else(|| (imports.clone(), script.to_owned()));
+    let load = |(range, found): (Range<usize>, Range<usize>)| Load {
+        target: LoadTarget::read(path, &script[found.clone()], true),
+        address: script[found.clone()].to_owned(),
+        spot: lines.spot(found),
         range,
     };
-    script_imports(script).into_iter().map(load).collect()
+    let loads = ranges.into_iter().zip(imports).map(load).collect();
+    Source { loads, text: SourceText::Script(published.into_bytes()) }
 }
 
 /// What is wrong with an address.
@@ -266,8 +274,8 @@ mod tests {
         let text = |name: &str| found.iter().find(|(url, _)| url.starts_with(name)).expect("an asset").1.clone();
         let sheet = format!("@import \"{}\" screen;a{{background:url(\"../images/n.svg\")}}", url("/css/y"));
         assert_eq!(text("/css/x"), sheet);
-        assert_eq!(text("/js/a"), format!("import {{b}} from \"{}\"; b()", url("/js/b")));
-        assert_eq!(text("/js/b"), format!("import '{}'; export const b = () => {{}}", url("/js/a")));
+        assert_eq!(text("/js/a"), format!("import{{b}}from\"{}\";b()\n", url("/js/b")));
+        assert_eq!(text("/js/b"), format!("import'{}';export const b=()=>{{}}\n", url("/js/a")));
         // Another script at the end of a chain changes every address on the way to it.
         let mut edited = files;
         edited[4].1 = "import './a.js'; export const b = () => 1";

@@ -1,7 +1,8 @@
 //! The bytes of a shard, both ways (`docs/search.md`, section "Shards").
 
 use super::analysis::{push_varint, read_varint};
-use super::bits::{BitReader, BitWriter};
+use super::bit_coder::{BitReader, BitWriter, number_contexts};
+use super::shards::is_common;
 use super::word_counts::TextWeight;
 
 /// A field of the names of a document.
@@ -12,19 +13,10 @@ pub(crate) enum NameField {
     Subject = 2,
 }
 
-/// What an index says of a word in one document.
+/// What is said of a word in one document.
 pub(crate) trait Posting: Copy + Ord + Send + Sync {
     /// The number of the document.
     fn number(self) -> u32;
-
-    /// Whether the posting stays when its key is common.
-    fn is_kept_of_common(self) -> bool;
-
-    /// Appends what is said beside the number; `postings` has one document alone.
-    fn push_details(postings: &[Self], to: &mut BitWriter);
-
-    /// Reads what [`Posting::push_details`] wrote.
-    fn read_details(number: u32, from: &mut BitReader, into: &mut Vec<Self>);
 }
 
 /// One place of a word in the names of a document.
@@ -66,40 +58,6 @@ impl Posting for NamePlace {
     fn number(self) -> u32 {
         self.number
     }
-
-    fn is_kept_of_common(self) -> bool {
-        self.field() != NameField::Subject
-    }
-
-    fn push_details(postings: &[Self], to: &mut BitWriter) {
-        for (at, place) in postings.iter().enumerate() {
-            match place.field() {
-                NameField::Title => to.push(0, 1),
-                NameField::Label => to.push(0b10, 2),
-                NameField::Subject => to.push(0b11, 2),
-            }
-            to.push_gamma(place.position() + 1);
-            to.push(u32::from(place.is_last()), 1);
-            to.push(u32::from(at + 1 < postings.len()), 1);
-        }
-    }
-
-    fn read_details(number: u32, from: &mut BitReader, into: &mut Vec<Self>) {
-        loop {
-            let field = if !from.bit() {
-                NameField::Title
-            } else if from.bit() {
-                NameField::Subject
-            } else {
-                NameField::Label
-            };
-            let position = from.read_gamma().saturating_sub(1) as usize;
-            into.push(Self::new(number, field, position, from.bit()));
-            if !from.bit() {
-                return;
-            }
-        }
-    }
 }
 
 /// A word in the text of a document: the number of the document, and the weight in the lowest two
@@ -115,45 +73,87 @@ impl TextPosting {
     pub(crate) fn weight(self) -> TextWeight {
         TextWeight::from_number(self.0 & 3)
     }
+
+    /// Whether the word is in more than the body.
+    pub(crate) fn is_summary(self) -> bool {
+        self.weight() >= TextWeight::Summary
+    }
 }
 
 impl Posting for TextPosting {
     fn number(self) -> u32 {
         self.0 >> 2
     }
+}
 
-    fn is_kept_of_common(self) -> bool {
-        self.weight() >= TextWeight::Summary
+/// How many documents have a key, whether their postings are written or not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct KeyCounts {
+    /// Those that have it in their names.
+    pub(crate) names: u32,
+    /// Those that have it in their texts.
+    pub(crate) texts: u32,
+    /// Those that have it in a heading, the summary or a field.
+    pub(crate) summaries: u32,
+}
+
+impl KeyCounts {
+    /// The number that the rarity of the key follows from.
+    pub(crate) fn documents(self) -> u32 {
+        self.names.max(self.texts)
     }
 
-    fn push_details(postings: &[Self], to: &mut BitWriter) {
-        match postings.iter().map(|posting| posting.weight()).max() {
-            None | Some(TextWeight::Body) => to.push(0, 1),
-            Some(TextWeight::BodyMany) => to.push(0b10, 2),
-            Some(TextWeight::Summary) => to.push(0b110, 3),
-            Some(TextWeight::Heading) => to.push(0b111, 3),
+    /// Which postings are written in an index of so many documents.
+    pub(crate) fn kept(self, documents: u32) -> KeptPostings {
+        let is_common_name = is_common(self.names, documents);
+        KeptPostings {
+            has_subjects: !is_common_name,
+            has_bodies: !is_common_name && !is_common(self.texts, documents),
+            has_summaries: !is_common_name && !is_common(self.summaries, documents),
         }
     }
+}
 
-    fn read_details(number: u32, from: &mut BitReader, into: &mut Vec<Self>) {
-        let mut weight = 0;
-        while weight < 3 && from.bit() {
-            weight += 1;
-        }
-        into.push(Self::new(number, TextWeight::from_number(weight)));
+/// Which postings of a key are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct KeptPostings {
+    has_subjects: bool,
+    has_bodies: bool,
+    has_summaries: bool,
+}
+
+impl KeptPostings {
+    pub(crate) fn has_name(self, place: NamePlace) -> bool {
+        self.has_subjects || place.field() != NameField::Subject
+    }
+
+    pub(crate) fn has_text(self, posting: TextPosting) -> bool {
+        if posting.is_summary() { self.has_summaries } else { self.has_bodies }
     }
 }
 
 /// A key of a shard with the postings of its forms.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ShardKey<P> {
+pub(crate) struct ShardKey {
     pub(crate) key: Vec<u8>,
-    /// The number of documents with the key.
-    pub(crate) documents: u32,
-    /// Whether postings of little weight were left out.
-    pub(crate) is_common: bool,
-    /// The forms in ascending order, each with its postings, sorted.
-    pub(crate) forms: Vec<(u32, Vec<P>)>,
+    pub(crate) counts: KeyCounts,
+    /// In ascending order.
+    pub(crate) forms: Vec<ShardForm>,
+}
+
+/// A form of a key with its postings, sorted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct ShardForm {
+    pub(crate) form: u32,
+    pub(crate) names: Vec<NamePlace>,
+    /// One for each document.
+    pub(crate) texts: Vec<TextPosting>,
+}
+
+impl ShardForm {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.names.is_empty() && self.texts.is_empty()
+    }
 }
 
 /// The shard of a key: its FNV-1a hash modulo the number of shards.
@@ -163,18 +163,19 @@ pub(crate) fn shard_of(key: &[u8], shards: usize) -> usize {
 }
 
 /// The bytes of a shard. The keys are sorted.
-pub(crate) fn encode_shard<P: Posting>(keys: &[ShardKey<P>]) -> Vec<u8> {
+pub(crate) fn encode_shard(keys: &[ShardKey]) -> Vec<u8> {
     let mut out = Vec::new();
     let mut postings = Vec::new();
     push_varint(&mut out, keys.len() as u32);
-    for ShardKey { key, documents, is_common, forms } in keys {
+    for ShardKey { key, counts, forms } in keys {
         push_varint(&mut out, key.len() as u32);
         out.extend_from_slice(key);
-        push_varint(&mut out, *documents);
-        push_varint(&mut out, (forms.len() as u32) << 1 | u32::from(*is_common));
-        for (form, list) in forms {
-            let (count, bytes) = encode_postings(list);
-            push_varint(&mut out, *form);
+        for number in [counts.names, counts.texts, counts.summaries, forms.len() as u32] {
+            push_varint(&mut out, number);
+        }
+        for form in forms {
+            let (count, bytes) = encode_postings(form);
+            push_varint(&mut out, form.form);
             push_varint(&mut out, count);
             push_varint(&mut out, bytes.len() as u32);
             postings.extend_from_slice(&bytes);
@@ -184,56 +185,132 @@ pub(crate) fn encode_shard<P: Posting>(keys: &[ShardKey<P>]) -> Vec<u8> {
     out
 }
 
-/// The number of documents of a list, and its bytes.
-fn encode_postings<P: Posting>(list: &[P]) -> (u32, Vec<u8>) {
-    let documents = || list.chunk_by(|a, b| a.number() == b.number());
-    let count = documents().count() as u32;
-    let span = list.last().map_or(0, |last| last.number() + 1);
-    // The parameter that suits gaps of this mean: the logarithm of 0.69 of it.
-    let mean = u64::from(span) * 11 / 16 / u64::from(count.max(1));
-    let k = mean.max(1).ilog2();
-    let mut bits = BitWriter::default();
-    bits.push(k, 5);
-    let mut next = 0;
-    for places in documents() {
-        let number = places[0].number();
-        bits.push_rice(number - next, k);
-        next = number + 1;
-        P::push_details(places, &mut bits);
+/// The contexts of the bits of a posting.
+const HAS_NAMES: usize = 0;
+const IS_NO_TITLE: usize = 1;
+const IS_SUBJECT: usize = 2;
+const IS_LAST: usize = 3;
+const HAS_MORE: usize = 6;
+const HAS_TEXT: usize = 7;
+const WEIGHT: usize = 8;
+const WEIGHT_BESIDE_NAMES: usize = 11;
+const GAP: usize = number_contexts(0);
+const POSITION: [usize; 3] = [number_contexts(1), number_contexts(2), number_contexts(3)];
+
+/// The number of documents of a form, and the bytes of its postings.
+fn encode_postings(form: &ShardForm) -> (u32, Vec<u8>) {
+    let mut bits = BitWriter::new();
+    let (mut names, mut texts) = (form.names.as_slice(), form.texts.as_slice());
+    let (mut count, mut next) = (0, 0);
+    loop {
+        let in_names = names.first().map(|place| place.number());
+        let in_texts = texts.first().map(|posting| posting.number());
+        let Some(number) = in_names.into_iter().chain(in_texts).min() else { break };
+        bits.push_number(GAP, number - next);
+        (count, next) = (count + 1, number + 1);
+        let (places, others) = names.split_at(names.partition_point(|place| place.number() == number));
+        names = others;
+        bits.push(HAS_NAMES, !places.is_empty());
+        push_places(&mut bits, places);
+        let weight = texts.split_first().filter(|(posting, _)| posting.number() == number).map(|(posting, rest)| {
+            texts = rest;
+            posting.weight()
+        });
+        if !places.is_empty() {
+            bits.push(HAS_TEXT, weight.is_some());
+        }
+        if let Some(weight) = weight {
+            let contexts = if places.is_empty() { WEIGHT } else { WEIGHT_BESIDE_NAMES };
+            for at in 0..weight as usize {
+                bits.push(contexts + at, true);
+            }
+            if weight != TextWeight::Heading {
+                bits.push(contexts + weight as usize, false);
+            }
+        }
     }
     (count, bits.finish())
+}
+
+fn push_places(bits: &mut BitWriter, places: &[NamePlace]) {
+    for (at, place) in places.iter().enumerate() {
+        let field = place.field();
+        bits.push(IS_NO_TITLE, field != NameField::Title);
+        if field != NameField::Title {
+            bits.push(IS_SUBJECT, field == NameField::Subject);
+        }
+        bits.push_number(POSITION[field as usize], place.position());
+        bits.push(IS_LAST + field as usize, place.is_last());
+        bits.push(HAS_MORE, at + 1 < places.len());
+    }
 }
 
 /// A key as a shard has it, with its postings still encoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EncodedKey<'b> {
     pub(crate) key: &'b [u8],
-    pub(crate) documents: u32,
-    pub(crate) is_common: bool,
+    pub(crate) counts: KeyCounts,
     pub(crate) forms: Vec<EncodedForm<'b>>,
+}
+
+impl EncodedKey<'_> {
+    /// The key with its postings, of documents below `end`.
+    pub(crate) fn decode(&self, end: u32) -> ShardKey {
+        let forms = self.forms.iter().map(|form| form.decode(end)).collect();
+        ShardKey { key: self.key.to_vec(), counts: self.counts, forms }
+    }
 }
 
 /// The postings of a form, still encoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EncodedForm<'b> {
-    pub(crate) form: u32,
+    form: u32,
     count: u32,
     bytes: &'b [u8],
 }
 
 impl EncodedForm<'_> {
-    /// The postings, at most so many as `limit` documents: damaged bytes may claim more.
-    pub(crate) fn decode<P: Posting>(&self, limit: u32) -> Vec<P> {
+    /// The postings, of documents below `end`: damaged bytes may claim others.
+    fn decode(&self, end: u32) -> ShardForm {
         let mut bits = BitReader::new(self.bytes);
-        let k = bits.read(5);
-        let mut list = Vec::new();
+        let mut form = ShardForm { form: self.form, ..ShardForm::default() };
         let mut next = 0_u32;
-        for _ in 0..self.count.min(limit) {
-            let number = next.saturating_add(bits.read_rice(k)).min(limit);
-            P::read_details(number, &mut bits, &mut list);
+        for _ in 0..self.count {
+            let number = next.saturating_add(bits.number(GAP));
+            if number >= end {
+                break;
+            }
             next = number + 1;
+            let has_names = bits.bit(HAS_NAMES);
+            if has_names {
+                read_places(&mut bits, number, &mut form.names);
+            }
+            if !has_names || bits.bit(HAS_TEXT) {
+                let contexts = if has_names { WEIGHT_BESIDE_NAMES } else { WEIGHT };
+                let mut weight = 0;
+                while weight < 3 && bits.bit(contexts + weight) {
+                    weight += 1;
+                }
+                form.texts.push(TextPosting::new(number, TextWeight::from_number(weight as u32)));
+            }
         }
-        list
+        form
+    }
+}
+
+fn read_places(bits: &mut BitReader, number: u32, into: &mut Vec<NamePlace>) {
+    // So many places a document can have. Damaged bytes may have more.
+    for _ in 0..3 * MAX_FIELD_WORDS {
+        let field = match bits.bit(IS_NO_TITLE) {
+            false => NameField::Title,
+            true if bits.bit(IS_SUBJECT) => NameField::Subject,
+            true => NameField::Label,
+        };
+        let position = bits.number(POSITION[field as usize]) as usize;
+        into.push(NamePlace::new(number, field, position, bits.bit(IS_LAST + field as usize)));
+        if !bits.bit(HAS_MORE) {
+            return;
+        }
     }
 }
 
@@ -247,15 +324,15 @@ pub(crate) fn read_directory(bytes: &[u8]) -> Option<Vec<EncodedKey<'_>>> {
         let length = read_varint(&mut rest)? as usize;
         let (key, after) = rest.split_at_checked(length)?;
         rest = after;
-        let documents = read_varint(&mut rest)?;
-        let forms = read_varint(&mut rest)?;
-        let mut found = Vec::new();
-        for _ in 0..forms >> 1 {
+        let (names, texts) = (read_varint(&mut rest)?, read_varint(&mut rest)?);
+        let counts = KeyCounts { names, texts, summaries: read_varint(&mut rest)? };
+        let mut forms = Vec::new();
+        for _ in 0..read_varint(&mut rest)? {
             let (form, count) = (read_varint(&mut rest)?, read_varint(&mut rest)?);
             lengths.push(read_varint(&mut rest)? as usize);
-            found.push(EncodedForm { form, count, bytes: &[] });
+            forms.push(EncodedForm { form, count, bytes: &[] });
         }
-        keys.push(EncodedKey { key, documents, is_common: forms & 1 == 1, forms: found });
+        keys.push(EncodedKey { key, counts, forms });
     }
     let forms = keys.iter_mut().flat_map(|key: &mut EncodedKey| &mut key.forms);
     for (form, length) in forms.zip(lengths) {
@@ -265,56 +342,61 @@ pub(crate) fn read_directory(bytes: &[u8]) -> Option<Vec<EncodedKey<'_>>> {
 }
 
 /// The keys of a shard with their postings. `None` if the bytes are damaged.
-pub(crate) fn decode_shard<P: Posting>(bytes: &[u8], limit: u32) -> Option<Vec<ShardKey<P>>> {
-    let decode = |key: EncodedKey| ShardKey {
-        key: key.key.to_vec(),
-        documents: key.documents,
-        is_common: key.is_common,
-        forms: key.forms.iter().map(|form| (form.form, form.decode(limit))).collect(),
-    };
-    Some(read_directory(bytes)?.into_iter().map(decode).collect())
+pub(crate) fn decode_shard(bytes: &[u8], end: u32) -> Option<Vec<ShardKey>> {
+    Some(read_directory(bytes)?.iter().map(|key| key.decode(end)).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn names() -> Vec<ShardKey<NamePlace>> {
+    fn keys() -> Vec<ShardKey> {
         let place = |number, field, position, last| NamePlace::new(number, field, position, last);
+        let text = TextPosting::new;
         vec![
             ShardKey {
                 key: b"khai".to_vec(),
-                documents: 3,
-                is_common: false,
+                counts: KeyCounts { names: 3, texts: 900, summaries: 2 },
                 forms: vec![
-                    (0, vec![place(0, NameField::Title, 2, false), place(0, NameField::Subject, 0, true)]),
-                    (3, vec![place(7, NameField::Label, 0, true), place(1_400, NameField::Title, 4_000, false)]),
+                    ShardForm {
+                        form: 0,
+                        names: vec![place(0, NameField::Title, 2, false), place(0, NameField::Subject, 0, true)],
+                        texts: vec![text(0, TextWeight::Heading), text(5, TextWeight::Body)],
+                    },
+                    ShardForm {
+                        form: 3,
+                        names: vec![place(7, NameField::Label, 0, true), place(1_400, NameField::Title, 4_000, false)],
+                        texts: vec![text(7, TextWeight::BodyMany), text(1_999, TextWeight::Summary)],
+                    },
                 ],
             },
-            ShardKey { key: b"sinh".to_vec(), documents: 1, is_common: true, forms: Vec::new() },
+            ShardKey { key: b"sinh".to_vec(), counts: KeyCounts::default(), forms: Vec::new() },
         ]
     }
 
     #[test]
     fn a_shard_is_read_as_it_was_written() {
-        let bytes = encode_shard(&names());
-        assert_eq!(decode_shard::<NamePlace>(&bytes, 2_000).unwrap(), names());
+        let bytes = encode_shard(&keys());
+        assert_eq!(decode_shard(&bytes, 2_000).unwrap(), keys());
         let weights = [TextWeight::Body, TextWeight::BodyMany, TextWeight::Summary, TextWeight::Heading];
-        let list: Vec<TextPosting> = (0..500).map(|n| TextPosting::new(n * n, weights[n as usize % 4])).collect();
-        let texts = vec![ShardKey { key: b"a".to_vec(), documents: 500, is_common: false, forms: vec![(1, list)] }];
-        assert_eq!(decode_shard::<TextPosting>(&encode_shard(&texts), 1 << 20).unwrap(), texts);
+        let texts = (0..500).map(|n| TextPosting::new(n * n, weights[n as usize % 4])).collect();
+        let names = (0..900).map(|n| NamePlace::new(n * 11, NameField::Title, n as usize % 70, n % 3 == 0)).collect();
+        let counts = KeyCounts { names: 900, texts: 500, summaries: 250 };
+        let key = ShardKey { key: b"a".to_vec(), counts, forms: vec![ShardForm { form: 1, names, texts }] };
+        assert_eq!(decode_shard(&encode_shard(std::slice::from_ref(&key)), 1 << 20).unwrap(), [key]);
     }
 
     #[test]
     fn damaged_bytes_are_refused_or_read_within_bounds() {
-        let bytes = encode_shard(&names());
+        let bytes = encode_shard(&keys());
         for at in 0..bytes.len() {
-            let _ = decode_shard::<NamePlace>(&bytes[..at], 2_000);
+            let _ = decode_shard(&bytes[..at], 2_000);
             for change in [1, 0x80, 0xff] {
                 let mut damaged = bytes.clone();
                 damaged[at] ^= change;
-                for key in decode_shard::<NamePlace>(&damaged, 2_000).into_iter().flatten() {
-                    assert!(key.forms.iter().all(|(_, list)| list.iter().all(|place| place.number() <= 2_000)));
+                for form in decode_shard(&damaged, 2_000).into_iter().flatten().flat_map(|key| key.forms) {
+                    assert!(form.names.iter().all(|place| place.number() < 2_000));
+                    assert!(form.texts.iter().all(|posting| posting.number() < 2_000));
                 }
             }
         }

@@ -5,13 +5,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::cards::{card, card_block, cards_per_block, facets_json};
+use super::cards::{CardBlock, card, cards_per_block, facets_json};
 use super::document::{Document, SearchFacet, SearchSection};
 use super::explanations::Explanations;
 use super::manifest::{CardBlocks, Manifest, Run};
 use super::shards::{
-    NAME_SHARDS, ShardSize, TEXT_SHARDS, TierParts, collect_postings, is_common, join_parts, make_shards, vocabulary,
-    words_everywhere,
+    Postings, collect_postings, common_keys, join_parts, make_shards, shard_count, vocabulary, words_everywhere,
 };
 use crate::digest::{Digest, FastMap};
 
@@ -68,9 +67,10 @@ impl LanguageIndex {
 
     /// The paths that the manifest names.
     pub(super) fn paths(&self) -> impl Iterator<Item = String> {
-        let Manifest { names, texts, cards, facets, vocabulary, .. } = &self.manifest;
-        let shards = names.iter().chain(texts).map(|digest| shard_path(digest));
-        let cards = cards.digests.iter().filter(|digest| !digest.is_empty()).map(|digest| json_path(digest));
+        let Manifest { words, cards, facets, vocabulary, .. } = &self.manifest;
+        let shards = words.iter().map(|digest| shard_path(digest));
+        let digests = cards.blocks.iter().map(|(digest, _)| digest);
+        let cards = digests.filter(|digest| !digest.is_empty()).map(|digest| cards_path(digest));
         shards.chain(cards).chain([json_path(facets), vocabulary_path(vocabulary)])
     }
 
@@ -79,6 +79,16 @@ impl LanguageIndex {
         let digest = Digest::of(&bytes).short();
         self.files.insert(path(&digest), bytes.into());
         digest
+    }
+
+    /// Adds a block of cards. Returns its digest, which is empty if it has no cards, and the length
+    /// of its records.
+    pub(super) fn add_cards(&mut self, block: &CardBlock) -> (String, u32) {
+        if block.is_empty() {
+            return (String::new(), 0);
+        }
+        let (length, bytes) = block.to_bytes();
+        (self.add(bytes, cards_path), length)
     }
 }
 
@@ -100,30 +110,23 @@ pub fn build_index(
     let everywhere = words_everywhere(&explanations.everywhere);
     let part_length = order.len().div_ceil(rayon::current_num_threads()).max(1);
     let parts = order.par_chunks(part_length).map(|part| collect_postings(part, documents, &everywhere));
-    let parts: Vec<TierParts> = parts.collect();
-    let (names, texts): (Vec<_>, Vec<_>) = parts.into_iter().map(|part| (part.names, part.texts)).unzip();
+    let parts: Vec<Postings> = parts.collect();
     let count = index.manifest.documents;
-    let shards = |size: ShardSize| size.count(documents.len());
-    let (names, texts) = rayon::join(
-        || make_shards(join_parts(names), shards(NAME_SHARDS), |documents| is_common(documents, count)),
-        || make_shards(join_parts(texts), shards(TEXT_SHARDS), |documents| is_common(documents, count)),
-    );
-    let keys = names.iter().flat_map(|(_, keys)| keys.iter().cloned()).collect();
-    index.manifest.names = names.into_iter().map(|(bytes, _)| index.add(bytes, shard_path)).collect();
-    index.manifest.texts = texts.into_iter().map(|(bytes, _)| index.add(bytes, shard_path)).collect();
+    let shards = make_shards(join_parts(parts), shard_count(documents.len()), count);
+    let (shards, keys): (Vec<Vec<u8>>, Vec<_>) = shards.into_iter().unzip();
+    let keys: Vec<_> = keys.into_iter().flatten().collect();
+    index.manifest.words = shards.into_iter().map(|bytes| index.add(bytes, shard_path)).collect();
+    index.manifest.common = common_keys(&keys, count);
     index.manifest.vocabulary = index.add(vocabulary(keys).into_bytes(), vocabulary_path);
 
     let size = cards_per_block(index.manifest.end);
-    let mut blocks = vec![Vec::new(); index.manifest.end.div_ceil(size) as usize];
+    let mut blocks: Vec<CardBlock> = Vec::new();
+    blocks.resize_with(index.manifest.end.div_ceil(size) as usize, CardBlock::default);
     for (number, at) in &order {
-        blocks[(number / size) as usize].push(card(number % size, &documents[*at]));
+        blocks[(number / size) as usize].insert(number % size, card(&documents[*at]));
     }
-    let add = |cards: Vec<String>| match cards.is_empty() {
-        true => String::new(),
-        false => index.add(card_block(cards).into_bytes(), json_path),
-    };
-    let digests = blocks.into_iter().map(add).collect();
-    index.manifest.cards = CardBlocks { size, digests };
+    let blocks = blocks.iter().map(|block| index.add_cards(block)).collect();
+    index.manifest.cards = CardBlocks { size, blocks };
     let mut numbers = vec![0; documents.len()];
     for (number, at) in &order {
         numbers[*at] = *number;
@@ -179,6 +182,10 @@ pub(super) fn shard_path(digest: &str) -> String {
 
 pub(super) fn json_path(digest: &str) -> String {
     format!("search/{digest}.json")
+}
+
+pub(super) fn cards_path(digest: &str) -> String {
+    format!("search/{digest}.txt")
 }
 
 pub(super) fn vocabulary_path(digest: &str) -> String {

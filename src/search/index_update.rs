@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::analysis::Word;
-use super::cards::{CARDS_BEGIN, CARDS_END, card, card_block};
+use super::cards::{CardBlock, card};
 use super::document::Document;
-use super::format::{NamePlace, Posting, ShardKey, TextPosting, decode_shard, encode_shard, read_directory, shard_of};
-use super::index::{LanguageIndex, json_path, shard_path, vocabulary_path};
-use super::shards::{CountedKey, is_common, vocabulary, words_everywhere};
+use super::format::{
+    KeyCounts, NamePlace, Posting, ShardForm, ShardKey, TextPosting, decode_shard, encode_shard, read_directory,
+    shard_of,
+};
+use super::index::{LanguageIndex, cards_path, shard_path, vocabulary_path};
+use super::shards::{CountedKey, common_level, vocabulary, words_everywhere};
 
 impl LanguageIndex {
     /// Replaces a document whose place among the others is unchanged. `None` if the whole index
@@ -23,10 +26,10 @@ impl LanguageIndex {
         let number = *self.numbers.get(old.url)?;
         let before: BTreeSet<String> = self.paths().collect();
         let mut changed = self.clone_without_files();
-        changed.replace_names(self, number, old, new)?;
-        changed.replace_texts(self, number, old, new)?;
-        if card(number, old) != card(number, new) {
-            changed.replace_card(self, number, new)?;
+        changed.replace_words(self, number, old, new)?;
+        let new_card = card(new);
+        if card(old) != new_card {
+            changed.replace_card(self, number, new_card)?;
         }
         let after: BTreeSet<String> = changed.paths().collect();
         for path in after.difference(&before) {
@@ -39,143 +42,150 @@ impl LanguageIndex {
         Some(())
     }
 
-    fn replace_names(&mut self, from: &Self, number: u32, old: &Document, new: &Document) -> Option<()> {
+    fn replace_words(&mut self, from: &Self, number: u32, old: &Document, new: &Document) -> Option<()> {
+        let everywhere = words_everywhere(&self.manifest.everywhere);
         let words = |document: &Document| {
-            let mut words: WordPostings<NamePlace> = WordPostings::new();
-            document.for_each_name(number, &mut |bytes, place| {
-                let (form, key) = Word::split_bytes(bytes);
-                words.entry((key.to_vec(), form)).or_default().push(place);
+            let mut words = DocumentWords::new();
+            document.for_each_name(number, &mut |bytes, place| entry(&mut words, bytes).0.push(place));
+            document.for_each_text(number, &mut |bytes, posting| {
+                if !everywhere.contains(bytes) {
+                    let text = &mut entry(&mut words, bytes).1;
+                    *text = (*text).max(Some(posting));
+                }
             });
             words
         };
         let (old, new) = (words(old), words(new));
-        let keys = |words: &WordPostings<NamePlace>| words.keys().map(|(key, _)| key.clone()).collect::<BTreeSet<_>>();
+        let mut by_shard: BTreeMap<usize, BTreeSet<&[u8]>> = BTreeMap::new();
+        for (word, said) in old.iter().chain(&new) {
+            if old.get(word) != Some(said) || new.get(word) != Some(said) {
+                by_shard.entry(shard_of(&word.0, self.manifest.words.len())).or_default().insert(&word.0);
+            }
+        }
+        for (shard, changed) in by_shard {
+            let bytes = from.files.get(&shard_path(self.manifest.words.get(shard)?))?;
+            let mut keys = decode_shard(bytes, from.manifest.end)?;
+            for key in changed {
+                self.replace_key(&mut keys, key, number, &old, &new)?;
+            }
+            keys.retain(|key| key.counts != KeyCounts::default());
+            self.manifest.words[shard] = self.add(encode_shard(&keys), shard_path);
+        }
         // The vocabulary has the number of documents of each key.
-        let is_same_vocabulary = keys(&old) == keys(&new);
-        let documents = self.manifest.documents;
-        let shards =
-            replace_postings(&self.manifest.names, from, number, &old, &new, |count| is_common(count, documents))?;
-        for (shard, bytes) in shards {
-            self.manifest.names[shard] = self.add(bytes, shard_path);
-        }
-        // A title with other words is rare enough to read all shards for it.
-        if !is_same_vocabulary {
-            let keys: Option<Vec<Vec<CountedKey>>> = self
-                .manifest
-                .names
-                .iter()
-                .map(|digest| {
-                    let path = shard_path(digest);
-                    let bytes = self.files.get(&path).or_else(|| from.files.get(&path))?;
-                    let keys = read_directory(bytes)?;
-                    Some(keys.into_iter().map(|key| (key.key.to_vec(), key.documents)).collect())
-                })
-                .collect();
-            let text = vocabulary(keys?.into_iter().flatten().collect());
-            self.manifest.vocabulary = self.add(text.into_bytes(), vocabulary_path);
-        }
-        Some(())
-    }
-
-    fn replace_texts(&mut self, from: &Self, number: u32, old: &Document, new: &Document) -> Option<()> {
-        let everywhere = words_everywhere(&self.manifest.everywhere);
-        let words = |document: &Document| {
-            let mut words: WordPostings<TextPosting> = WordPostings::new();
-            document.for_each_text(number, &mut |bytes, posting| {
-                if everywhere.contains(bytes) {
-                    return;
-                }
-                let (form, key) = Word::split_bytes(bytes);
-                let list = words.entry((key.to_vec(), form)).or_default();
-                list.push(posting);
-                let best = list.iter().max().copied();
-                list.clear();
-                list.extend(best);
-            });
-            words
+        let in_names = |words: &DocumentWords| {
+            let words = words.iter().filter(|(_, (places, _))| !places.is_empty());
+            words.map(|((key, _), _)| key.clone()).collect::<BTreeSet<_>>()
         };
-        let documents = self.manifest.documents;
-        let shards = replace_postings(&self.manifest.texts, from, number, &words(old), &words(new), |count| {
-            is_common(count, documents)
-        })?;
-        for (shard, bytes) in shards {
-            self.manifest.texts[shard] = self.add(bytes, shard_path);
+        // A title with other words is rare enough to read all shards for it.
+        if in_names(&old) != in_names(&new) {
+            let mut keys: Vec<CountedKey> = Vec::new();
+            for digest in &self.manifest.words {
+                let path = shard_path(digest);
+                let bytes = self.files.get(&path).or_else(|| from.files.get(&path))?;
+                keys.extend(read_directory(bytes)?.into_iter().map(|key| (key.key.to_vec(), key.counts)));
+            }
+            self.manifest.vocabulary = self.add(vocabulary(keys).into_bytes(), vocabulary_path);
         }
         Some(())
     }
 
-    fn replace_card(&mut self, from: &Self, number: u32, new: &Document) -> Option<()> {
+    /// Replaces what the keys of a shard say of a document. `None` if other postings of a key are
+    /// written now: then those of other documents change.
+    fn replace_key(
+        &mut self,
+        keys: &mut Vec<ShardKey>,
+        key: &[u8],
+        number: u32,
+        old: &DocumentWords,
+        new: &DocumentWords,
+    ) -> Option<()> {
+        let documents = self.manifest.documents;
+        let at = keys.binary_search_by(|other| other.key.as_slice().cmp(key)).unwrap_or_else(|at| {
+            keys.insert(at, ShardKey { key: key.to_vec(), counts: KeyCounts::default(), forms: Vec::new() });
+            at
+        });
+        let entry = &mut keys[at];
+        let before = entry.counts;
+        let (old_counts, new_counts) = (counts_of(old, key), counts_of(new, key));
+        let count = |before: u32, old: u32, new: u32| (before + new).checked_sub(old);
+        entry.counts = KeyCounts {
+            names: count(before.names, old_counts.names, new_counts.names)?,
+            texts: count(before.texts, old_counts.texts, new_counts.texts)?,
+            summaries: count(before.summaries, old_counts.summaries, new_counts.summaries)?,
+        };
+        let kept = entry.counts.kept(documents);
+        if kept != before.kept(documents) {
+            return None;
+        }
+        for form in &mut entry.forms {
+            form.names.retain(|place| place.number() != number);
+            form.texts.retain(|posting| posting.number() != number);
+        }
+        for ((_, form), (places, text)) in forms_of(new, key) {
+            let at = entry.forms.binary_search_by_key(form, |form| form.form).unwrap_or_else(|at| {
+                entry.forms.insert(at, ShardForm { form: *form, ..ShardForm::default() });
+                at
+            });
+            let target = &mut entry.forms[at];
+            target.names.extend(places.iter().copied().filter(|place| kept.has_name(*place)));
+            target.names.sort_unstable();
+            target.texts.extend(text.filter(|posting| kept.has_text(*posting)));
+            target.texts.sort_unstable();
+        }
+        entry.forms.retain(|form| !form.is_empty());
+        let (old_level, new_level) = (common_level(before, documents), common_level(entry.counts, documents));
+        if old_level != new_level {
+            let key = String::from_utf8_lossy(key).into_owned();
+            if let Some(level) = old_level {
+                self.manifest.common[level].retain(|other| *other != key);
+            }
+            if let Some(level) = new_level {
+                self.manifest.common[level].push(key);
+                self.manifest.common[level].sort_unstable();
+            }
+        }
+        Some(())
+    }
+
+    fn replace_card(&mut self, from: &Self, number: u32, card: String) -> Option<()> {
         let size = self.manifest.cards.size;
-        let block = number.checked_div(size)? as usize;
-        let digest = self.manifest.cards.digests.get(block)?;
-        let text = std::str::from_utf8(from.files.get(&json_path(digest))?).ok()?;
-        let mine = format!("[{},", number % size);
-        let cards = text.strip_prefix(CARDS_BEGIN)?.strip_suffix(CARDS_END)?.split(",\n");
-        let cards = cards.map(|line| if line.starts_with(&mine) { card(number % size, new) } else { line.to_owned() });
-        let text = card_block(cards.collect());
-        self.manifest.cards.digests[block] = self.add(text.into_bytes(), json_path);
+        let at = number.checked_div(size)? as usize;
+        let (digest, length) = self.manifest.cards.blocks.get(at)?;
+        let mut block = CardBlock::read(from.files.get(&cards_path(digest))?, *length)?;
+        block.insert(number % size, card);
+        self.manifest.cards.blocks[at] = self.add_cards(&block);
         Some(())
     }
 }
 
-/// The words of one document: their key and form, with what is said of them.
-type WordPostings<P> = BTreeMap<(Vec<u8>, u32), Vec<P>>;
+/// What one document says of a word: the places in its names, and the posting of its texts.
+type Said = (Vec<NamePlace>, Option<TextPosting>);
 
-/// The shards that change when the words of a document do. `None` if a key becomes common or stops
-/// to be: then postings of other documents change.
-fn replace_postings<P: Posting>(
-    digests: &[String],
-    from: &LanguageIndex,
-    number: u32,
-    old: &WordPostings<P>,
-    new: &WordPostings<P>,
-    is_common: impl Fn(u32) -> bool,
-) -> Option<Vec<(usize, Vec<u8>)>> {
-    let mut changed: BTreeSet<&[u8]> = BTreeSet::new();
-    for (word, list) in old {
-        if new.get(word) != Some(list) {
-            changed.insert(&word.0);
-        }
+/// The words of one document, by key and form.
+type DocumentWords = BTreeMap<(Vec<u8>, u32), Said>;
+
+/// What is said of the word with these bytes.
+fn entry<'w>(words: &'w mut DocumentWords, bytes: &[u8]) -> &'w mut Said {
+    let (form, key) = Word::split_bytes(bytes);
+    words.entry((key.to_vec(), form)).or_default()
+}
+
+/// The forms of a key in one document.
+fn forms_of<'w>(
+    words: &'w DocumentWords,
+    key: &'w [u8],
+) -> impl Iterator<Item = (&'w (Vec<u8>, u32), &'w Said)> {
+    words.range((key.to_vec(), 0)..).take_while(move |(word, _)| word.0 == key)
+}
+
+/// What one document counts for a key: 1 or 0 each.
+fn counts_of(words: &DocumentWords, key: &[u8]) -> KeyCounts {
+    let has = |is: &dyn Fn(&Said) -> bool| {
+        u32::from(forms_of(words, key).any(|(_, said)| is(said)))
+    };
+    KeyCounts {
+        names: has(&|(places, _)| !places.is_empty()),
+        texts: has(&|(_, text)| text.is_some()),
+        summaries: has(&|(_, text)| text.is_some_and(TextPosting::is_summary)),
     }
-    changed.extend(new.keys().filter(|word| !old.contains_key(*word)).map(|(key, _)| key.as_slice()));
-    let mut by_shard: BTreeMap<usize, Vec<&[u8]>> = BTreeMap::new();
-    for key in changed {
-        by_shard.entry(shard_of(key, digests.len())).or_default().push(key);
-    }
-    let mut shards = Vec::new();
-    for (shard, changed) in by_shard {
-        let bytes = from.files.get(&shard_path(digests.get(shard)?))?;
-        let mut keys: Vec<ShardKey<P>> = decode_shard(bytes, from.manifest.end)?;
-        for key in changed {
-            let at = keys.binary_search_by(|other| other.key.as_slice().cmp(key));
-            let at = at.unwrap_or_else(|at| {
-                keys.insert(at, ShardKey { key: key.to_vec(), documents: 0, is_common: false, forms: Vec::new() });
-                at
-            });
-            let entry = &mut keys[at];
-            let has =
-                |words: &WordPostings<P>| words.range((key.to_vec(), 0)..).next().is_some_and(|(w, _)| w.0 == key);
-            entry.documents = entry.documents + u32::from(has(new)) - u32::from(has(old)).min(entry.documents);
-            if is_common(entry.documents) != entry.is_common {
-                return None;
-            }
-            for (_, list) in &mut entry.forms {
-                list.retain(|posting| posting.number() != number);
-            }
-            for ((_, form), list) in new.range((key.to_vec(), 0)..).take_while(|(word, _)| word.0 == key) {
-                let list = list.iter().copied().filter(|posting| !entry.is_common || posting.is_kept_of_common());
-                let at = entry.forms.binary_search_by_key(form, |(form, _)| *form).unwrap_or_else(|at| {
-                    entry.forms.insert(at, (*form, Vec::new()));
-                    at
-                });
-                let target = &mut entry.forms[at].1;
-                target.extend(list);
-                target.sort_unstable();
-            }
-            entry.forms.retain(|(_, list)| !list.is_empty());
-        }
-        keys.retain(|key| key.documents > 0);
-        shards.push((shard, encode_shard(&keys)));
-    }
-    Some(shards)
 }

@@ -6,7 +6,7 @@ use super::document::Standing;
 use crate::codec::encode_json;
 
 /// The version of the format.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Where the files of an index are, and the tables that every query needs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,14 +22,13 @@ pub(crate) struct Manifest {
     /// The title and the address of each section.
     pub(crate) sections: Vec<(String, String)>,
     pub(crate) runs: Vec<Run>,
-    /// The digests of the shards of the names.
-    pub(crate) names: Vec<String>,
-    /// The digests of the shards of the texts.
-    pub(crate) texts: Vec<String>,
-    /// The number of documents of a block of cards, and the digests of the blocks.
+    /// The digests of the shards.
+    pub(crate) words: Vec<String>,
     pub(crate) cards: CardBlocks,
     pub(crate) facets: String,
     pub(crate) vocabulary: String,
+    /// The common keys by level, the most common ones first.
+    pub(crate) common: Vec<Vec<String>>,
     /// Words that texts do not contain, because nearly all of them would.
     pub(crate) everywhere: Vec<String>,
     /// Further words that say little in a query.
@@ -68,38 +67,25 @@ impl From<Run> for (u32, u32, usize, usize, u8, u32) {
     }
 }
 
-/// The blocks of cards: in JSON one list, the size first.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// The blocks of cards.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(u32, Vec<(String, u32)>)", into = "(u32, Vec<(String, u32)>)")]
 pub(crate) struct CardBlocks {
+    /// The number of documents of a block.
     pub(crate) size: u32,
-    /// Empty for a block without documents.
-    pub(crate) digests: Vec<String>,
+    /// The digest of each block and the length of its records. Empty and 0 without documents.
+    pub(crate) blocks: Vec<(String, u32)>,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(untagged)]
-enum SizeOrDigest {
-    Size(u32),
-    Digest(String),
-}
-
-impl Serialize for CardBlocks {
-    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let digests = self.digests.iter().cloned().map(SizeOrDigest::Digest);
-        to.collect_seq(std::iter::once(SizeOrDigest::Size(self.size)).chain(digests))
+impl From<(u32, Vec<(String, u32)>)> for CardBlocks {
+    fn from((size, blocks): (u32, Vec<(String, u32)>)) -> Self {
+        Self { size, blocks }
     }
 }
 
-impl<'de> Deserialize<'de> for CardBlocks {
-    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let mut blocks = Self::default();
-        for part in Vec::<SizeOrDigest>::deserialize(from)? {
-            match part {
-                SizeOrDigest::Size(size) => blocks.size = size,
-                SizeOrDigest::Digest(digest) => blocks.digests.push(digest),
-            }
-        }
-        Ok(blocks)
+impl From<CardBlocks> for (u32, Vec<(String, u32)>) {
+    fn from(cards: CardBlocks) -> Self {
+        (cards.size, cards.blocks)
     }
 }
 
@@ -116,7 +102,7 @@ impl Manifest {
     /// The file, with one member a line.
     pub(crate) fn to_json(&self) -> String {
         let Self { format, lang, documents, end, kinds, sections, runs, .. } = self;
-        let Self { names, texts, cards, facets, vocabulary, everywhere, weak, same, means, .. } = self;
+        let Self { words, cards, facets, vocabulary, common, everywhere, weak, same, means, .. } = self;
         let members = [
             ("format", encode_json(format)),
             ("lang", encode_json(lang)),
@@ -125,11 +111,11 @@ impl Manifest {
             ("kinds", encode_json(kinds)),
             ("sections", encode_json(sections)),
             ("runs", encode_json(runs)),
-            ("names", encode_json(names)),
-            ("texts", encode_json(texts)),
+            ("words", encode_json(words)),
             ("cards", encode_json(cards)),
             ("facets", encode_json(facets)),
             ("vocabulary", encode_json(vocabulary)),
+            ("common", encode_json(common)),
             ("everywhere", encode_json(everywhere)),
             ("weak", encode_json(weak)),
             ("same", encode_json(same)),
@@ -160,7 +146,7 @@ mod tests {
         let mut manifest = Manifest::new("vi");
         manifest.runs =
             vec![Run { first: 32, count: 2, kind: 1, section: 0, standing: Standing::NotInForce, year: 2026 }];
-        manifest.cards = CardBlocks { size: 72, digests: vec!["0123456789".to_owned(), String::new()] };
+        manifest.cards = CardBlocks { size: 72, blocks: vec![("0123456789".to_owned(), 300), (String::new(), 0)] };
         assert_eq!(Manifest::read(manifest.to_json().as_bytes()).as_ref(), Some(&manifest));
         assert_eq!(manifest.run_of(33).map(|run| run.year), Some(2026));
         assert_eq!((manifest.run_of(31), manifest.run_of(34)), (None, None));

@@ -11,7 +11,7 @@
 
 mod analysis;
 mod word_counts;
-mod bits;
+mod bit_coder;
 mod format;
 mod document;
 mod explanations;
@@ -22,6 +22,7 @@ mod index;
 mod index_update;
 mod query;
 mod slips;
+mod loaded_keys;
 mod ranking;
 mod searcher;
 

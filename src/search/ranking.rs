@@ -5,7 +5,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::Standing;
-use super::format::{NameField, NamePlace, Posting, TextPosting};
+use super::format::{NameField, NamePlace, Posting};
+use super::loaded_keys::{LoadedKey, LoadedKeys};
 use super::manifest::Manifest;
 use super::query::{Query, QueryWord, Unit};
 use super::word_counts::TextWeight;
@@ -14,40 +15,8 @@ use super::word_counts::TextWeight;
 const EXACT: u32 = 4;
 const FOLDED: u32 = 2;
 
-/// So many documents that fit by their names are enough: texts are not read then.
-const ENOUGH: usize = 10;
-
-/// The texts of a portal of so many documents are always read.
-const SMALL_PORTAL: u32 = 2_048;
-
 /// A document whose score times this is below the best score answers another question.
 const FAR: u64 = 10;
-
-/// What a tier says of a key.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct KeyPostings<P> {
-    /// The number of documents that have the key.
-    pub(crate) documents: u32,
-    /// Whether the key is in so many documents that not all are listed.
-    pub(crate) is_common: bool,
-    /// The postings of each form.
-    pub(crate) forms: Vec<(u32, Vec<P>)>,
-}
-
-/// What was read of the index, by keys.
-#[derive(Debug, Default)]
-pub(crate) struct LoadedKeys {
-    pub(crate) names: BTreeMap<String, KeyPostings<NamePlace>>,
-    pub(crate) texts: BTreeMap<String, KeyPostings<TextPosting>>,
-}
-
-impl LoadedKeys {
-    /// Whether any document is known to have a word.
-    pub(crate) fn has(&self, word: &QueryWord) -> bool {
-        let key = word.word.key.as_str();
-        word.is_everywhere || self.names.contains_key(key) || self.texts.contains_key(key)
-    }
-}
 
 /// A document that fits a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,38 +57,32 @@ struct FoundWord {
 
 impl WordEvidence {
     fn new(word: &QueryWord, is_marked: bool, keys: &LoadedKeys, documents: u32) -> Self {
-        let key = word.word.key.as_str();
-        let (names, texts) = (keys.names.get(key), keys.texts.get(key));
+        let key = keys.get(&word.word.key);
         let exactness =
             |form: u32| if !is_marked || word.has_any_form || form == word.word.form { EXACT } else { FOLDED };
         let mut found: BTreeMap<u32, FoundWord> = BTreeMap::new();
-        for (form, places) in names.into_iter().flat_map(|names| &names.forms) {
-            for place in places {
+        let forms = match key {
+            LoadedKey::Read(key) => key.forms.as_slice(),
+            LoadedKey::Unknown | LoadedKey::LeftOut(_) => &[],
+        };
+        for form in forms {
+            let exactness = exactness(form.form);
+            for place in &form.names {
                 let here = found.entry(place.number()).or_default();
-                here.names = here.names.max(name_points(place.field()) * exactness(*form));
-                here.exactness = here.exactness.max(exactness(*form));
+                here.names = here.names.max(name_points(place.field()) * exactness);
+                here.exactness = here.exactness.max(exactness);
                 here.places.push(*place);
             }
-        }
-        for (form, postings) in texts.into_iter().flat_map(|texts| &texts.forms) {
-            for posting in postings {
+            for posting in &form.texts {
                 let here = found.entry(posting.number()).or_default();
-                here.texts = here.texts.max(text_points(posting.weight()) * exactness(*form));
-                here.exactness = here.exactness.max(exactness(*form));
+                here.texts = here.texts.max(text_points(posting.weight()) * exactness);
+                here.exactness = here.exactness.max(exactness);
             }
         }
-        let counted = names.map_or(0, |names| names.documents).max(texts.map_or(0, |texts| texts.documents));
-        let having = if word.is_everywhere { documents } else { counted };
-        let times = ((documents + 1) / (having + 1)).max(1);
-        let rarity = u64::from(2 + times.ilog2().min(14)) * 4;
-        let is_common = names.is_some_and(|names| names.is_common) || texts.is_some_and(|texts| texts.is_common);
-        Self {
-            key: key.to_owned(),
-            found,
-            rarity: if word.is_weak { rarity / 4 } else { rarity },
-            is_known: having > 0,
-            is_in_all: word.is_everywhere || is_common,
-        }
+        let (level, is_known, is_in_all) = key.standing(word, documents);
+        let rarity = u64::from(2 + level.min(14)) * 4;
+        let rarity = if word.is_weak { rarity / 4 } else { rarity };
+        Self { key: word.word.key.clone(), found, rarity, is_known, is_in_all }
     }
 
     /// The points and the exactness of the word in a document. `None` if it lacks the word.
@@ -259,16 +222,14 @@ fn whole_score(words: &[&WordEvidence], number: u32) -> u64 {
     most * words.iter().map(|word| word.rarity).sum::<u64>() / 8
 }
 
-/// Ranks all documents that fit. `None` if the texts, which are not read yet, may have more of
-/// them.
-pub(crate) fn rank(manifest: &Manifest, keys: &LoadedKeys, query: &Query, has_texts: bool) -> Option<Ranking> {
+/// Ranks all documents that fit.
+pub(crate) fn rank(manifest: &Manifest, keys: &LoadedKeys, query: &Query) -> Ranking {
     let words: Vec<Vec<Vec<WordEvidence>>> =
         query.units.iter().map(|unit| evidence_of(unit, query, keys, manifest)).collect();
     let numbers: BTreeSet<u32> = words.iter().flatten().flatten().flat_map(|word| word.found.keys().copied()).collect();
     let units: Vec<UnitEvidence> =
         words.iter().zip(&query.units).map(|(words, unit)| unit_evidence(words, unit, &numbers)).collect();
     let total: u64 = units.iter().map(|unit| unit.rarity).sum();
-    let mut complete = 0;
     let mut most = 0;
     let mut fits: Vec<(u64, u64, u32)> = Vec::new();
     for number in numbers {
@@ -280,15 +241,11 @@ pub(crate) fn rank(manifest: &Manifest, keys: &LoadedKeys, query: &Query, has_te
         let covered = covered.sum::<u64>() / u64::from(EXACT);
         let sequence: Vec<&WordEvidence> = found.iter().flatten().flat_map(|fit| fit.words.iter().copied()).collect();
         most = most.max(covered);
-        complete += usize::from(found.iter().all(Option::is_some));
         if !sequence.is_empty() {
             let base: u64 = found.iter().flatten().map(|fit| fit.score).sum();
             let score = base + neighbour_score(&sequence, number) + whole_score(&sequence, number);
             fits.push((score * covered * covered / (total * total).max(1), covered, number));
         }
-    }
-    if !has_texts && (complete < ENOUGH || manifest.documents <= SMALL_PORTAL) {
-        return None;
     }
     let least = if most * 2 >= total { total } else { most * 2 };
     let mut found: Vec<(u64, u32, u32, bool)> = fits
@@ -313,15 +270,15 @@ pub(crate) fn rank(manifest: &Manifest, keys: &LoadedKeys, query: &Query, has_te
             })
             .collect(),
     };
-    Some(Ranking {
-        found: found.into_iter().map(|(score, _, number, _)| Ranked { score, number }).collect(),
-        best_keys,
-    })
+    Ranking { found: found.into_iter().map(|(score, _, number, _)| Ranked { score, number }).collect(), best_keys }
 }
 
 fn evidence_of(unit: &Unit, query: &Query, keys: &LoadedKeys, manifest: &Manifest) -> Vec<Vec<WordEvidence>> {
     let word = |word: &QueryWord| WordEvidence::new(word, query.is_marked, keys, manifest.documents);
-    unit.alternatives.iter().map(|words| words.iter().map(word).collect()).collect()
+    // Another wording of which nothing was read would fit every document.
+    let is_read = |words: &[QueryWord]| words.iter().any(|word| !keys.is_left_out(word));
+    let alternatives = unit.alternatives.iter().enumerate().filter(|(at, words)| *at == 0 || is_read(words));
+    alternatives.map(|(_, words)| words.iter().map(word).collect()).collect()
 }
 
 fn unit_evidence<'e>(words: &'e [Vec<WordEvidence>], unit: &Unit, numbers: &BTreeSet<u32>) -> UnitEvidence<'e> {

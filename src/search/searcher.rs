@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::analysis::{Word, runs};
-use super::format::{Posting, read_directory, shard_of};
-use super::index::{json_path, shard_path, vocabulary_path};
+use super::format::{read_directory, shard_of};
+use super::index::{cards_path, shard_path, vocabulary_path};
+use super::loaded_keys::LoadedKeys;
 use super::manifest::Manifest;
-use super::query::{Query, QueryTables, QueryWord};
-use super::ranking::{KeyPostings, LoadedKeys, Ranking, rank};
+use super::query::{Query, QueryTables};
+use super::ranking::{Ranking, rank};
 use super::slips::Vocabulary;
 
 /// The answer to a query.
@@ -89,39 +90,29 @@ impl Searcher<'_> {
     fn answer(&self, text: &str) -> Option<(Query, Ranking)> {
         let mut query = Query::parse(text, &QueryTables::new(&self.manifest));
         let mut keys = LoadedKeys::default();
-        self.load(&query, &self.manifest.names, &mut keys.names)?;
-        if let Some(ranking) = rank(&self.manifest, &keys, &query, false) {
-            return Some((query, ranking));
-        }
-        self.load(&query, &self.manifest.texts, &mut keys.texts)?;
+        self.load(&query, &mut keys)?;
         if query.needs_vocabulary(&|word| keys.has(word)) {
             let vocabulary = (self.read)(&vocabulary_path(&self.manifest.vocabulary))?;
             query = query.mend(&read_vocabulary(&vocabulary)?, &|word| keys.has(word));
-            self.load(&query, &self.manifest.names, &mut keys.names)?;
-            self.load(&query, &self.manifest.texts, &mut keys.texts)?;
+            self.load(&query, &mut keys)?;
         }
-        let ranking = rank(&self.manifest, &keys, &query, true)?;
+        let ranking = rank(&self.manifest, &keys, &query);
         Some((query, ranking))
     }
 
-    /// Reads what a tier says of the words of a query.
-    fn load<P: Posting>(
-        &self,
-        query: &Query,
-        digests: &[String],
-        into: &mut BTreeMap<String, KeyPostings<P>>,
-    ) -> Option<()> {
-        let mut wanted: BTreeMap<usize, Vec<&QueryWord>> = BTreeMap::new();
-        for word in query.words().filter(|word| !into.contains_key(&word.word.key)) {
-            wanted.entry(shard_of(word.word.key.as_bytes(), digests.len())).or_default().push(word);
+    /// Reads what the shards say of the words of a query.
+    fn load(&self, query: &Query, into: &mut LoadedKeys) -> Option<()> {
+        let digests = &self.manifest.words;
+        let mut wanted: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+        for key in into.choose(query, &self.manifest) {
+            wanted.entry(shard_of(key.as_bytes(), digests.len())).or_default().push(key);
         }
-        for (shard, words) in wanted {
+        for (shard, wanted) in wanted {
             let bytes = (self.read)(&shard_path(digests.get(shard)?))?;
-            for key in read_directory(&bytes)? {
-                let Some(word) = words.iter().find(|word| word.word.key.as_bytes() == key.key) else { continue };
-                let forms = key.forms.iter().map(|form| (form.form, form.decode(self.manifest.end))).collect();
-                let postings = KeyPostings { documents: key.documents, is_common: key.is_common, forms };
-                into.insert(word.word.key.clone(), postings);
+            let directory = read_directory(&bytes)?;
+            for key in wanted {
+                let found = directory.iter().find(|entry| entry.key == key.as_bytes());
+                into.insert(key, found.map(|entry| entry.decode(self.manifest.end)));
             }
         }
         Some(())
@@ -129,19 +120,18 @@ impl Searcher<'_> {
 
     fn result(&self, number: u32, score: u64) -> Option<SearchResult> {
         let cards = &self.manifest.cards;
-        let block = number.checked_div(cards.size)?;
-        let digest = cards.digests.get(block as usize)?;
-        let json: serde_json::Value = serde_json::from_slice(&(self.read)(&json_path(digest))?).ok()?;
-        let is_it = |card: &&serde_json::Value| card[0] == number % cards.size;
-        let card = json["cards"].as_array()?.iter().find(is_it)?;
+        let (digest, length) = cards.blocks.get(number.checked_div(cards.size)? as usize)?;
+        let begin = (number % cards.size) as usize * *length as usize;
+        let bytes = (self.read)(&cards_path(digest))?;
+        let card: serde_json::Value = serde_json::from_slice(bytes.get(begin..begin + *length as usize)?).ok()?;
         let text = |at: usize| card[at].as_str().unwrap_or_default().to_owned();
         let run = self.manifest.run_of(number)?;
-        let url = match text(2) {
+        let url = match text(1) {
             url if url.starts_with('/') => url,
             below => format!("{}{below}", self.manifest.sections.get(run.section)?.1),
         };
         let kind = self.manifest.kinds.get(run.kind)?.1.clone();
-        Some(SearchResult { number, score, url, title: text(1), kind, label: text(4), date: text(5), summary: text(3) })
+        Some(SearchResult { number, score, url, title: text(0), kind, label: text(3), date: text(4), summary: text(2) })
     }
 }
 

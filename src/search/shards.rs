@@ -1,53 +1,43 @@
-//! The shards of a tier: the postings of all words, divided by their keys.
-
-use std::cmp::Reverse;
+//! The shards: the postings of all words, divided by their keys.
 
 use rayon::prelude::*;
 
 use super::analysis::Word;
 use super::document::Document;
-use super::format::{NamePlace, Posting, ShardKey, TextPosting, encode_shard, shard_of};
+use super::format::{KeyCounts, NamePlace, Posting, ShardForm, ShardKey, TextPosting, encode_shard, shard_of};
 use crate::digest::{FastMap, FastSet};
 
-/// How many shards a tier has. Names are read for every query, so that small portals have small
-/// shards of them; fewer shards of texts change with one edited body.
-pub(super) struct ShardSize {
-    /// The number of documents for each shard of a small portal.
-    documents: usize,
-    /// The most shards that this gives.
-    most: usize,
-}
+/// The number of documents for each shard of a small portal, and the most shards that this gives.
+const DOCUMENTS_PER_SMALL_SHARD: usize = 16;
+const MAX_SMALL_SHARDS: usize = 64;
 
-pub(super) const NAME_SHARDS: ShardSize = ShardSize { documents: 16, most: 64 };
-
-pub(super) const TEXT_SHARDS: ShardSize = ShardSize { documents: 32, most: 64 };
-
-/// The number of documents for each shard of a large portal.
-pub(super) const DOCUMENTS_PER_SHARD: usize = 256;
+/// The number of documents for each shard of a large portal. A query reads a shard for each of its
+/// words, so that shards are small; a portal should have few files, so that they are not smaller.
+const DOCUMENTS_PER_SHARD: usize = 52;
 
 /// A key in more documents than this, and in more than an eighth of all, is common.
-pub(super) const MIN_COMMON: u32 = 1_024;
+const MIN_COMMON: u32 = 1_024;
 
-impl ShardSize {
-    /// The number of shards. It is a power of two, so that a new document seldom changes it.
-    pub(super) fn count(&self, documents: usize) -> usize {
-        let small = documents.div_ceil(self.documents).next_power_of_two().min(self.most);
-        small.max(documents.div_ceil(DOCUMENTS_PER_SHARD).next_power_of_two())
-    }
+/// The number of levels of common keys.
+pub(super) const COMMON_LEVELS: usize = 3;
+
+/// The number of shards: a multiple of a sixteenth of the next power of two, so that a new document
+/// seldom changes it.
+pub(super) fn shard_count(documents: usize) -> usize {
+    let small = documents.div_ceil(DOCUMENTS_PER_SMALL_SHARD).next_power_of_two().min(MAX_SMALL_SHARDS);
+    let least = documents.div_ceil(DOCUMENTS_PER_SHARD);
+    small.max(least.next_multiple_of((least.next_power_of_two() / 16).max(1)))
 }
 
 /// A key with the number of its documents.
-pub(super) type CountedKey = (Vec<u8>, u32);
-
-/// A word of a shard: its key, its form and its postings.
-pub(super) type ShardWord<P> = (Vec<u8>, u32, Vec<P>);
+pub(super) type CountedKey = (Vec<u8>, KeyCounts);
 
 /// The postings of all words, by their bytes.
 pub(super) type Tier<P> = FastMap<Box<[u8]>, Vec<P>>;
 
-/// The postings of a part of the documents.
+/// The postings of some documents.
 #[derive(Default)]
-pub(super) struct TierParts {
+pub(super) struct Postings {
     pub(super) names: Tier<NamePlace>,
     pub(super) texts: Tier<TextPosting>,
 }
@@ -57,8 +47,8 @@ pub(super) fn collect_postings(
     part: &[(u32, usize)],
     documents: &[Document],
     everywhere: &FastSet<Vec<u8>>,
-) -> TierParts {
-    let mut tiers = TierParts::default();
+) -> Postings {
+    let mut tiers = Postings::default();
     for (number, at) in part {
         let document = &documents[*at];
         document.for_each_name(*number, &mut |word, place| {
@@ -93,7 +83,13 @@ pub(super) fn push_posting<P: Posting>(tier: &mut Tier<P>, word: &[u8], posting:
 }
 
 /// Joins the postings of parts, which are in the order of the documents.
-pub(super) fn join_parts<P: Posting>(parts: Vec<Tier<P>>) -> Tier<P> {
+pub(super) fn join_parts(parts: Vec<Postings>) -> Postings {
+    let (names, texts): (Vec<_>, Vec<_>) = parts.into_iter().map(|part| (part.names, part.texts)).unzip();
+    let (names, texts) = rayon::join(|| join_tiers(names), || join_tiers(texts));
+    Postings { names, texts }
+}
+
+fn join_tiers<P: Posting>(parts: Vec<Tier<P>>) -> Tier<P> {
     let mut parts = parts.into_iter();
     let mut all = parts.next().unwrap_or_default();
     for part in parts {
@@ -110,51 +106,88 @@ pub(super) fn join_parts<P: Posting>(parts: Vec<Tier<P>>) -> Tier<P> {
 }
 
 /// The bytes of each shard, and its keys with their numbers of documents.
-pub(super) fn make_shards<P: Posting>(
-    tier: Tier<P>,
-    shards: usize,
-    is_common: impl Fn(u32) -> bool + Sync,
-) -> Vec<(Vec<u8>, Vec<CountedKey>)> {
-    let mut by_shard: Vec<Vec<ShardWord<P>>> = Vec::new();
+pub(super) fn make_shards(postings: Postings, shards: usize, documents: u32) -> Vec<(Vec<u8>, Vec<CountedKey>)> {
+    let mut by_shard: Vec<Vec<(Vec<u8>, ShardForm)>> = Vec::new();
     by_shard.resize_with(shards, Vec::new);
-    for (word, list) in tier {
-        let (form, key) = Word::split_bytes(&word);
-        by_shard[shard_of(key, shards)].push((key.to_vec(), form, list));
+    let mut add = |word: &[u8], names: Vec<NamePlace>, texts: Vec<TextPosting>| {
+        let (form, key) = Word::split_bytes(word);
+        by_shard[shard_of(key, shards)].push((key.to_vec(), ShardForm { form, names, texts }));
+    };
+    for (word, mut names) in postings.names {
+        names.shrink_to_fit();
+        add(&word, names, Vec::new());
     }
-    let make = |mut words: Vec<ShardWord<P>>| {
-        words.sort_unstable_by(|a, b| (&a.0, a.1).cmp(&(&b.0, b.1)));
-        let mut keys: Vec<ShardKey<P>> = Vec::new();
-        for (key, form, list) in words {
-            match keys.last_mut() {
-                Some(last) if last.key == key => last.forms.push((form, list)),
-                _ => keys.push(ShardKey { key, documents: 0, is_common: false, forms: vec![(form, list)] }),
+    for (word, texts) in postings.texts {
+        add(&word, Vec::new(), texts);
+    }
+    let make = |mut words: Vec<(Vec<u8>, ShardForm)>| {
+        words.sort_by(|a, b| (&a.0, a.1.form).cmp(&(&b.0, b.1.form)));
+        let mut keys: Vec<ShardKey> = Vec::new();
+        for (key, form) in words {
+            match keys.last_mut().filter(|last| last.key == key) {
+                // The names of a form come before its texts.
+                Some(last) => match last.forms.last_mut().filter(|last| last.form == form.form) {
+                    Some(names) => names.texts = form.texts,
+                    None => last.forms.push(form),
+                },
+                None => keys.push(ShardKey { key, counts: KeyCounts::default(), forms: vec![form] }),
             }
         }
         for key in &mut keys {
-            key.documents = count_documents(&key.forms);
-            key.is_common = is_common(key.documents);
-            if key.is_common {
-                for (_, list) in &mut key.forms {
-                    list.retain(|posting| posting.is_kept_of_common());
-                }
-                key.forms.retain(|(_, list)| !list.is_empty());
-            }
+            key.counts = count_documents(&key.forms);
+            key.keep_postings(documents);
         }
         let bytes = encode_shard(&keys);
-        (bytes, keys.into_iter().map(|key| (key.key, key.documents)).collect())
+        (bytes, keys.into_iter().map(|key| (key.key, key.counts)).collect())
     };
     by_shard.into_par_iter().map(make).collect()
 }
 
-/// The number of documents that have any of these forms.
-pub(super) fn count_documents<P: Posting>(forms: &[(u32, Vec<P>)]) -> u32 {
-    if let [(_, list)] = forms {
-        return list.chunk_by(|a, b| a.number() == b.number()).count() as u32;
+impl ShardKey {
+    /// Removes the postings that are not written in an index of so many documents.
+    pub(super) fn keep_postings(&mut self, documents: u32) {
+        let kept = self.counts.kept(documents);
+        for form in &mut self.forms {
+            form.names.retain(|place| kept.has_name(*place));
+            form.texts.retain(|posting| kept.has_text(*posting));
+        }
+        self.forms.retain(|form| !form.is_empty());
     }
-    let mut numbers: Vec<u32> = forms.iter().flat_map(|(_, list)| list.iter().map(|p| p.number())).collect();
-    numbers.sort_unstable();
+}
+
+/// How many documents have any of these forms.
+fn count_documents(forms: &[ShardForm]) -> KeyCounts {
+    let names = forms.iter().map(|form| form.names.iter());
+    let texts = || forms.iter().map(|form| form.texts.iter());
+    let summaries = texts().map(|texts| texts.filter(|posting| posting.is_summary()));
+    KeyCounts { names: count_numbers(names), texts: count_numbers(texts()), summaries: count_numbers(summaries) }
+}
+
+/// The number of documents of some lists, each in ascending order.
+fn count_numbers<'p, P: Posting + 'p>(lists: impl Iterator<Item = impl Iterator<Item = &'p P>>) -> u32 {
+    let mut numbers: Vec<u32> = Vec::new();
+    let mut count = 0;
+    for list in lists {
+        numbers.extend(list.map(|posting| posting.number()));
+        count += 1;
+    }
+    if count > 1 {
+        numbers.sort_unstable();
+    }
     numbers.dedup();
     numbers.len() as u32
+}
+
+/// How rare a word is that so many of all documents have: the logarithm of their part.
+pub(super) fn rarity_level(count: u32, documents: u32) -> u32 {
+    ((documents + 1) / (count + 1)).max(1).ilog2()
+}
+
+/// The level of a key among the common ones. `None` if it is not common.
+pub(super) fn common_level(counts: KeyCounts, documents: u32) -> Option<usize> {
+    let count = counts.documents();
+    let level = rarity_level(count, documents) as usize;
+    is_common(count, documents).then_some(level.min(COMMON_LEVELS - 1))
 }
 
 /// Whether a key is in so many documents that it tells little of any.
@@ -172,9 +205,22 @@ pub(super) fn words_everywhere(words: &[String]) -> FastSet<Vec<u8>> {
     words.iter().flat_map(|text| Word::all_of(text)).map(bytes).collect()
 }
 
-/// The vocabulary: the keys with their numbers of documents.
+/// The common keys by level, the most common ones first, each sorted.
+pub(super) fn common_keys(keys: &[CountedKey], documents: u32) -> Vec<Vec<String>> {
+    let mut levels = vec![Vec::new(); COMMON_LEVELS];
+    for (key, counts) in keys {
+        if let Some(level) = common_level(*counts, documents) {
+            levels[level].push(String::from_utf8_lossy(key).into_owned());
+        }
+    }
+    levels.iter_mut().for_each(|level| level.sort_unstable());
+    levels
+}
+
+/// The vocabulary: the keys of the names with their numbers of documents.
 pub(super) fn vocabulary(mut keys: Vec<CountedKey>) -> String {
-    keys.sort_unstable_by(|a, b| (&a.0, Reverse(a.1)).cmp(&(&b.0, Reverse(b.1))));
-    let line = |(key, documents): CountedKey| format!("{}\t{documents}\n", String::from_utf8_lossy(&key));
+    keys.retain(|(_, counts)| counts.names > 0);
+    keys.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    let line = |(key, counts): CountedKey| format!("{}\t{}\n", String::from_utf8_lossy(&key), counts.names);
     keys.into_iter().map(line).collect()
 }

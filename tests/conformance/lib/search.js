@@ -15,30 +15,34 @@ const folder = mkdtempSync(join(tmpdir(), 'tamquan-search-'));
 cpSync(join(root, 'themes/sen/static/js/search'), folder, { recursive: true });
 writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
 const load = (name) => import(pathToFileURL(join(folder, name)).href);
-const [{ Index }, { keysOf, needsVocabulary, readQuery }, { mend }, { rank }, analysis] = await Promise.all(['index.js', 'query.js', 'slips.js', 'rank.js', 'words.js'].map(load));
+const [{ Index, needsVocabulary, rank, readQuery, words }, { mend }] = await Promise.all(['engine.js', 'slips.js'].map(load));
 rmSync(folder, { recursive: true, force: true });
-export const { words } = analysis;
+export { words };
 
-export const openIndex = (site, lang) => Index.open(`${lang}.json`, async (name) => new Uint8Array(await readFile(join(site, 'search', name))));
+// The index of a site. `note` is told the name of each file that is read, and how many bytes of it
+// if not the whole file.
+export const openIndex = (site, lang, note = () => {}) => Index.open(`${lang}.json`, async (name, from = 0, length = undefined) => {
+  note(name, length);
+  const bytes = new Uint8Array(await readFile(join(site, 'search', name)));
+  return length ? bytes.subarray(from, from + length) : bytes;
+});
 
-// An index whose names are one shard with these bytes.
-export const openDamaged = (manifest, damaged) => Index.open('manifest', async (name) => (name === 'manifest' ? new TextEncoder().encode(JSON.stringify({ ...manifest, names: ['damaged'] })) : damaged));
+// An index whose words are one shard with these bytes.
+export const openDamaged = (manifest, damaged) => Index.open('manifest', async (name) => (name === 'manifest' ? new TextEncoder().encode(JSON.stringify({ ...manifest, words: ['damaged'] })) : damaged));
 
-// [{ address, score }] of a query, best first.
-export async function search(index, text, { most = 10 } = {}) {
+// [{ address, score }] of a query, best first. `step` is called before each round trip.
+export async function search(index, text, { most = 10, step = () => {} } = {}) {
   let query = readQuery(index, text);
-  const load = (tier) => index.load(tier, keysOf(query));
-  await load('names');
-  let answer = rank(index, query, false);
-  if (answer.needsTexts) {
-    await load('texts');
-    if (needsVocabulary(index, query)) {
-      query = mend(index, query, await index.vocabulary());
-      await Promise.all([load('names'), load('texts')]);
-    }
-    answer = rank(index, query, true);
+  step();
+  await index.load(query);
+  if (needsVocabulary(query)) {
+    step();
+    query = mend(query, await index.vocabulary());
+    step();
+    await index.load(query);
   }
-  const found = answer.found.slice(0, most);
+  const found = rank(index, query).slice(0, most);
+  step();
   const cards = await index.cards(found.map(({ number }) => number));
   return found.map(({ number, score }) => ({ address: cards.find((card) => card.number === number).address, score }));
 }

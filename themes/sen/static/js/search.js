@@ -1,49 +1,179 @@
 // Sen: the search page. The query and the choices stand in the address; nothing is sent anywhere.
-import { choices, choosesFacet, choosesField, facetsOf, fits, group, readFields } from "./search/facets.js";
-import { Index } from "./search/index.js";
-import { keysOf, needsVocabulary, readQuery } from "./search/query.js";
-import { rank, SMALL } from "./search/rank.js";
-import { element, show } from "./search/results.js";
-import { words } from "./search/words.js";
+// Everything is made of text nodes: no title and no query becomes markup.
+import { Index, keysOf, needsVocabulary, rank, readQuery, words } from "./search/engine.js";
+
+const element = (name, attributes = {}, ...children) => {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) if (value !== undefined && value !== false) made.setAttribute(key, value === true ? "" : value);
+  made.append(...children.filter((child) => child !== undefined && child !== ""));
+  return made;
+};
+
+// A text with the words of the query marked.
+function marked(text, keys) {
+  const parts = [];
+  let from = 0;
+  for (const word of words(text)) {
+    if (!keys.has(word.key)) continue;
+    const gap = text.slice(from, word.from);
+    const before = parts.at(-1);
+    // Words of the query in a row are one mark.
+    if (before?.nodeName === "MARK" && gap === " ") before.append(gap, text.slice(word.from, word.to));
+    else parts.push(gap, element("mark", {}, text.slice(word.from, word.to)));
+    from = word.to;
+  }
+  return [...parts, text.slice(from)];
+}
+
+const LOWERED = 2; // no longer in force
+
+const day = (date) => (/^\d{4}-\d\d-\d\d/.test(date) ? date.slice(0, 10).split("-").reverse().join("/") : "");
+const address = (value) => (/^(https:\/\/|\/(?!\/))/.test(value ?? "") ? value : undefined);
+
+// Kinds whose date says nothing to a reader.
+const TIMELESS = new Set(["service", "unit", "person", "page", "section"]);
+
+function item(card, keys, kinds, text) {
+  // A document is linked by its summary, not by its number.
+  const isDocument = kinds[card.kind][0] === "document" && Boolean(card.summary);
+  const facts = [isDocument ? card.title : kinds[card.kind][1], !isDocument && card.label, !TIMELESS.has(kinds[card.kind][0]) && day(card.date), card.more.source && `${text.source}: ${card.more.source}`];
+  const row = element("li", { class: "row" },
+    element("h2", { class: "row-title" }, element("a", { href: card.address }, ...marked(isDocument ? card.summary : card.title, keys))),
+    element("p", { class: "row-facts" }, ...facts.filter(Boolean).flatMap((fact) => [element("span", {}, fact), " "])),
+  );
+  const past = card.lowered === LOWERED;
+  const state = card.more.state ?? (past ? text.lowered : "");
+  if (state) row.querySelector("p").append(element("span", { class: past ? "badge badge-expired" : "badge" }, state));
+  if (card.summary && !isDocument) row.append(element("p", { class: "row-about" }, ...marked(card.summary, keys)));
+  return row;
+}
+
+// What answers at once: how long, how much and the button of a procedure; telephone, hours and
+// place of an office.
+function answer(row, { more }, text) {
+  const facts = [[text.time, more.time], [text.fee, more.fee], [text.hours, more.hours], [text.place, more.place]].filter(([, value]) => value);
+  const apply = address(more.apply);
+  if (!facts.length && !more.phone && !apply) return;
+  row.classList.add("search-answer");
+  row.prepend(element("p", { class: "search-best" }, text.best));
+  if (facts.length) row.append(element("dl", { class: "search-facts" }, ...facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value)))));
+  const digits = (more.phone ?? "").replace(/[^\d+]/g, "");
+  if (digits) row.append(element("p", {}, element("a", { class: "action", href: `tel:${digits}` }, `${text.phone} ${more.phone}`)));
+  if (apply) row.append(element("p", {}, element("a", { class: "action", href: apply }, text.apply)));
+}
+
+// Whether the title or number of a document has every word that answered.
+const hasAll = ({ title, label }, answered) => {
+  const has = new Set(words(`${title} ${label}`).map((word) => word.key));
+  return answered.every((key) => has.has(key));
+};
+
+function show(list, cards, { keys, answered, kinds, text, best }) {
+  for (const card of cards) {
+    const row = item(card, keys, kinds, text);
+    if (card.number === best && hasAll(card, answered)) answer(row, card, text);
+    list.append(row);
+  }
+}
+
+// What narrows the results: kind, section, year and state, and the fields of kinds. The address has
+// the choices, under the name of each facet.
+
+// The names of the facets that every portal has, and the other parameters of the address.
+const FIXED = ["kind", "section", "year", "state"];
+const OTHERS = ["q", "sort"];
+
+// Whether the address chooses a value of a field, whose facets must be read then.
+const choosesField = (parameters) => [...parameters.keys()].some((name) => !FIXED.includes(name) && !OTHERS.includes(name));
+const choosesFacet = (parameters) => [...parameters.keys()].some((name) => !OTHERS.includes(name));
+
+// [{ name, label, of, say }]: `of` has the values of a document, `say` the words for a value.
+function facetsOf(index, fields, text) {
+  const { kinds, sections } = index.manifest;
+  const states = { valid: text.valid, past: text.past };
+  const labels = { kind: new Map(kinds.map(([name, label]) => [name, label])), section: new Map(sections.map(([title, address]) => [address, title])) };
+  return [
+    { name: "kind", label: text.kind, of: (run) => [kinds[run.kind][0]], say: (value) => labels.kind.get(value) },
+    { name: "section", label: text.section, of: (run) => [sections[run.section][1]], say: (value) => labels.section.get(value) },
+    { name: "year", label: text.year, of: (run) => (run.year ? [String(run.year)] : []), say: (value) => value },
+    { name: "state", label: text.state, of: (run) => [run.lowered === LOWERED ? "past" : "valid"], say: (value) => states[value] },
+    ...[...fields].map(([label, values]) => ({ name: label, label, of: (run, number) => values.get(number) ?? [], say: (value) => value })),
+  ];
+}
+
+// The fields of kinds: label → number → values.
+export async function readFields(index) {
+  const fields = new Map();
+  for (const [, label, values] of await index.facetValues()) {
+    const field = fields.get(label) ?? new Map();
+    fields.set(label, field);
+    for (const [value, , gaps] of values) {
+      let number = -1;
+      for (const gap of gaps) {
+        number += 1 + gap;
+        field.set(number, [...(field.get(number) ?? []), value]);
+      }
+    }
+  }
+  return fields;
+}
+
+// Whether a document, given with its run, has a chosen value of each of some facets.
+const fits = (chosen, { number, run }) => chosen.every(({ facet, values }) => facet.of(run, number).some((value) => values.includes(value)));
+
+// The facets with a choice, and the values that are chosen.
+const choices = (facets, parameters) => facets.filter(({ name }) => parameters.has(name)).map((facet) => ({ facet, values: parameters.getAll(facet.name) }));
+
+// A group of choices with the number of results of each; undefined when there is nothing to choose.
+function group(facet, chosen, documents) {
+  const own = chosen.find((choice) => choice.facet === facet)?.values ?? [];
+  const others = chosen.filter((choice) => choice.facet !== facet);
+  const counts = new Map(own.map((value) => [value, 0]));
+  for (const document of documents) {
+    if (!fits(others, document)) continue;
+    for (const value of facet.of(document.run, document.number)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  const values = [...counts].filter(([value]) => facet.say(value));
+  if (values.length < 2 && !own.length) return undefined;
+  if (facet.name === "year") values.sort(([a], [b]) => b - a);
+  else values.sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1));
+  return element("fieldset", {}, element("legend", {}, facet.label), ...values.map(([value, count]) => element("label", { class: "search-choice" },
+    element("input", { type: "checkbox", name: facet.name, value, checked: own.includes(value) }),
+    element("span", {}, facet.say(value)), " ", element("span", { class: "count" }, `(${count})`))));
+}
 
 const STEP = 10;
 const SUGGESTIONS = 6;
-const MOST_DATED = 300; // results whose cards are all read to sort them by date
+const MOST_DATED = 50; // results of a large portal whose cards are all read to sort them by date
 const one = (id) => document.getElementById(`site_search-${id}`);
 const form = one("form"), field = one("q"), status = one("status"), page = one("page"), list = one("results");
-const panel = one("facets"), meant = one("meant"), more = one("more"), texts = one("texts"), browse = one("browse");
+const panel = one("facets"), meant = one("meant"), more = one("more"), browse = one("browse");
 const sorts = [...page.querySelectorAll(".search-sort button")];
 const text = page.dataset;
 
 let index;
-const open = () => index ??= Index.open(form.dataset.index, async (name) => {
-  const answer = await fetch(new URL(name, new URL(form.dataset.index, location.href)), { credentials: "same-origin" });
+const open = () => index ??= Index.open(form.dataset.index, async (name, from = 0, length = undefined) => {
+  const headers = length ? { Range: `bytes=${from}-${from + length - 1}` } : {};
+  const answer = await fetch(new URL(name, new URL(form.dataset.index, location.href)), { credentials: "same-origin", headers });
   if (!answer.ok) throw new Error(`${answer.status} ${name}`);
-  return new Uint8Array(await answer.arrayBuffer());
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  // A host may send the whole file in place of a part.
+  return length && answer.status !== 206 ? bytes.subarray(from, from + length) : bytes;
 }).catch((error) => {
   index = undefined;
   throw error;
 });
 
-// Names first; texts when the names do not answer, or when `inTexts` asks for them.
-async function find(index, asked, { inTexts = false, completing = false } = {}) {
+// Suggestions complete the last word, and only look at names.
+async function find(index, asked, completing) {
   let query = readQuery(index, asked);
-  const load = (...tiers) => Promise.all(tiers.map((tier) => index.load(tier, keysOf(query))));
-  // In a small portal the texts are always needed: they are loaded at the same time.
-  const both = !completing && (inTexts || index.manifest.documents <= SMALL);
-  await load("names", ...(both ? ["texts"] : []));
-  let answer = rank(index, query, false);
-  if (inTexts || answer.needsTexts || completing) {
-    const tiers = completing ? ["names"] : ["names", "texts"];
-    await load(...tiers);
-    if (needsVocabulary(index, query, completing)) {
-      const [{ mend }, vocabulary] = await Promise.all([import("./search/slips.js"), index.vocabulary()]);
-      query = mend(index, query, vocabulary, completing);
-      await load(...tiers);
-    }
-    answer = rank(index, query, true);
+  await index.load(query);
+  if (needsVocabulary(query, completing)) {
+    const [{ mend }, vocabulary] = await Promise.all([import("./search/slips.js"), index.vocabulary()]);
+    query = mend(query, vocabulary, completing);
+    await index.load(query);
   }
-  return { query, ...answer, namesOnly: !answer.withTexts };
+  return { query, found: rank(index, query, !completing) };
 }
 
 // All documents: without a query, the address may still choose a kind or a section.
@@ -58,8 +188,10 @@ field.addEventListener("focus", async () => {
   const { suggest } = await import("./search/suggest.js");
   ({ close: closeSuggestions } = suggest(field, one("list"), async (asked) => {
     const index = await open();
-    const { query, found } = await find(index, asked, { completing: true });
-    return { cards: await index.cards(found.slice(0, SUGGESTIONS).map(({ number }) => number)), keys: keysOf(query) };
+    const { query, found } = await find(index, asked, true);
+    const cards = await index.cards(found.slice(0, SUGGESTIONS).map(({ number }) => number));
+    return cards.map((card) => element("li", { "data-address": card.address },
+      element("span", {}, ...marked(card.title, keysOf(query))), card.label && element("span", { class: "count" }, ` ${card.label}`)));
   }));
 }, { once: true });
 
@@ -75,7 +207,7 @@ let last; // the answer that is shown: { asked, index, query, found, fields }
 async function byDate(index, numbers) {
   const year = (number) => index.run(number).year;
   const dates = new Map();
-  if (numbers.length <= MOST_DATED) for (const { number, date } of await index.cards(numbers)) dates.set(number, date);
+  if (!index.large || numbers.length <= MOST_DATED) for (const { number, date } of await index.cards(numbers)) dates.set(number, date);
   const later = (a, b) => (a === b ? 0 : a < b ? 1 : -1);
   return [...numbers].sort((a, b) => year(b) - year(a) || later(dates.get(a) ?? "", dates.get(b) ?? "") || b - a);
 }
@@ -112,7 +244,6 @@ async function narrow() {
   list.replaceChildren();
   await add(false);
   more.onclick = () => add(true).catch(failed);
-  texts.hidden = !shown.namesOnly;
   page.hidden = !found.length;
   if (browse) browse.hidden = found.length > 0;
   const { none, one: single, many } = status.dataset;
@@ -154,7 +285,7 @@ async function withFields() {
   if (shown === last) await narrow();
 }
 
-async function search(inTexts = false) {
+async function search() {
   const asked = state().get("q")?.trim() ?? "";
   field.value = asked;
   last = undefined;
@@ -168,7 +299,7 @@ async function search(inTexts = false) {
   const mine = search.running = {};
   try {
     const index = await open();
-    const answer = asked ? await find(index, asked, { inTexts }) : everything(index);
+    const answer = asked ? await find(index, asked) : everything(index);
     if (mine !== search.running) return;
     last = { asked, index, ...answer };
     if (choosesField(state())) await withFields();
@@ -209,7 +340,6 @@ for (const button of sorts) button.addEventListener("click", () => {
   else parameters.delete("sort");
   choose(parameters);
 });
-texts.addEventListener("click", () => search(true));
-addEventListener("popstate", () => search());
+addEventListener("popstate", search);
 if (matchMedia("(min-width: 64em)").matches) panel.open = true;
 search();

@@ -1,7 +1,6 @@
 // Slips of the hand, as docs/search.md defines them: what the unknown words of a query may stand
 // for. It is loaded when a query has one.
-import { isUnfinished, isUnknown } from "./query.js";
-import { keyAndForm } from "./words.js";
+import { isUnfinished, isUnknown, keyAndForm } from "./engine.js";
 
 const MOST_SLIPS = 6, MOST_ENDINGS = 12, SHORTEST_SLIP = 3, LONGEST_PART = 7;
 const TONES = { s: "\u0301", 1: "\u0301", f: "\u0300", 2: "\u0300", r: "\u0309", 3: "\u0309", x: "\u0303", 4: "\u0303", j: "\u0323", 5: "\u0323" };
@@ -99,13 +98,13 @@ const free = (key) => ({ key, form: 0, text: key, anyForm: true });
 
 // The query with what its unknown words may stand for. With `completing`, the last word may be the
 // beginning of another one.
-export function mend(index, query, vocabulary, completing) {
+export function mend(query, vocabulary, completing) {
   const units = query.units.flatMap((unit) => {
     const [typed] = unit.alternatives;
     if (unit.phrase || typed.length > 1) return [unit];
     const [word] = typed;
     const more = [];
-    if (unit.alternatives.length === 1 && isUnknown(index, word)) {
+    if (unit.alternatives.length === 1 && isUnknown(query, word)) {
       const text = undoTyping(word.text);
       const read = text && { ...keyAndForm(text), text };
       if (read && vocabulary.has(read.key)) return [{ ...unit, slip: true, alternatives: [[read]] }];

@@ -1,6 +1,5 @@
 // Suggestions under the search field, by the combobox pattern of ARIA: the focus stays in the
-// field, arrows move through the list.
-import { element, marked } from "./results.js";
+// field, arrows move through the list. `ask` answers what was typed with items of a list.
 
 const WAIT = 150; // ms between the last letter and the suggestions
 
@@ -30,12 +29,15 @@ export function suggest(field, list, ask) {
   };
   const open = async () => {
     const mine = asked += 1;
-    const { cards, keys } = field.value.trim().length > 1 ? await ask(field.value) : { cards: [] };
+    const found = field.value.trim().length > 1 ? await ask(field.value) : [];
     if (mine !== asked) return;
-    list.replaceChildren(...cards.map((card, at) => element("li", { role: "option", id: `${list.id}-${at}`, "aria-selected": "false", "data-address": card.address },
-      element("span", {}, ...marked(card.title, keys)), card.label && element("span", { class: "count" }, ` ${card.label}`))));
-    list.hidden = !cards.length;
-    field.setAttribute("aria-expanded", String(cards.length > 0));
+    list.replaceChildren(...found);
+    found.forEach((option, at) => {
+      option.id = `${list.id}-${at}`;
+      option.setAttribute("role", "option");
+    });
+    list.hidden = !found.length;
+    field.setAttribute("aria-expanded", String(found.length > 0));
     choose(-1);
   };
   const go = (option) => { location.href = option.dataset.address; };

@@ -1,0 +1,458 @@
+// The search in a portal without its page: words, queries, the index and the ranking, as
+// docs/search.md defines them. `src/search/` has the same in Rust.
+
+// The words of a text, as docs/search.md defines them: the key that all spellings share, and the
+// form that tells them apart.
+const WORD = /[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff\uff10-\uffdc\u{20000}-\u{10ffff}]+/gu;
+const ROMAN = ["ii", "iii", "iv", "", "", "vii", "viii", "ix", "", "", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx"];
+const TONES = ["", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323"];
+const SHAPES = { a: ["", "\u0302", "\u0306"], e: ["", "\u0302"], o: ["", "\u0302", "\u031b"], u: ["", "\u031b"], d: ["", "\u0335"] };
+
+export function keyAndForm(word) {
+  // đ has no decomposition, so that it is given one here.
+  const parts = word.normalize("NFD").replace(/đ/g, "d\u0335");
+  let tone = 0, form = 0, factor = 6;
+  for (const [, letter, marks] of parts.matchAll(/(.)([\u0300-\u036f]*)/gsu)) {
+    for (const mark of marks) tone = Math.max(TONES.indexOf(mark), 0) || tone;
+    const shapes = SHAPES[letter];
+    if (!shapes || factor > 1 << 24) continue;
+    form += Math.max(shapes.findIndex((shape) => shape && marks.includes(shape)), 0) * factor;
+    factor *= shapes.length;
+  }
+  let key = parts.replace(/[\u0300-\u036f]/g, "");
+  const number = ROMAN.indexOf(key);
+  if (number >= 0 && key) key = String(number + 2);
+  key = key.replace(/^0(?=\d$)/, "").replace(/(^|[bcdghklmnpqrstvx]|^qu)y$/, "$1i");
+  return { key: [...key].slice(0, 24).join(""), form: form + tone };
+}
+
+const known = new Map();
+export function words(text) {
+  return [...text.matchAll(WORD)].map(({ 0: raw, index }) => {
+    const lower = raw.normalize("NFC").toLowerCase().replace(/ð/g, "đ");
+    let word = known.get(lower);
+    if (!word) known.set(lower, word = keyAndForm(lower));
+    return { ...word, text: lower, from: index, to: index + raw.length };
+  });
+}
+
+// Reads a query as docs/search.md defines it: units of words, each with the alternatives that may
+// answer it.
+
+const MOST_WORDS = 16;
+const nameOf = ({ key, form }) => `${key} ${form}`;
+const UNFINISHED = /^(?:[bcdghklmnpqrstvx]{1,3}|gi|qu)$/;
+// The tables of the manifest: what explains a wording, by its keys, and the words that say little.
+function tables(index) {
+  if (index.tables) return index.tables;
+  const { same, means, weak, everywhere } = index.manifest;
+  const explained = new Map();
+  let longest = 1;
+  const explain = (wording, to) => {
+    const from = words(wording);
+    const by = from.map((word) => word.key).join(" ");
+    explained.set(by, [...(explained.get(by) ?? []), { from, to: to.map(words) }]);
+    longest = Math.max(longest, from.length);
+  };
+  for (const group of same) for (const from of group) explain(from, group.filter((other) => other !== from));
+  for (const [said, meant] of means) for (const from of said) explain(from, meant);
+  const set = (list) => new Set(list.flatMap(words).map(nameOf));
+  return index.tables = { explained, longest, weak: set([...weak, ...everywhere]), everywhere: set(everywhere) };
+}
+
+// What explains words; those that were typed with marks must have the marks of the wording.
+function explanations({ explained }, typed) {
+  const entries = explained.get(typed.map((word) => word.key).join(" ")) ?? [];
+  return entries.filter(({ from }) => typed.every(({ form }, at) => !form || form === from[at].form)).flatMap(({ to }) => to);
+}
+
+// { units: [{ alternatives: [[word, …], …], phrase }], keys, marked, unfinished }. The first
+// alternative of a unit has the words as typed; `keys` is what was loaded of the index.
+export function readQuery(index, text) {
+  const all = tables(index);
+  const units = [];
+  let left = MOST_WORDS;
+  text.normalize("NFC").toLowerCase().split(/["“”]/).forEach((part, at, parts) => {
+    const found = words(part).slice(0, left);
+    left -= found.length;
+    // Every second part stands in quotes.
+    if (at % 2 && at < parts.length - 1) {
+      if (found.length) units.push({ phrase: true, alternatives: [found] });
+      return;
+    }
+    for (let from = 0, length; from < found.length; from += length) {
+      let to = [];
+      for (length = Math.min(all.longest, found.length - from); length > 0 && !to.length; length -= 1) to = explanations(all, found.slice(from, from + length));
+      length += 1;
+      units.push({ phrase: false, alternatives: [found.slice(from, from + length), ...to] });
+    }
+  });
+  const typed = units.flatMap(({ alternatives }) => alternatives[0]);
+  const isWeak = (word) => all.weak.has(nameOf(word));
+  const allWeak = typed.every(isWeak);
+  for (const unit of units) {
+    unit.alternatives = unit.alternatives.map((words) => words.map((word) => ({ ...word, weak: !allWeak && isWeak(word), everywhere: all.everywhere.has(nameOf(word)) })));
+  }
+  return { units, keys: new Map(), marked: typed.some((word) => word.form), unfinished: /[\p{L}\p{N}]$/u.test(text) };
+}
+
+// All words, those as typed before their explanations.
+export function wordsOf({ units }) {
+  const most = Math.max(0, ...units.map(({ alternatives }) => alternatives.length));
+  return Array.from({ length: most }, (_, at) => units.flatMap(({ alternatives }) => alternatives[at] ?? [])).flat();
+}
+export const keysOf = (query) => new Set(wordsOf(query).map(({ key }) => key));
+
+// Whether a word of a query is unknown or unfinished, so that the vocabulary is needed.
+export const isUnknown = ({ keys }, { key, everywhere }) => !everywhere && keys.get(key).documents === 0;
+export const isUnfinished = (query, unit, completing) => query.unfinished && unit === query.units.at(-1) && !unit.phrase && unit.alternatives[0].length === 1
+  && (completing || UNFINISHED.test(unit.alternatives[0][0].key));
+export const needsVocabulary = (query, completing) => query.units.some((unit) => isUnfinished(query, unit, completing) || unit.alternatives.length === 1 && unit.alternatives[0].some((word) => isUnknown(query, word)));
+
+// Reads the files of the index, as docs/search.md defines them. Each file is asked for once.
+
+const KEY = new TextEncoder();
+const TEXT = new TextDecoder();
+const SMALL = 2048; // documents of a portal of whose queries all words are read
+const MOST_READ = 6; // words that are read of a query in a larger one
+
+const hash = (key) => {
+  let h = 0x811c9dc5;
+  for (const byte of KEY.encode(key)) h = Math.imul(h ^ byte, 0x01000193) >>> 0;
+  return h;
+};
+
+// The bits of postings: what is expected of each follows from those before it.
+class Bits {
+  constructor(bytes) {
+    this.bytes = bytes;
+    this.at = this.code = 0;
+    this.range = 0xffffffff;
+    this.zeros = new Uint16Array(288).fill(1 << 15);
+    this.seen = new Uint8Array(288);
+    for (let byte = 4; byte--;) this.next();
+  }
+  next() { this.code = (this.code << 8 | this.bytes[this.at++]) >>> 0; }
+  narrow(bound) {
+    const bit = this.code >= bound;
+    if (bit) {
+      this.code -= bound;
+      this.range -= bound;
+    } else this.range = bound;
+    while (this.range < 1 << 24) {
+      this.range *= 256;
+      this.next();
+    }
+    return bit;
+  }
+  bit(context) {
+    const { zeros, seen } = this;
+    const bit = this.narrow((this.range >>> 16) * zeros[context]);
+    const shift = 32 - Math.clz32(seen[context] + 1);
+    zeros[context] += bit ? -(zeros[context] >> shift) : 65536 - zeros[context] >> shift;
+    if (seen[context] < 15) seen[context] += 1;
+    return bit;
+  }
+  number(contexts) {
+    let bits = 0;
+    while (bits < 31 && this.bit(contexts + bits)) bits += 1;
+    let number = 1;
+    if (bits) number = 2 + this.bit(contexts + 32 + bits);
+    for (let left = bits; --left > 0;) number = number * 2 + this.narrow(this.range >>> 1);
+    return number - 1;
+  }
+  // How many of at most three bits are ones before the first zero.
+  ones(context) { return this.bit(context) ? this.bit(context + 1) ? 2 + this.bit(context + 2) : 1 : 0; }
+}
+
+const MOST_PLACES = 3 * 4096;
+
+// Number of a document → { places, weight }. A place in the names is one number: position · 8 + 4
+// if the word is the last one of the field + the field. The weight in a text is 0 for the body,
+// 1 for three times or more, 2 for the summary or a field, 3 for a heading; undefined without.
+function postings(bytes, count, end) {
+  const bits = new Bits(bytes);
+  const found = new Map();
+  for (let number = -1; count--;) {
+    number += 1 + bits.number(32);
+    if (number >= end) throw new RangeError("A list of the index is damaged.");
+    const places = [];
+    if (bits.bit(0)) do {
+      const field = bits.bit(1) ? 1 + bits.bit(2) : 0;
+      places.push(bits.number(96 + 64 * field) * 8 + bits.bit(3 + field) * 4 + field);
+    } while (bits.bit(6) && places.length < MOST_PLACES);
+    const weight = !places.length ? bits.ones(8) : bits.bit(7) ? bits.ones(11) : undefined;
+    found.set(number, { places, weight });
+  }
+  return found;
+}
+
+// Key → { documents, forms: [{ form, postings }] }; the postings of a form are read when they are
+// first asked for.
+function shard(bytes, end) {
+  let at = 0;
+  const check = () => { if (at > bytes.length) throw new RangeError("A file of the index is cut off."); };
+  const varint = () => {
+    for (let value = 0, factor = 1; ; factor *= 128) {
+      const byte = bytes[at++];
+      value += (byte & 127) * factor;
+      if (!(byte >= 128)) return value;
+    }
+  };
+  const keys = new Map();
+  const all = [];
+  for (let count = varint(); count--; check()) {
+    const length = varint();
+    const key = TEXT.decode(bytes.subarray(at, at += length));
+    const documents = Math.max(varint(), varint());
+    varint(); // those with the key in a summary
+    const forms = [];
+    for (let left = varint(); left--; check()) {
+      const entry = { form: varint(), count: varint(), length: varint() };
+      forms.push(entry);
+      all.push(entry);
+    }
+    keys.set(key, { documents, forms });
+  }
+  for (const entry of all) {
+    const part = bytes.subarray(at, at += entry.length);
+    check();
+    let list;
+    Object.defineProperty(entry, "postings", { get: () => list ??= postings(part, entry.count, end) });
+  }
+  return keys;
+}
+
+export class Index {
+  // `ask` answers a name of a file beside the manifest with its bytes, or with some of them.
+  static async open(manifest, ask) {
+    const index = new Index();
+    index.ask = ask;
+    index.files = new Map();
+    index.manifest = JSON.parse(TEXT.decode(await ask(manifest)));
+    index.large = index.manifest.documents > SMALL;
+    index.levels = new Map(index.manifest.common.flatMap((keys, level) => keys.map((key) => [key, level])));
+    return index;
+  }
+
+  file(name, read, ...part) {
+    const by = [name, ...part].join(" ");
+    if (!this.files.has(by)) {
+      const file = this.ask(name, ...part).then(read);
+      file.catch(() => this.files.delete(by));
+      this.files.set(by, file);
+    }
+    return this.files.get(by);
+  }
+
+  // Loads what the shards say of the words of a query that are new, the ones that matter first. In a
+  // large portal, further words are left out: they count as in all documents.
+  async load({ keys, ...query }) {
+    const order = ({ key, everywhere, weak }) => (everywhere ? 5 : weak ? 4 : 3 - (this.levels.get(key) ?? 3));
+    const words = wordsOf(query).sort((a, b) => order(a) - order(b));
+    const wanted = [...new Set(words.map(({ key }) => key))].filter((key) => !keys.has(key));
+    const { words: digests, end } = this.manifest;
+    await Promise.all(wanted.map(async (key, at) => {
+      if (this.large && at >= MOST_READ) keys.set(key, { level: this.levels.get(key) ?? 0, forms: [] });
+      else {
+        const found = await this.file(`${digests[hash(key) % digests.length]}.bin`, (bytes) => shard(bytes, end));
+        keys.set(key, found.get(key) ?? { documents: 0, forms: [] });
+      }
+    }));
+  }
+
+  // The keys of the names, with the number of documents that have each.
+  vocabulary() {
+    return this.file(`${this.manifest.vocabulary}.txt`, (bytes) => new Map(TEXT.decode(bytes).split("\n").filter(Boolean).map((line) => {
+      const [key, documents] = line.split("\t");
+      return [key, Number(documents)];
+    })));
+  }
+
+  facetValues() {
+    return this.file(`${this.manifest.facets}.json`, (bytes) => JSON.parse(TEXT.decode(bytes)).facets);
+  }
+
+  // The run of a document: its kind, section, state and year.
+  run(number) {
+    const { runs } = this.manifest;
+    let low = 0, high = runs.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (runs[middle][0] <= number) low = middle; else high = middle;
+    }
+    const [, , kind, section, lowered, year] = runs[low];
+    return { kind, section, lowered, year };
+  }
+
+  // Of a large portal, only the part of a file with the card is loaded.
+  async cards(numbers) {
+    const { cards: [size, blocks], sections } = this.manifest;
+    return Promise.all(numbers.map(async (number) => {
+      const [digest, length] = blocks[Math.floor(number / size)];
+      const from = number % size * length;
+      const bytes = await this.file(`${digest}.txt`, (bytes) => bytes, ...(this.large ? [from, length] : []));
+      const [title, address, summary = "", label = "", date = "", more = {}] = JSON.parse(TEXT.decode(this.large ? bytes : bytes.subarray(from, from + length)));
+      const run = this.run(number);
+      return { number, title, address: address.startsWith("/") ? address : sections[run.section][1] + address, summary, label, date, more, ...run };
+    }));
+  }
+}
+
+// Ranks the documents of a query, as docs/search.md defines it; `src/search/ranking.rs` has the
+// same arithmetic.
+const IN_NAMES = [24, 30, 22]; // title, number or code, keywords
+const IN_TEXTS = [4, 6, 9, 9]; // body, body three times or more, summary or field, heading
+const EXACT = 4, FOLDED = 2;
+const STATES = [16, 13, 9]; // the portal's own, another portal's, no longer in force
+const FAR = 10;
+const NONE = [];
+
+// What the index says of a word, by document: points in the names and in the texts, exactness, and
+// places in the names. Without texts, only the names count.
+function evidence(index, query, word, withTexts) {
+  const { documents, end } = index.manifest;
+  const { forms, level, documents: having = 0 } = query.keys.get(word.key);
+  const [names, texts, exact] = [0, 0, 0].map(() => new Uint8Array(end));
+  const found = new Map();
+  for (const { form, postings } of forms) {
+    const exactness = !query.marked || word.anyForm || form === word.form ? EXACT : FOLDED;
+    for (const [number, { places, weight }] of postings) {
+      if (!places.length && !withTexts) continue;
+      for (const place of places) names[number] = Math.max(names[number], IN_NAMES[place & 3] * exactness);
+      if (weight !== undefined) texts[number] = Math.max(texts[number], IN_TEXTS[weight] * exactness);
+      exact[number] = Math.max(exact[number], exactness);
+      if (places.length) found.set(number, found.has(number) ? [...found.get(number), ...places] : places);
+    }
+  }
+  const count = word.everywhere ? documents : having;
+  const rarity = (2 + (level ?? Math.min(14, 31 - Math.clz32(Math.floor((documents + 1) / (count + 1)) || 1)))) * 4;
+  return {
+    key: word.key, names, texts, exact, found, known: level !== undefined || count > 0, rarity: word.weak ? rarity >> 2 : rarity,
+    inAll: Boolean(word.everywhere || level !== undefined || having > 1024 && having * 8 > documents),
+  };
+}
+
+const placesOf = (word, number) => word.found.get(number) ?? NONE;
+
+// The place directly behind a place, if it is among others.
+function following(place, others) {
+  if (place & 4) return undefined;
+  for (const other of others) if ((other & 3) === (place & 3) && other >> 3 === (place >> 3) + 1) return other;
+  return undefined;
+}
+
+// Words that are next to each other in a field of the names.
+function together(words, number) {
+  let score = 0;
+  for (let next = 1; next < words.length; next += 1) {
+    const places = placesOf(words[next], number);
+    if (places.length && placesOf(words[next - 1], number).some((place) => following(place, places) !== undefined)) score += 12 * (words[next - 1].rarity + words[next].rarity);
+  }
+  return score;
+}
+
+// Where words end that stand one after the other from a place.
+function endOf(place, words, number) {
+  for (let next = 1; next < words.length && place !== undefined; next += 1) place = following(place, placesOf(words[next], number));
+  return place;
+}
+const inRow = (words, number) => placesOf(words[0], number).some((place) => endOf(place, words, number) !== undefined);
+
+// A title, number or code that is asked for as a whole, or from its beginning, or to its end.
+function whole(words, number) {
+  let most = 0, sum = 0;
+  for (const { rarity } of words) sum += rarity;
+  for (const first of placesOf(words[0], number)) {
+    if ((first & 3) > 1) continue;
+    const last = endOf(first, words, number);
+    if (last === undefined) continue;
+    const start = first >> 3, begins = start === 0, ends = (last & 4) !== 0, title = (first & 3) === 0;
+    most = Math.max(most, (begins ? 24 : 0) + (ends ? 48 : 0) + (begins && ends ? title ? 96 : 256 : 0) - (title ? Math.min(start, 8) : 0));
+  }
+  return Math.floor((most * sum) / 8);
+}
+
+// The alternative of a unit that counts most for a document, with its words that are next to each
+// other; undefined when none fits.
+function best(unit, number) {
+  let chosen;
+  for (const alternative of unit) {
+    const { words } = alternative;
+    let sum = 0, exact = EXACT;
+    for (const word of words) {
+      const named = word.names[number], said = word.texts[number];
+      let points = named ? named + (said >> 2) : said;
+      if (word.inAll) points = Math.max(points, IN_TEXTS[0] * EXACT);
+      else exact = Math.min(exact, word.exact[number]);
+      if (!points) { sum = 0; break; }
+      sum += points;
+    }
+    if (!sum) continue;
+    // A phrase that is scattered is worth as much as words with other marks.
+    if (unit.strict && !inRow(words, number)) exact = FOLDED;
+    const score = alternative.rarity * Math.floor(sum / words.length);
+    const most = words.length > 1 ? score + together(words, number) : score;
+    if (!chosen || most > chosen.most) chosen = { score, most, exact, words };
+  }
+  return chosen;
+}
+
+// [{ number, score, lacking }], best first; the first one with the keys that answered, by unit.
+export function rank(index, query, withTexts = true) {
+  const known = new Map();
+  const evidenceOf = (word) => {
+    const by = `${word.key} ${word.anyForm ? "" : word.form} ${word.weak ? 1 : 0}`;
+    if (!known.has(by)) known.set(by, evidence(index, query, word, withTexts));
+    return known.get(by);
+  };
+  const leftOut = ({ key }) => query.keys.get(key).level !== undefined;
+  const units = query.units.map(({ alternatives }) => {
+    // Another wording of which nothing was read would fit every document.
+    const unit = alternatives.filter((words, at) => !at || !words.every(leftOut)).map((words) => {
+      const all = words.map(evidenceOf);
+      return { words: all, rarity: Math.max(...all.map(({ rarity }) => rarity)) };
+    });
+    const [typed] = unit;
+    if (typed.words.every((word) => word.known)) for (const other of unit) other.rarity = Math.min(other.rarity, typed.rarity);
+    return unit;
+  });
+  const all = [...known.values()];
+  const numbers = Array.from({ length: index.manifest.end }, (_, number) => number).filter((number) => all.some(({ exact }) => exact[number]));
+  // The words of a phrase should be neighbours, if they are anywhere in the names.
+  units.forEach((unit, at) => { unit.strict = query.units[at].phrase && numbers.some((number) => inRow(unit[0].words, number)); });
+  const total = units.reduce((sum, [typed]) => sum + typed.rarity, 0);
+  const fits = [];
+  let most = 0;
+  for (const number of numbers) {
+    let base = 0, covered = 0, lacking = 0;
+    const sequence = [];
+    for (const unit of units) {
+      const chosen = best(unit, number);
+      if (!chosen) { lacking += 1; continue; }
+      base += chosen.score;
+      covered += unit[0].rarity * chosen.exact;
+      sequence.push(...chosen.words);
+    }
+    covered = Math.floor(covered / EXACT);
+    most = Math.max(most, covered);
+    if (sequence.length) fits.push({ number, base, covered, lacking, sequence });
+  }
+  const least = most * 2 >= total ? total : most * 2;
+  const found = [];
+  for (const { number, base, covered, lacking, sequence } of fits) {
+    if (covered * 2 < least) continue;
+    const { kind, lowered, year } = index.run(number);
+    let score = base + together(sequence, number) + whole(sequence, number);
+    score = Math.floor((score * covered * covered) / (total * total));
+    score = Math.floor((Math.floor((score * index.manifest.kinds[kind][2]) / 16) * STATES[lowered]) / 16);
+    found.push({ number, score, year, lacking, whole: covered === total });
+  }
+  found.sort((a, b) => b.score - a.score || b.year - a.year || b.number - a.number);
+  // What has not all words as they were typed, and is far from the best, answers another question.
+  const enough = found.length ? found[0].score : 0;
+  const near = found.filter(({ score, whole }) => whole || score * FAR >= enough);
+  // The keys that answered in the best document, by unit.
+  if (near.length) near[0].keys = units.map((unit) => best(unit, near[0].number)?.words.map((word) => word.key));
+  return near;
+}
