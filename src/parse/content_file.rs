@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::body::count_words;
 use super::character_faults::mend_characters;
 use super::front_matter::split_front_matter;
 use super::imported_item::parse_envelope;
@@ -96,8 +97,16 @@ fn parse_text(text: &str, settings: ParseSettings) -> ParsedFile {
     let mut text = markdown::read(&text[parts.body_at..], parts.body_at, &lines, settings);
     found.append(&mut text.faults);
     text.faults = found;
+    if !front.as_ref().is_some_and(is_left_out_of_search) {
+        text.facts.word_counts = count_words(&text.body);
+    }
     text.facts.provisional += front.as_ref().map_or(0, count_provisional_values);
     ParsedFile { front, text, origin: None }
+}
+
+/// Whether search finds no words of a page with this front matter.
+fn is_left_out_of_search(front: &Node) -> bool {
+    front.get("search").is_some_and(|node| matches!(node.value, NodeValue::Boolean(false)))
 }
 
 /// The number of values in front matter that are still those of a new portal.

@@ -8,7 +8,6 @@ use super::open_elements::OpenElement;
 use super::writer::{MAX_NESTING, MarkdownWriter};
 use crate::diag::{Code, Diag};
 use crate::html::escape_into;
-use crate::parse::body::count_words;
 use crate::parse::html_rules::MadeElement;
 use crate::parse::legal_lines::begins_line;
 use crate::parse::meant_lines::meant_lines;
@@ -150,7 +149,6 @@ impl MarkdownWriter<'_> {
         facts.ids.shrink_to_fit();
         facts.summary.shrink_to_fit();
         facts.mentions = body.mentions();
-        facts.word_counts = count_words(body);
         self.parsed
     }
 }

@@ -398,6 +398,13 @@ function best(unit, number) {
   return chosen;
 }
 
+// The exactness of a unit in a document; 0 when it does not fit.
+function exactness(unit, number) {
+  const [{ words: [word, ...others] }, ...alternatives] = unit;
+  if (others.length || alternatives.length || unit.strict) return best(unit, number)?.exact ?? 0;
+  return word.inAll ? EXACT : word.exact[number];
+}
+
 // [{ number, score, lacking }], best first; the first one with the keys that answered, by unit.
 export function rank(index, query, withTexts = true) {
   const known = new Map();
@@ -422,32 +429,22 @@ export function rank(index, query, withTexts = true) {
   // The words of a phrase should be neighbours, if they are anywhere in the names.
   units.forEach((unit, at) => { unit.strict = query.units[at].phrase && numbers.some((number) => inRow(unit[0].words, number)); });
   const total = units.reduce((sum, [typed]) => sum + typed.rarity, 0);
-  const fits = [];
-  let most = 0;
-  for (const number of numbers) {
-    let base = 0, covered = 0, lacking = 0;
-    const sequence = [];
-    for (const unit of units) {
-      const chosen = best(unit, number);
-      if (!chosen) { lacking += 1; continue; }
-      base += chosen.score;
-      covered += unit[0].rarity * chosen.exact;
-      sequence.push(...chosen.words);
-    }
-    covered = Math.floor(covered / EXACT);
-    most = Math.max(most, covered);
-    if (sequence.length) fits.push({ number, base, covered, lacking, sequence });
-  }
+  // Most documents are far from the best: only how much they cover is computed.
+  const covered = numbers.map((number) => Math.floor(units.reduce((sum, unit) => sum + unit[0].rarity * exactness(unit, number), 0) / EXACT));
+  const most = covered.reduce((a, b) => Math.max(a, b), 0);
   const least = most * 2 >= total ? total : most * 2;
   const found = [];
-  for (const { number, base, covered, lacking, sequence } of fits) {
-    if (covered * 2 < least) continue;
+  numbers.forEach((number, at) => {
+    const c = covered[at];
+    if (!c || c * 2 < least) return;
+    const fits = units.map((unit) => best(unit, number)).filter(Boolean);
+    const sequence = fits.flatMap(({ words }) => words);
     const { kind, lowered, year } = index.run(number);
-    let score = base + together(sequence, number) + whole(sequence, number);
-    score = Math.floor((score * covered * covered) / (total * total));
+    let score = fits.reduce((sum, { score }) => sum + score, 0) + together(sequence, number) + whole(sequence, number);
+    score = Math.floor((score * c * c) / (total * total));
     score = Math.floor((Math.floor((score * index.manifest.kinds[kind][2]) / 16) * STATES[lowered]) / 16);
-    found.push({ number, score, year, lacking, whole: covered === total });
-  }
+    found.push({ number, score, year, lacking: units.length - fits.length, whole: c === total });
+  });
   found.sort((a, b) => b.score - a.score || b.year - a.year || b.number - a.number);
   // What has not all words as they were typed, and is far from the best, answers another question.
   const enough = found.length ? found[0].score : 0;
