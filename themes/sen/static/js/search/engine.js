@@ -314,7 +314,7 @@ function evidence(index, query, word, withTexts) {
   const { documents, end } = index.manifest;
   const { forms, level, documents: having = 0 } = query.keys.get(word.key);
   const [names, texts, exact] = [0, 0, 0].map(() => new Uint8Array(end));
-  const found = new Map();
+  const found = [];
   for (const { form, postings } of forms) {
     const exactness = !query.marked || word.anyForm || form === word.form ? EXACT : FOLDED;
     for (const [number, { places, weight }] of postings) {
@@ -322,7 +322,7 @@ function evidence(index, query, word, withTexts) {
       for (const place of places) names[number] = Math.max(names[number], IN_NAMES[place & 3] * exactness);
       if (weight !== undefined) texts[number] = Math.max(texts[number], IN_TEXTS[weight] * exactness);
       exact[number] = Math.max(exact[number], exactness);
-      if (places.length) found.set(number, found.has(number) ? [...found.get(number), ...places] : places);
+      if (places.length) found[number] = found[number] ? [...found[number], ...places] : places;
     }
   }
   const count = word.everywhere ? documents : having;
@@ -333,7 +333,7 @@ function evidence(index, query, word, withTexts) {
   };
 }
 
-const placesOf = (word, number) => word.found.get(number) ?? NONE;
+const placesOf = (word, number) => word.found[number] ?? NONE;
 
 // The place directly behind a place, if it is among others.
 function following(place, others) {
@@ -425,7 +425,8 @@ export function rank(index, query, withTexts = true) {
     return unit;
   });
   const all = [...known.values()];
-  const numbers = Array.from({ length: index.manifest.end }, (_, number) => number).filter((number) => all.some(({ exact }) => exact[number]));
+  const numbers = [];
+  for (let number = 0; number < index.manifest.end; number += 1) if (all.some(({ exact }) => exact[number])) numbers.push(number);
   // The words of a phrase should be neighbours, if they are anywhere in the names.
   units.forEach((unit, at) => { unit.strict = query.units[at].phrase && numbers.some((number) => inRow(unit[0].words, number)); });
   const total = units.reduce((sum, [typed]) => sum + typed.rarity, 0);
@@ -437,13 +438,20 @@ export function rank(index, query, withTexts = true) {
   numbers.forEach((number, at) => {
     const c = covered[at];
     if (!c || c * 2 < least) return;
-    const fits = units.map((unit) => best(unit, number)).filter(Boolean);
-    const sequence = fits.flatMap(({ words }) => words);
+    const sequence = [];
+    let score = 0, lacking = 0;
+    for (const unit of units) {
+      const fit = best(unit, number);
+      if (fit) {
+        score += fit.score;
+        sequence.push(...fit.words);
+      } else lacking += 1;
+    }
+    score += together(sequence, number) + whole(sequence, number);
     const { kind, lowered, year } = index.run(number);
-    let score = fits.reduce((sum, { score }) => sum + score, 0) + together(sequence, number) + whole(sequence, number);
     score = Math.floor((score * c * c) / (total * total));
     score = Math.floor((Math.floor((score * index.manifest.kinds[kind][2]) / 16) * STATES[lowered]) / 16);
-    found.push({ number, score, year, lacking: units.length - fits.length, whole: c === total });
+    found.push({ number, score, year, lacking, whole: c === total });
   });
   found.sort((a, b) => b.score - a.score || b.year - a.year || b.number - a.number);
   // What has not all words as they were typed, and is far from the best, answers another question.
