@@ -7,19 +7,8 @@
 use memchr::memmem;
 
 /// Words behind which a slash begins a regular expression.
-const BEFORE_EXPRESSION: [&[u8]; 11] = [
-    b"return",
-    b"typeof",
-    b"case",
-    b"in",
-    b"void",
-    b"delete",
-    b"instanceof",
-    b"new",
-    b"throw",
-    b"do",
-    b"else",
-];
+const BEFORE_EXPRESSION: [&[u8]; 11] =
+    [b"return", b"typeof", b"case", b"in", b"void", b"delete", b"instanceof", b"new", b"throw", b"do", b"else"];
 
 /// Words that are names in some places and keywords in others.
 const UNCERTAIN: [&[u8]; 4] = [b"of", b"await", b"yield", b"async"];
@@ -32,7 +21,8 @@ const BEFORE_STATEMENT: [&[u8]; 4] = [b"if", b"while", b"for", b"with"];
 pub(super) fn minify_script(script: &str) -> Option<String> {
     // Separators of lines that are no white space here, and comments in the form of HTML.
     let uncertain = ["\u{2028}", "\u{2029}", "<!--", "-->"];
-    if script.starts_with("#!") || uncertain.iter().any(|text| memmem::find(script.as_bytes(), text.as_bytes()).is_some())
+    if script.starts_with("#!")
+        || uncertain.iter().any(|text| memmem::find(script.as_bytes(), text.as_bytes()).is_some())
     {
         return None;
     }
@@ -322,9 +312,12 @@ mod tests {
             ("function f() {\n  return\n  1\n}\ng()\n", "function f(){return\n1\n}\ng()\n"),
             ("a + +b - -c; i++ + ++j; 1 .x", "a+ +b- -c;i++ + ++j;1 .x\n"),
             ("/*! licence */\nx = y\n/z/ 2", "/*! licence */\nx=y\n/z/ 2\n"),
-            ("if (x) /[/'\"]\\/ \\/\\/ a/.test(y)", "if(x)/[/'\"]\\/ \\/\\/ a/.test(y)\n"),
+            ("if (x) /[/'\"]\\/ \\/\\/ a/.test(y)", "if(x) /[/'\"]\\/ \\/\\/ a/.test(y)\n"),
             ("(a - b) / 2 / c // d", "(a-b) / 2 / c\n"),
-            ("s = \"// no  comment\" + '/* no' + `a  // ${ b + `c  ${ {d : 1} }  ` }  e\n  f`;", "s=\"// no  comment\"+'/* no'+`a  // ${b+`c  ${{d:1}}  `}  e\n  f`;\n"),
+            (
+                "s = \"// no  comment\" + '/* no' + `a  // ${ b + `c  ${ {d : 1} }  ` }  e\n  f`;",
+                "s=\"// no  comment\"+'/* no'+`a  // ${b+`c  ${{d:1}}  `}  e\n  f`;\n",
+            ),
             ("return /a b/ in c; x.return / 2; case /a/", "return /a b/ in c;x.return / 2;case /a/\n"),
             ("class A { #b; static #c; 'đ' = ký }", "class A{#b;static #c;'đ'=ký}\n"),
         ] {

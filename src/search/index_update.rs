@@ -171,18 +171,13 @@ fn entry<'w>(words: &'w mut DocumentWords, bytes: &[u8]) -> &'w mut Said {
 }
 
 /// The forms of a key in one document.
-fn forms_of<'w>(
-    words: &'w DocumentWords,
-    key: &'w [u8],
-) -> impl Iterator<Item = (&'w (Vec<u8>, u32), &'w Said)> {
+fn forms_of<'w>(words: &'w DocumentWords, key: &'w [u8]) -> impl Iterator<Item = (&'w (Vec<u8>, u32), &'w Said)> {
     words.range((key.to_vec(), 0)..).take_while(move |(word, _)| word.0 == key)
 }
 
 /// What one document counts for a key: 1 or 0 each.
 fn counts_of(words: &DocumentWords, key: &[u8]) -> KeyCounts {
-    let has = |is: &dyn Fn(&Said) -> bool| {
-        u32::from(forms_of(words, key).any(|(_, said)| is(said)))
-    };
+    let has = |is: &dyn Fn(&Said) -> bool| u32::from(forms_of(words, key).any(|(_, said)| is(said)));
     KeyCounts {
         names: has(&|(places, _)| !places.is_empty()),
         texts: has(&|(_, text)| text.is_some()),
