@@ -238,10 +238,12 @@ describe('the search page in the browser', { skip: !searchPages.length, concurre
     const blocks = new Set(cardFiles(indexes[page.lang].manifest));
     tab.on('dialog', (dialog) => { problems.add(page.file, 'no script of a card runs', dialog.message()); dialog.dismiss(); });
     await tab.route((url) => blocks.has(url.pathname), async (route) => {
-      const more = { time: evil, fee: evil, apply: 'javascript:alert(1)', phone: 'javascript:alert(2)', state: evil, source: evil };
-      const cards = read(new URL(route.request().url()).pathname).trimEnd().split('\n');
-      const hostile = cards.map((card) => JSON.stringify([`Khai sinh ${evil}`, '/', evil, evil, '2026-01-01', more]).padEnd(HOSTILE_CARD));
-      await route.fulfill({ body: hostile.join('\n') });
+      const lines = read(new URL(route.request().url()).pathname).split('\n').slice(0, -1);
+      const more = { apply: 'javascript:alert(1)', phone: 'javascript:alert(2)', state: evil };
+      // A record has the length that the manifest says, so that the longest hostile card that fits is sent.
+      const cards = [[`Khai sinh ${evil}`, '/', evil, evil, '2026-01-01', more], [`Khai sinh ${evil}`, '/', evil], [evil, '/']].map((card) => JSON.stringify(card));
+      const length = Buffer.byteLength(lines[0]);
+      await route.fulfill({ body: lines.map(() => cards.find((card) => card.length <= length).padEnd(length)).join('\n') });
     });
     await tab.locator('#site_search-q').fill('khai sinh');
     await tab.keyboard.press('Enter');
