@@ -2,7 +2,7 @@
 
 use super::analysis::{push_varint, read_varint};
 use super::bit_coder::{BitReader, BitWriter, number_contexts};
-use super::shards::is_common;
+use super::shards::{Recency, is_frequent, oldest_name, oldest_text};
 use super::word_counts::TextWeight;
 
 /// A field of the names of a document.
@@ -105,30 +105,37 @@ impl KeyCounts {
 
     /// Which postings are written in an index of so many documents.
     pub(crate) fn kept(self, documents: u32) -> KeptPostings {
-        let is_common_name = is_common(self.names, documents);
+        let is_frequent_name = is_frequent(self.names, documents);
+        let oldest = |count: u32| {
+            let is_written = !is_frequent_name && !is_frequent(count, documents);
+            is_written.then(|| oldest_text(count))
+        };
         KeptPostings {
-            has_subjects: !is_common_name,
-            has_bodies: !is_common_name && !is_common(self.texts, documents),
-            has_summaries: !is_common_name && !is_common(self.summaries, documents),
+            names: oldest_name(self.names),
+            has_subjects: !is_frequent_name,
+            bodies: oldest(self.texts),
+            summaries: oldest(self.summaries),
         }
     }
 }
 
-/// Which postings of a key are written.
+/// Which postings of a key are written: those of the documents whose recency is at least this.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct KeptPostings {
+    names: Recency,
     has_subjects: bool,
-    has_bodies: bool,
-    has_summaries: bool,
+    bodies: Option<Recency>,
+    summaries: Option<Recency>,
 }
 
 impl KeptPostings {
-    pub(crate) fn has_name(self, place: NamePlace) -> bool {
-        self.has_subjects || place.field() != NameField::Subject
+    pub(crate) fn has_name(self, place: NamePlace, recency: Recency) -> bool {
+        recency >= self.names && (self.has_subjects || place.field() != NameField::Subject)
     }
 
-    pub(crate) fn has_text(self, posting: TextPosting) -> bool {
-        if posting.is_summary() { self.has_summaries } else { self.has_bodies }
+    pub(crate) fn has_text(self, posting: TextPosting, recency: Recency) -> bool {
+        let oldest = if posting.is_summary() { self.summaries } else { self.bodies };
+        oldest.is_some_and(|oldest| recency >= oldest)
     }
 }
 

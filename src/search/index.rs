@@ -1,5 +1,6 @@
 //! Makes the files of the index of one language from its documents.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -10,7 +11,8 @@ use super::document::{Document, SearchFacet, SearchSection};
 use super::explanations::Explanations;
 use super::manifest::{CardBlocks, Manifest, Run};
 use super::shards::{
-    Postings, collect_postings, common_keys, join_parts, make_shards, shard_count, vocabulary, words_everywhere,
+    Postings, Recency, collect_postings, common_keys, join_parts, make_shards, recency, shard_count, vocabulary,
+    words_everywhere,
 };
 use crate::digest::{Digest, FastMap};
 
@@ -41,8 +43,8 @@ pub struct LanguageIndex {
     pub(super) manifest: Manifest,
     /// All files but the manifest, by their paths below the output folder.
     pub(super) files: BTreeMap<String, Arc<[u8]>>,
-    /// The numbers of the documents by their addresses.
-    pub(super) numbers: Arc<FastMap<Box<str>, u32>>,
+    /// The numbers of the documents by their addresses, and how late they are.
+    pub(super) numbers: Arc<FastMap<Box<str>, (u32, Recency)>>,
 }
 
 impl LanguageIndex {
@@ -101,7 +103,9 @@ pub fn build_index(
 ) -> LanguageIndex {
     let mut index = LanguageIndex { manifest: Manifest::new(lang), ..LanguageIndex::default() };
     let order = number_documents(&mut index.manifest, documents);
-    index.numbers = Arc::new(order.iter().map(|(number, at)| (documents[*at].url.into(), *number)).collect());
+    let recency = recency_by_number(&order, documents, index.manifest.end);
+    let number = |(number, at): &(u32, usize)| (documents[*at].url.into(), (*number, recency[*number as usize]));
+    index.numbers = Arc::new(order.iter().map(number).collect());
     index.manifest.everywhere.clone_from(&explanations.everywhere);
     index.manifest.same.clone_from(&explanations.same);
     index.manifest.means.clone_from(&explanations.means);
@@ -112,7 +116,7 @@ pub fn build_index(
     let parts = order.par_chunks(part_length).map(|part| collect_postings(part, documents, &everywhere));
     let parts: Vec<Postings> = parts.collect();
     let count = index.manifest.documents;
-    let shards = make_shards(join_parts(parts), shard_count(documents.len()), count);
+    let shards = make_shards(join_parts(parts), shard_count(documents.len()), count, &recency);
     let (shards, keys): (Vec<Vec<u8>>, Vec<_>) = shards.into_iter().unzip();
     let keys: Vec<_> = keys.into_iter().flatten().collect();
     index.manifest.words = shards.into_iter().map(|bytes| index.add(bytes, shard_path)).collect();
@@ -133,6 +137,18 @@ pub fn build_index(
     }
     index.manifest.facets = index.add(facets_json(facets, &numbers).into_bytes(), json_path);
     index
+}
+
+/// How late each document is, by its number. Documents without a date do not become old.
+fn recency_by_number(order: &[(u32, usize)], documents: &[Document], end: u32) -> Vec<Recency> {
+    let mut latest: Vec<(&str, u32)> =
+        order.iter().map(|(number, at)| (documents[*at].date.as_str(), *number)).collect();
+    latest.sort_unstable_by_key(|(date, number)| (!date.is_empty(), Reverse(*date), Reverse(*number)));
+    let mut by_number = vec![0; end as usize];
+    for (place, (_, number)) in latest.iter().enumerate() {
+        by_number[*number as usize] = recency(place, latest.len());
+    }
+    by_number
 }
 
 /// Gives every document its number, and writes the tables that follow from the order. Returns each

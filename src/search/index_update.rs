@@ -12,7 +12,7 @@ use super::format::{
     shard_of,
 };
 use super::index::{LanguageIndex, cards_path, shard_path, vocabulary_path};
-use super::shards::{CountedKey, common_level, vocabulary, words_everywhere};
+use super::shards::{CountedKey, Recency, common_level, vocabulary, words_everywhere};
 
 impl LanguageIndex {
     /// Replaces a document whose place among the others is unchanged. `None` if the whole index
@@ -23,10 +23,10 @@ impl LanguageIndex {
         if place(old) != place(new) || old.date != new.date || old.url != new.url {
             return None;
         }
-        let number = *self.numbers.get(old.url)?;
+        let (number, recency) = *self.numbers.get(old.url)?;
         let before: BTreeSet<String> = self.paths().collect();
         let mut changed = self.clone_without_files();
-        changed.replace_words(self, number, old, new)?;
+        changed.replace_words(self, (number, recency), old, new)?;
         let new_card = card(new);
         if card(old) != new_card {
             changed.replace_card(self, number, new_card)?;
@@ -42,7 +42,13 @@ impl LanguageIndex {
         Some(())
     }
 
-    fn replace_words(&mut self, from: &Self, number: u32, old: &Document, new: &Document) -> Option<()> {
+    fn replace_words(
+        &mut self,
+        from: &Self,
+        (number, recency): (u32, Recency),
+        old: &Document,
+        new: &Document,
+    ) -> Option<()> {
         let everywhere = words_everywhere(&self.manifest.everywhere);
         let words = |document: &Document| {
             let mut words = DocumentWords::new();
@@ -66,7 +72,7 @@ impl LanguageIndex {
             let bytes = from.files.get(&shard_path(self.manifest.words.get(shard)?))?;
             let mut keys = decode_shard(bytes, from.manifest.end)?;
             for key in changed {
-                self.replace_key(&mut keys, key, number, &old, &new)?;
+                self.replace_key(&mut keys, key, (number, recency), &old, &new)?;
             }
             keys.retain(|key| key.counts != KeyCounts::default());
             self.manifest.words[shard] = self.add(encode_shard(&keys), shard_path);
@@ -95,7 +101,7 @@ impl LanguageIndex {
         &mut self,
         keys: &mut Vec<ShardKey>,
         key: &[u8],
-        number: u32,
+        (number, recency): (u32, Recency),
         old: &DocumentWords,
         new: &DocumentWords,
     ) -> Option<()> {
@@ -127,9 +133,9 @@ impl LanguageIndex {
                 at
             });
             let target = &mut entry.forms[at];
-            target.names.extend(places.iter().copied().filter(|place| kept.has_name(*place)));
+            target.names.extend(places.iter().copied().filter(|place| kept.has_name(*place, recency)));
             target.names.sort_unstable();
-            target.texts.extend(text.filter(|posting| kept.has_text(*posting)));
+            target.texts.extend(text.filter(|posting| kept.has_text(*posting, recency)));
             target.texts.sort_unstable();
         }
         entry.forms.retain(|form| !form.is_empty());

@@ -86,7 +86,7 @@ impl LoadedKey {
         let (count, is_in_all) = match self {
             Self::LeftOut(level) => return (*level, true, true),
             Self::Unknown => (0, false),
-            Self::Read(key) => (key.counts.documents(), is_common(key.counts.documents(), documents)),
+            Self::Read(key) => (key.counts.documents(), is_common(key.counts, documents)),
         };
         let count = if word.is_everywhere { documents } else { count };
         (rarity_level(count, documents), count > 0, is_in_all || word.is_everywhere)

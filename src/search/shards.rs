@@ -15,11 +15,40 @@ const MAX_SMALL_SHARDS: usize = 64;
 /// words, so that shards are small; a portal should have few files, so that they are not smaller.
 const DOCUMENTS_PER_SHARD: usize = 52;
 
-/// A key in more documents than this, and in more than an eighth of all, is common.
-const MIN_COMMON: u32 = 1_024;
+/// A key in more documents than this, and in more than an eighth of all, tells little of any.
+const MIN_FREQUENT: u32 = 1_024;
 
-/// The number of levels of common keys.
-pub(super) const COMMON_LEVELS: usize = 3;
+/// So many documents that have a key in their names, and so many that have it in their texts, are
+/// written at most: as much of it as a query should load.
+const MAX_NAMES: u32 = 4_096;
+const MAX_TEXTS: u32 = 2_048;
+
+/// The number of levels of common keys: a key at the last one is in a part of all documents that no
+/// index is large enough to make common.
+pub(super) const COMMON_LEVELS: usize = 8;
+
+/// How late a document is: the latest half of all documents has at least 1, the latest quarter at
+/// least 2, and so on.
+pub(super) type Recency = u8;
+
+/// The recency of the document at this place of so many, the latest one first.
+pub(super) fn recency(place: usize, documents: usize) -> Recency {
+    (documents / (place + 1)).max(1).ilog2() as Recency
+}
+
+/// The recency of the oldest documents whose names are written, of a key that so many have.
+pub(super) fn oldest_name(count: u32) -> Recency {
+    oldest_written(count, MAX_NAMES)
+}
+
+/// The same of texts.
+pub(super) fn oldest_text(count: u32) -> Recency {
+    oldest_written(count, MAX_TEXTS)
+}
+
+fn oldest_written(count: u32, most: u32) -> Recency {
+    count.div_ceil(most).max(1).next_power_of_two().ilog2() as Recency
+}
 
 /// The number of shards: a multiple of a sixteenth of the next power of two, so that a new document
 /// seldom changes it.
@@ -106,7 +135,14 @@ fn join_tiers<P: Posting>(parts: Vec<Tier<P>>) -> Tier<P> {
 }
 
 /// The bytes of each shard, and its keys with their numbers of documents.
-pub(super) fn make_shards(postings: Postings, shards: usize, documents: u32) -> Vec<(Vec<u8>, Vec<CountedKey>)> {
+///
+/// `recency` has that of each document, by its number.
+pub(super) fn make_shards(
+    postings: Postings,
+    shards: usize,
+    documents: u32,
+    recency: &[Recency],
+) -> Vec<(Vec<u8>, Vec<CountedKey>)> {
     let mut by_shard: Vec<Vec<(Vec<u8>, ShardForm)>> = Vec::new();
     by_shard.resize_with(shards, Vec::new);
     let mut add = |word: &[u8], names: Vec<NamePlace>, texts: Vec<TextPosting>| {
@@ -135,7 +171,7 @@ pub(super) fn make_shards(postings: Postings, shards: usize, documents: u32) -> 
         }
         for key in &mut keys {
             key.counts = count_documents(&key.forms);
-            key.keep_postings(documents);
+            key.keep_postings(documents, recency);
         }
         let bytes = encode_shard(&keys);
         (bytes, keys.into_iter().map(|key| (key.key, key.counts)).collect())
@@ -145,11 +181,12 @@ pub(super) fn make_shards(postings: Postings, shards: usize, documents: u32) -> 
 
 impl ShardKey {
     /// Removes the postings that are not written in an index of so many documents.
-    pub(super) fn keep_postings(&mut self, documents: u32) {
+    fn keep_postings(&mut self, documents: u32, recency: &[Recency]) {
         let kept = self.counts.kept(documents);
+        let recency = |number: u32| recency.get(number as usize).copied().unwrap_or_default();
         for form in &mut self.forms {
-            form.names.retain(|place| kept.has_name(*place));
-            form.texts.retain(|posting| kept.has_text(*posting));
+            form.names.retain(|place| kept.has_name(*place, recency(place.number())));
+            form.texts.retain(|posting| kept.has_text(*posting, recency(posting.number())));
         }
         self.forms.retain(|form| !form.is_empty());
     }
@@ -185,14 +222,18 @@ pub(super) fn rarity_level(count: u32, documents: u32) -> u32 {
 
 /// The level of a key among the common ones. `None` if it is not common.
 pub(super) fn common_level(counts: KeyCounts, documents: u32) -> Option<usize> {
-    let count = counts.documents();
-    let level = rarity_level(count, documents) as usize;
-    is_common(count, documents).then_some(level.min(COMMON_LEVELS - 1))
+    let level = rarity_level(counts.documents(), documents) as usize;
+    is_common(counts, documents).then_some(level.min(COMMON_LEVELS - 1))
 }
 
 /// Whether a key is in so many documents that it tells little of any.
-pub(super) fn is_common(count: u32, documents: u32) -> bool {
-    count > MIN_COMMON && u64::from(count) * 8 > u64::from(documents)
+pub(super) fn is_frequent(count: u32, documents: u32) -> bool {
+    count > MIN_FREQUENT && u64::from(count) * 8 > u64::from(documents)
+}
+
+/// Whether a key is in so many documents that not all are written.
+pub(super) fn is_common(counts: KeyCounts, documents: u32) -> bool {
+    counts.names > MAX_NAMES || counts.texts > MAX_TEXTS || is_frequent(counts.documents(), documents)
 }
 
 /// The bytes of the words that texts do not contain.

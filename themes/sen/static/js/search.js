@@ -257,14 +257,8 @@ async function correct() {
   const { index, found: [best], query, asked } = last;
   meant.hidden = true;
   if (!best || !query.units.some((unit) => unit.slip)) return;
-  const [card] = await index.cards([best.number]);
-  const names = new Map(words(`${card.title} ${card.summary}`).map((word) => [word.key, word.text]));
-  const parts = query.units.map(({ slip, phrase, alternatives: [typed] }, at) => {
-    const keys = slip && best.keys[at] || typed.map((word) => word.key);
-    const said = keys.map((key, at) => names.get(key) ?? (slip ? key : typed[at].text));
-    return phrase ? `"${said.join(" ")}"` : said.join(" ");
-  });
-  const corrected = parts.join(" ");
+  const [[card], { inWordsOf }] = await Promise.all([index.cards([best.number]), import("./search/slips.js")]);
+  const corrected = inWordsOf(card, query, best.keys);
   if (corrected === asked.normalize("NFC").toLowerCase()) return;
   meant.replaceChildren(`${text.meant} `, element("a", { href: `?${new URLSearchParams({ q: corrected })}` }, corrected), "?");
   meant.hidden = false;

@@ -104,7 +104,7 @@ export function wordsOf({ units }) {
 export const keysOf = (query) => new Set(wordsOf(query).map(({ key }) => key));
 
 // Whether a word of a query is unknown or unfinished, so that the vocabulary is needed.
-export const isUnknown = ({ keys }, { key, everywhere }) => !everywhere && keys.get(key).documents === 0;
+export const isUnknown = ({ keys }, { key, everywhere }) => !everywhere && keys.get(key).having === 0;
 export const isUnfinished = (query, unit, completing) => query.unfinished && unit === query.units.at(-1) && !unit.phrase && unit.alternatives[0].length === 1
   && (completing || UNFINISHED.test(unit.alternatives[0][0].key));
 export const needsVocabulary = (query, completing) => query.units.some((unit) => isUnfinished(query, unit, completing) || unit.alternatives.length === 1 && unit.alternatives[0].some((word) => isUnknown(query, word)));
@@ -187,9 +187,10 @@ function postings(bytes, count, end) {
   return found;
 }
 
-// Key → { documents, forms: [{ form, postings }] }; the postings of a form are read when they are
+// Key → { having, common, forms: [{ form, postings }] }: how many documents have the key, and whether
+// some are left out; the postings of a form are read when they are
 // first asked for.
-function shard(bytes, end) {
+function shard(bytes, { documents, end }) {
   let at = 0;
   const check = () => { if (at > bytes.length) throw new RangeError("A file of the index is cut off."); };
   const varint = () => {
@@ -204,15 +205,16 @@ function shard(bytes, end) {
   for (let count = varint(); count--; check()) {
     const length = varint();
     const key = TEXT.decode(bytes.subarray(at, at += length));
-    const documents = Math.max(varint(), varint());
-    varint(); // those with the key in a summary
+    const [names, texts] = [varint(), varint(), varint()];
+    const having = Math.max(names, texts);
+    const common = names > 4096 || texts > 2048 || having > 1024 && having * 8 > documents;
     const forms = [];
     for (let left = varint(); left--; check()) {
       const entry = { form: varint(), count: varint(), length: varint() };
       forms.push(entry);
       all.push(entry);
     }
-    keys.set(key, { documents, forms });
+    keys.set(key, { having, common, forms });
   }
   for (const entry of all) {
     const part = bytes.subarray(at, at += entry.length);
@@ -248,15 +250,15 @@ export class Index {
   // Loads what the shards say of the words of a query that are new, the ones that matter first. In a
   // large portal, further words are left out: they count as in all documents.
   async load({ keys, ...query }) {
-    const order = ({ key, everywhere, weak }) => (everywhere ? 5 : weak ? 4 : 3 - (this.levels.get(key) ?? 3));
+    const order = ({ key, everywhere, weak }) => (everywhere ? 10 : weak ? 9 : 8 - (this.levels.get(key) ?? 8));
     const words = wordsOf(query).sort((a, b) => order(a) - order(b));
     const wanted = [...new Set(words.map(({ key }) => key))].filter((key) => !keys.has(key));
-    const { words: digests, end } = this.manifest;
+    const { words: digests } = this.manifest;
     await Promise.all(wanted.map(async (key, at) => {
       if (this.large && at >= MOST_READ) keys.set(key, { level: this.levels.get(key) ?? 0, forms: [] });
       else {
-        const found = await this.file(`${digests[hash(key) % digests.length]}.bin`, (bytes) => shard(bytes, end));
-        keys.set(key, found.get(key) ?? { documents: 0, forms: [] });
+        const found = await this.file(`${digests[hash(key) % digests.length]}.bin`, (bytes) => shard(bytes, this.manifest));
+        keys.set(key, found.get(key) ?? { having: 0, forms: [] });
       }
     }));
   }
@@ -312,7 +314,7 @@ const NONE = [];
 // places in the names. Without texts, only the names count.
 function evidence(index, query, word, withTexts) {
   const { documents, end } = index.manifest;
-  const { forms, level, documents: having = 0 } = query.keys.get(word.key);
+  const { forms, level, common, having = 0 } = query.keys.get(word.key);
   const [names, texts, exact] = [0, 0, 0].map(() => new Uint8Array(end));
   const found = [];
   for (const { form, postings } of forms) {
@@ -329,7 +331,7 @@ function evidence(index, query, word, withTexts) {
   const rarity = (2 + (level ?? Math.min(14, 31 - Math.clz32(Math.floor((documents + 1) / (count + 1)) || 1)))) * 4;
   return {
     key: word.key, names, texts, exact, found, known: level !== undefined || count > 0, rarity: word.weak ? rarity >> 2 : rarity,
-    inAll: Boolean(word.everywhere || level !== undefined || having > 1024 && having * 8 > documents),
+    inAll: Boolean(word.everywhere || level !== undefined || common),
   };
 }
 

@@ -1,6 +1,6 @@
 // Slips of the hand, as docs/search.md defines them: what the unknown words of a query may stand
 // for. It is loaded when a query has one.
-import { isUnfinished, isUnknown, keyAndForm } from "./engine.js";
+import { isUnfinished, isUnknown, keyAndForm, words } from "./engine.js";
 
 const MOST_SLIPS = 6, MOST_ENDINGS = 12, SHORTEST_SLIP = 3, LONGEST_PART = 7;
 const TONES = { s: "\u0301", 1: "\u0301", f: "\u0300", 2: "\u0300", r: "\u0309", 3: "\u0309", x: "\u0303", 4: "\u0303", j: "\u0323", 5: "\u0323" };
@@ -116,4 +116,15 @@ export function mend(query, vocabulary, completing) {
     return more.length ? [{ ...unit, slip: true, alternatives: [...unit.alternatives, ...more.map((key) => [free(key)])] }] : [unit];
   });
   return { ...query, units, marked: query.marked || units.some(({ slip, alternatives: [[word]] }) => slip && word.form > 0) };
+}
+
+// The query as it was understood, in the words of a document; `keys` are those that answered in it,
+// by unit.
+export function inWordsOf({ title, summary }, query, keys) {
+  const names = new Map(words(`${title} ${summary}`).map((word) => [word.key, word.text]));
+  return query.units.map(({ slip, phrase, alternatives: [typed] }, at) => {
+    const own = slip && keys[at] || typed.map((word) => word.key);
+    const said = own.map((key, at) => names.get(key) ?? (slip ? key : typed[at].text)).join(" ");
+    return phrase ? `"${said}"` : said;
+  }).join(" ");
 }
