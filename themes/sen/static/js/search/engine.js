@@ -4,20 +4,20 @@
 // The words of a text, as docs/search.md defines them: the key that all spellings share, and the
 // form that tells them apart.
 const WORD = /[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff\uff10-\uffdc\u{20000}-\u{10ffff}]+/gu;
-const ROMAN = ["ii", "iii", "iv", "", "", "vii", "viii", "ix", "", "", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx"];
-const TONES = ["", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323"];
-const SHAPES = { a: ["", "\u0302", "\u0306"], e: ["", "\u0302"], o: ["", "\u0302", "\u031b"], u: ["", "\u031b"], d: ["", "\u0335"] };
+const ROMAN = "ii iii iv   vii viii ix   xii xiii xiv xv xvi xvii xviii xix xx".split(" ");
+const TONES = "\u0300\u0301\u0309\u0303\u0323";
+const SHAPES = { a: "\u0302\u0306", e: "\u0302", o: "\u0302\u031b", u: "\u031b", d: "\u0335" };
 
 export function keyAndForm(word) {
   // đ has no decomposition, so that it is given one here.
   const parts = word.normalize("NFD").replace(/đ/g, "d\u0335");
   let tone = 0, form = 0, factor = 6;
   for (const [, letter, marks] of parts.matchAll(/(.)([\u0300-\u036f]*)/gsu)) {
-    for (const mark of marks) tone = Math.max(TONES.indexOf(mark), 0) || tone;
+    for (const mark of marks) tone = TONES.indexOf(mark) + 1 || tone;
     const shapes = SHAPES[letter];
     if (!shapes || factor > 1 << 24) continue;
-    form += Math.max(shapes.findIndex((shape) => shape && marks.includes(shape)), 0) * factor;
-    factor *= shapes.length;
+    form += ([...shapes].findIndex((shape) => marks.includes(shape)) + 1) * factor;
+    factor *= shapes.length + 1;
   }
   let key = parts.replace(/[\u0300-\u036f]/g, "");
   const number = ROMAN.indexOf(key);
@@ -166,6 +166,7 @@ class Bits {
 }
 
 const MOST_PLACES = 3 * 4096;
+const DAMAGED = "A file of the index is damaged.";
 
 // Number of a document → { places, weight }. A place in the names is one number: position · 8 + 4
 // if the word is the last one of the field + the field. The weight in a text is 0 for the body,
@@ -175,7 +176,7 @@ function postings(bytes, count, end) {
   const found = new Map();
   for (let number = -1; count--;) {
     number += 1 + bits.number(32);
-    if (number >= end) throw new RangeError("A list of the index is damaged.");
+    if (number >= end) throw new RangeError(DAMAGED);
     const places = [];
     if (bits.bit(0)) do {
       const field = bits.bit(1) ? 1 + bits.bit(2) : 0;
@@ -192,7 +193,7 @@ function postings(bytes, count, end) {
 // first asked for.
 function shard(bytes, { documents, end }) {
   let at = 0;
-  const check = () => { if (at > bytes.length) throw new RangeError("A file of the index is cut off."); };
+  const check = () => { if (at > bytes.length) throw new RangeError(DAMAGED); };
   const varint = () => {
     for (let value = 0, factor = 1; ; factor *= 128) {
       const byte = bytes[at++];
@@ -210,17 +211,18 @@ function shard(bytes, { documents, end }) {
     const common = names > 4096 || texts > 2048 || having > 1024 && having * 8 > documents;
     const forms = [];
     for (let left = varint(); left--; check()) {
-      const entry = { form: varint(), count: varint(), length: varint() };
+      const entry = {
+        form: varint(), count: varint(), length: varint(),
+        get postings() { return this.list ??= postings(this.part, this.count, end); },
+      };
       forms.push(entry);
       all.push(entry);
     }
     keys.set(key, { having, common, forms });
   }
   for (const entry of all) {
-    const part = bytes.subarray(at, at += entry.length);
+    entry.part = bytes.subarray(at, at += entry.length);
     check();
-    let list;
-    Object.defineProperty(entry, "postings", { get: () => list ??= postings(part, entry.count, end) });
   }
   return keys;
 }
