@@ -141,12 +141,12 @@ pub fn build_index(
 
 /// How late each document is, by its number. Documents without a date do not become old.
 fn recency_by_number(order: &[(u32, usize)], documents: &[Document], end: u32) -> Vec<Recency> {
-    let mut latest: Vec<(&str, u32)> =
-        order.iter().map(|(number, at)| (documents[*at].date.as_str(), *number)).collect();
-    latest.sort_unstable_by_key(|(date, number)| (!date.is_empty(), Reverse(*date), Reverse(*number)));
-    let mut by_number = vec![0; end as usize];
-    for (place, (_, number)) in latest.iter().enumerate() {
-        by_number[*number as usize] = recency(place, latest.len());
+    let dated = order.iter().map(|(number, at)| (documents[*at].date.as_str(), *number));
+    let mut dated: Vec<(&str, u32)> = dated.filter(|(date, _)| !date.is_empty()).collect();
+    dated.sort_unstable_by_key(|document| Reverse(*document));
+    let mut by_number = vec![Recency::MAX; end as usize];
+    for (place, (_, number)) in dated.iter().enumerate() {
+        by_number[*number as usize] = recency(place, dated.len());
     }
     by_number
 }

@@ -27,8 +27,8 @@ const MAX_TEXTS: u32 = 2_048;
 /// index is large enough to make common.
 pub(super) const COMMON_LEVELS: usize = 8;
 
-/// How late a document is: the latest half of all documents has at least 1, the latest quarter at
-/// least 2, and so on.
+/// How late a document is: the latest half of all that have a date has at least 1, the latest
+/// quarter at least 2, and so on.
 pub(super) type Recency = u8;
 
 /// The recency of the document at this place of so many, the latest one first.
@@ -258,9 +258,10 @@ pub(super) fn common_keys(keys: &[CountedKey], documents: u32) -> Vec<Vec<String
     levels
 }
 
-/// The vocabulary: the keys of the names with their numbers of documents.
+/// The vocabulary: the keys of the names with their numbers of documents. A number is no slip of
+/// another one.
 pub(super) fn vocabulary(mut keys: Vec<CountedKey>) -> String {
-    keys.retain(|(_, counts)| counts.names > 0);
+    keys.retain(|(key, counts)| counts.names > 0 && !key.iter().all(u8::is_ascii_digit));
     keys.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     let line = |(key, counts): CountedKey| format!("{}\t{}\n", String::from_utf8_lossy(&key), counts.names);
     keys.into_iter().map(line).collect()
