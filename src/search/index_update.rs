@@ -190,3 +190,92 @@ fn counts_of(words: &DocumentWords, key: &[u8]) -> KeyCounts {
         summaries: has(&|(_, text)| text.is_some_and(TextPosting::is_summary)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::search::{Explanations, SearchSection, Standing, WordCounts, build_index};
+
+    /// So many documents that the most frequent words are not written of all.
+    const DOCUMENTS: usize = 9_000;
+
+    struct Article {
+        url: String,
+        title: String,
+        date: String,
+        counts: WordCounts,
+    }
+
+    fn article(at: usize, title: &str, body: &str) -> Article {
+        let date = if at % 10 == 0 { String::new() } else { format!("20{:02}-01-{:02}", at / 500, at % 28 + 1) };
+        Article { url: format!("/tin/{at}/"), title: title.to_owned(), date, counts: WordCounts::of_html([body]) }
+    }
+
+    fn document(article: &Article) -> Document<'_> {
+        Document {
+            kind: "article",
+            kind_label: "Tin",
+            section: SearchSection { url: "/tin/", title: "Tin" },
+            standing: Standing::Own,
+            date: article.date.clone(),
+            url: &article.url,
+            title: &article.title,
+            label: "",
+            subjects: Vec::new(),
+            summary: "",
+            fields: Vec::new(),
+            counts: &article.counts,
+            more: Vec::new(),
+        }
+    }
+
+    fn index(articles: &[Article]) -> LanguageIndex {
+        let documents: Vec<Document> = articles.iter().map(document).collect();
+        build_index("vi", &documents, &[], &Explanations::default())
+    }
+
+    #[test]
+    fn a_replaced_document_gives_the_index_of_a_clean_build() {
+        let words = ["khai sinh", "kết hôn", "đất đai", "hộ tịch", "bầu cử"];
+        let title = |at: usize| format!("Xã {} {at}", words[at % words.len()]);
+        let body = |at: usize| format!("<p>Thôn {} có số {}</p>", words[at % 3], at % 700);
+        let mut articles: Vec<Article> = (0..DOCUMENTS).map(|at| article(at, &title(at), &body(at))).collect();
+        let mut replaced = index(&articles);
+        let edits = [
+            // An old document, a late one and one without a date.
+            (1, "Thôn khai sinh", "<p>Thôn mới</p>"),
+            (8_999, "Xã xã bầu cử", "<h2>Xã số 5</h2>"),
+            (4_000, "Hộ tịch", "<p>Số số số 12</p>"),
+            (1, "Xã khai sinh 1", "<p>Thôn khai sinh có số 1</p>"),
+        ];
+        for (at, title, body) in edits {
+            let new = article(at, title, body);
+            let old = std::mem::replace(&mut articles[at], new);
+            replaced.replace(&document(&old), &document(&articles[at])).expect("a small change");
+            let clean = index(&articles);
+            assert_eq!(replaced.manifest, clean.manifest, "{at} {title}");
+            assert_eq!(replaced.files, clean.files, "{at} {title}");
+        }
+        assert!(replaced.manifest.common.iter().flatten().any(|key| key == "xa"));
+    }
+
+    #[test]
+    fn a_query_of_a_large_portal_reads_the_words_that_say_most() {
+        let articles: Vec<Article> = (0..DOCUMENTS)
+            .map(|at| {
+                article(at, &format!("Xã phường thôn ấp {} số {at}", if at == 77 { "hồ Sen" } else { "chợ" }), "")
+            })
+            .collect();
+        let index = index(&articles);
+        let (_, manifest) = index.manifest_file();
+        let read = std::cell::RefCell::new(BTreeSet::new());
+        let files = |path: &str| {
+            read.borrow_mut().insert(path.to_owned());
+            index.file(path).map(|bytes| bytes.to_vec())
+        };
+        let answer = crate::search::search(manifest.as_bytes(), &files, "xã phường thôn ấp chợ hồ sen 77", 3);
+        assert_eq!(answer.expect("an index").results[0].url, "/tin/77/");
+        let shards = read.into_inner().into_iter().filter(|path| path.ends_with(".bin")).count();
+        assert!(shards <= 6, "{shards}");
+    }
+}
