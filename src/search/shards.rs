@@ -20,7 +20,7 @@ const MIN_FREQUENT: u32 = 1_024;
 
 /// So many documents that have a key in their names, and so many that have it in their texts, are
 /// written at most: as much of it as a query should load.
-const MAX_NAMES: u32 = 4_096;
+const MAX_NAMES: u32 = 3_072;
 const MAX_TEXTS: u32 = 2_048;
 
 /// The number of levels of common keys: a key at the last one is in a part of all documents that no

@@ -208,7 +208,7 @@ function shard(bytes, { documents, end }) {
     const key = TEXT.decode(bytes.subarray(at, at += length));
     const [names, texts] = [varint(), varint(), varint()];
     const having = Math.max(names, texts);
-    const common = names > 4096 || texts > 2048 || having > 1024 && having * 8 > documents;
+    const common = names > 3072 || texts > 2048 || having > 1024 && having * 8 > documents;
     const forms = [];
     for (let left = varint(); left--; check()) {
       const entry = {
