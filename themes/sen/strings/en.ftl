@@ -51,7 +51,6 @@ search-state-past = No longer in force
 search-sort = Sort by
 search-by-relevance = Relevance
 search-by-date = Date
-search-texts = Search the texts as well
 search-browse = Browse the sections
 search-site-map = Site map: a list of all pages
 

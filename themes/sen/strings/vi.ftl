@@ -51,7 +51,6 @@ search-state-past = Không còn hiệu lực
 search-sort = Xếp theo
 search-by-relevance = Phù hợp nhất
 search-by-date = Mới nhất
-search-texts = Tìm cả trong nội dung
 search-browse = Đi theo chuyên mục
 search-site-map = Xem sơ đồ cổng: danh sách mọi trang
 
