@@ -38,7 +38,7 @@ impl Expectations {
         if bit {
             *zero -= *zero >> shift;
         } else {
-            *zero += ((1 << 16) - u32::from(*zero) >> shift) as u16;
+            *zero += (((1 << 16) - u32::from(*zero)) >> shift) as u16;
         }
         *seen = (*seen + 1).min(15);
     }
@@ -118,10 +118,10 @@ impl BitWriter {
         // The largest number of zeros at the end that a value of the range has.
         let zeros = (0..=32).rev().find(|zeros| {
             let mask = (1_u64 << zeros) - 1;
-            (u64::from(self.low) + mask & !mask) < u64::from(self.low) + u64::from(self.range)
+            ((u64::from(self.low) + mask) & !mask) < u64::from(self.low) + u64::from(self.range)
         });
         let mask = (1_u64 << zeros.unwrap_or(0)) - 1;
-        let value = u64::from(self.low) + mask & !mask;
+        let value = (u64::from(self.low) + mask) & !mask;
         self.raise((value - u64::from(self.low)) as u32);
         self.bytes.extend(self.low.to_be_bytes());
         let end = self.bytes.iter().rposition(|byte| *byte != 0).map_or(0, |at| at + 1);

@@ -207,7 +207,8 @@ mod tests {
     }
 
     fn article(at: usize, title: &str, body: &str) -> Article {
-        let date = if at % 10 == 0 { String::new() } else { format!("20{:02}-01-{:02}", at / 500, at % 28 + 1) };
+        let date =
+            if at.is_multiple_of(10) { String::new() } else { format!("20{:02}-01-{:02}", at / 500, at % 28 + 1) };
         Article { url: format!("/tin/{at}/"), title: title.to_owned(), date, counts: WordCounts::of_html([body]) }
     }
 
