@@ -2,7 +2,7 @@
 
 use super::analysis::{push_varint, read_varint};
 use super::bit_coder::{BitReader, BitWriter, number_contexts};
-use super::shards::{Recency, is_frequent, oldest_name, oldest_text};
+use super::frequent_keys::{Recency, is_frequent, oldest_name, oldest_text};
 use super::word_counts::TextWeight;
 
 /// A field of the names of a document.

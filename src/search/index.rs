@@ -9,10 +9,10 @@ use rayon::prelude::*;
 use super::cards::{CardBlock, card, cards_per_block, facets_json};
 use super::document::{Document, SearchFacet, SearchSection};
 use super::explanations::Explanations;
+use super::frequent_keys::{Recency, recency};
 use super::manifest::{CardBlocks, Manifest, Run};
 use super::shards::{
-    Postings, Recency, collect_postings, common_keys, join_parts, make_shards, recency, shard_count, vocabulary,
-    words_everywhere,
+    Postings, collect_postings, common_keys, join_parts, make_shards, shard_count, vocabulary, words_everywhere,
 };
 use crate::digest::{Digest, FastMap};
 

@@ -11,8 +11,9 @@ use super::format::{
     KeyCounts, NamePlace, Posting, ShardForm, ShardKey, TextPosting, decode_shard, encode_shard, read_directory,
     shard_of,
 };
+use super::frequent_keys::Recency;
 use super::index::{LanguageIndex, cards_path, shard_path, vocabulary_path};
-use super::shards::{CountedKey, Recency, common_level, vocabulary, words_everywhere};
+use super::shards::{CountedKey, common_level, vocabulary, words_everywhere};
 
 impl LanguageIndex {
     /// Replaces a document whose place among the others is unchanged. `None` if the whole index

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::analysis::Word;
 use super::document::Document;
 use super::format::{KeyCounts, NamePlace, Posting, ShardForm, ShardKey, TextPosting, encode_shard, shard_of};
+use super::frequent_keys::{MAX_NAMES, MAX_TEXTS, Recency, is_frequent};
 use crate::digest::{FastMap, FastSet};
 
 /// The number of documents for each shard of a small portal, and the most shards that this gives.
@@ -15,40 +16,9 @@ const MAX_SMALL_SHARDS: usize = 64;
 /// words, so that shards are small; a portal should have few files, so that they are not smaller.
 const DOCUMENTS_PER_SHARD: usize = 52;
 
-/// A key in more documents than this, and in more than an eighth of all, tells little of any.
-const MIN_FREQUENT: u32 = 1_024;
-
-/// So many documents that have a key in their names, and so many that have it in their texts, are
-/// written at most: as much of it as a query should load.
-const MAX_NAMES: u32 = 3_072;
-const MAX_TEXTS: u32 = 2_048;
-
 /// The number of levels of common keys: a key at the last one is in a part of all documents that no
 /// index is large enough to make common.
 pub(super) const COMMON_LEVELS: usize = 8;
-
-/// How late a document is: the latest half of all that have a date has at least 1, the latest
-/// quarter at least 2, and so on.
-pub(super) type Recency = u8;
-
-/// The recency of the document at this place of so many, the latest one first.
-pub(super) fn recency(place: usize, documents: usize) -> Recency {
-    (documents / (place + 1)).max(1).ilog2() as Recency
-}
-
-/// The recency of the oldest documents whose names are written, of a key that so many have.
-pub(super) fn oldest_name(count: u32) -> Recency {
-    oldest_written(count, MAX_NAMES)
-}
-
-/// The same of texts.
-pub(super) fn oldest_text(count: u32) -> Recency {
-    oldest_written(count, MAX_TEXTS)
-}
-
-fn oldest_written(count: u32, most: u32) -> Recency {
-    count.div_ceil(most).max(1).next_power_of_two().ilog2() as Recency
-}
 
 /// The number of shards: a multiple of a sixteenth of the next power of two, so that a new document
 /// seldom changes it.
@@ -224,11 +194,6 @@ pub(super) fn rarity_level(count: u32, documents: u32) -> u32 {
 pub(super) fn common_level(counts: KeyCounts, documents: u32) -> Option<usize> {
     let level = rarity_level(counts.documents(), documents) as usize;
     is_common(counts, documents).then_some(level.min(COMMON_LEVELS - 1))
-}
-
-/// Whether a key is in so many documents that it tells little of any.
-pub(super) fn is_frequent(count: u32, documents: u32) -> bool {
-    count > MIN_FREQUENT && u64::from(count) * 8 > u64::from(documents)
 }
 
 /// Whether a key is in so many documents that not all are written.
