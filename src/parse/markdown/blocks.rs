@@ -197,8 +197,7 @@ impl MarkdownWriter<'_> {
     /// the law that amends it. The places are asked for in order.
     fn is_quoted(&mut self, at: usize) -> bool {
         let from = self.quotation.0.min(at);
-        for (sign, _) in self.cut.text.get(from..at).unwrap_or_default().match_indices(['“', '”']).map(|(i, s)| (s, i))
-        {
+        for (_, sign) in self.cut.text.get(from..at).unwrap_or_default().match_indices(['“', '”']) {
             self.quotation.1 = sign == "“";
         }
         self.quotation.0 = at;
@@ -206,8 +205,8 @@ impl MarkdownWriter<'_> {
     }
 
     /// Counts an item of a list with numbers, and returns its number if CommonMark, which counts by
-    /// itself, would show another one. A legal text keeps all of its numbers, also over clauses that
-    /// are quoted from another law.
+    /// itself, would show another one. A legal text keeps all of its numbers, also over clauses
+    /// that are quoted from another law.
     fn kept_number(&mut self, number: u64) -> Option<u64> {
         let (last, all_ones) = self.list_numbers.last_mut()?.as_mut()?;
         *all_ones &= number == 1;

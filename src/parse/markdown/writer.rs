@@ -85,8 +85,8 @@ pub(super) struct MarkdownWriter<'a> {
     pub(super) shortcodes: Vec<OpenShortcode>,
     /// The ids in use.
     pub(super) used_ids: FastSet<String>,
-    /// The ids that the author gives to headings. An id by the words of a heading gives way to them,
-    /// also before they are read.
+    /// The ids that the author gives to headings. An id by the words of a heading gives way to
+    /// them, also before they are read.
     pub(super) written_ids: FastSet<String>,
     /// The last number that was appended to an id to make it unique.
     pub(super) id_numbers: FastMap<String, u32>,

@@ -198,7 +198,8 @@ fn the_outputs_of_a_removed_page_go() {
     assert!(!files.keys().any(|path| path.starts_with("tin/a/") || path.starts_with("cu/")), "{:?}", files.keys());
     assert!(!portal.output().join("tin/a").exists() && !portal.output().join("cu").exists());
     assert!(files.contains_key("tin/b/index.html"));
-    // The page, its file, the alias, and three files of the search index, which changed their names.
+    // The page, its file, the alias, and three files of the search index, which changed their
+    // names.
     assert_eq!(json["removed"], 6);
 }
 
