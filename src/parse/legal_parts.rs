@@ -120,7 +120,7 @@ fn article_title_line_count(lines: &[Line]) -> Option<usize> {
         }
         title.push(' ');
         title.push_str(&words);
-        let is_sentence = ["này ", "chịu trách nhiệm thi hành", " làm "].iter().any(|verb| title.contains(verb));
+        let is_sentence = ["này ", "chịu trách nhiệm thi hành"].iter().any(|verb| title.contains(verb));
         if words.ends_with(['.', ':', ';', ',', '”', '"']) || words.contains('|') || is_sentence {
             return (is_bare_name(&words) && i == 0).then_some(1);
         }

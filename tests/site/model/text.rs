@@ -384,6 +384,7 @@ fn titles_of_a_copied_law_are_whole() {
             "Điều 1. Thành lập Tổ kiểm tra do ông\nLê Văn Mẫu làm Tổ trưởng.\nĐiều 2. B",
             "<p id=\"dieu-1\">Điều 1. Thành lập Tổ kiểm tra do ông\nLê Văn Mẫu làm Tổ trưởng.</p>",
         ),
+        ("Điều 5. Điều kiện làm việc\n1. Một", ">Điều 5. Điều kiện làm việc</h2>"),
         ("Điều 2\nLuật này áp dụng.\nĐiều 3.Hiệu lực\n1. Một", ">Điều 2</h2>"),
         ("Kế hoạch\nI. Mục đích\n1. Một\nII. Yêu cầu\n1. Hai", ">II. Yêu cầu</h2>"),
         (
