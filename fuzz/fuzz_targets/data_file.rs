@@ -39,5 +39,6 @@ fn check_table(table: &serde_json::Value, text: &str) {
     let whole = letters(text);
     let shown = letters(&shown);
     // A first line that names the separator is no row.
-    assert!(shown == whole || text.trim_start_matches('"').starts_with("sep="), "{shown} | {whole}");
+    let names_separator = text.trim_start_matches('"').get(..4).is_some_and(|line| line.eq_ignore_ascii_case("sep="));
+    assert!(shown == whole || names_separator, "{shown} | {whole}");
 }
