@@ -183,17 +183,18 @@ fn strip_webp(bytes: &[u8], orientation: u8) -> Option<Vec<u8>> {
 }
 
 /// Copies the blocks of a GIF without comments and without the data of programs, other than how
-/// often an animation is repeated (GIF89a, sections 23 to 26).
+/// often an animation is repeated (GIF89a, sections 23 to 26). `None` for one without a picture.
 fn strip_gif(bytes: &[u8]) -> Option<Vec<u8>> {
     let table = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
     let mut at = 13 + table(*bytes.get(10)?);
     let mut kept = bytes.get(..at)?.to_vec();
+    let mut has_picture = false;
     loop {
         let start = at;
         let head = match bytes.get(at)? {
             0x3b => {
                 kept.push(0x3b);
-                return Some(kept);
+                return has_picture.then_some(kept);
             }
             0x2c => 10 + table(*bytes.get(at + 9)?) + 1,
             0x21 => 2,
@@ -210,6 +211,7 @@ fn strip_gif(bytes: &[u8]) -> Option<Vec<u8>> {
             [0x21, 0xfe, ..] => false,
             _ => true,
         };
+        has_picture |= block[0] == 0x2c;
         if is_kept {
             kept.extend(block);
         }
@@ -243,6 +245,14 @@ mod tests {
     fn same_pixels(before: &[u8], after: &[u8]) {
         let read = |bytes: &[u8]| image::load_from_memory(bytes).unwrap().into_rgba8();
         assert_eq!(read(before), read(after));
+    }
+
+    #[test]
+    fn a_gif_that_ends_before_its_picture_is_none() {
+        let whole = encoded(ImageFormat::Gif);
+        assert!(strip_metadata(&whole, 1).is_some());
+        let ended = [b"GIF89a\x0c\0\x08\0\0\0\0\x3b", &whole[13..]].concat();
+        assert_eq!(strip_metadata(&ended, 1), None);
     }
 
     #[test]
