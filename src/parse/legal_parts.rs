@@ -229,7 +229,8 @@ impl OpenItems {
             || !bare.chars().any(char::is_alphanumeric);
         if is_other || self.is_other_block {
             let is_block = bare.starts_with('<') || bare.contains('|') || self.is_other_block;
-            *self = Self { is_other_block: is_block, ..Self::default() };
+            // A row of dashes may be words of a paragraph.
+            *self = Self { is_other_block: is_block, follows_words: true, ..Self::default() };
             return;
         }
         let written = without_marks(bare);

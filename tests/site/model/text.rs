@@ -365,6 +365,7 @@ fn marks_that_are_inserted_are_never_seen() {
         "[^1]: a) Một;\na) Hai\n\nXem[^1].",
         "2) Hai:\na) Một;\n3. Ba:\nb) Hai",
         "```\na) Một\n```\n",
+        "chữ\n–\n10. Mười\n\na) Một;",
     ] {
         let html = html(&format!("{before}\n{lines}\n"));
         assert!(!html.contains('*') && !html.contains("#</"), "{lines}\n---\n{html}");
