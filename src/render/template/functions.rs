@@ -257,11 +257,9 @@ fn cell_text(view: &View, value: &Value) -> String {
 
 /// A date as the language writes it, for a cell that is one: TOML and YAML write `2026-01-05`.
 fn date_of_cell(text: &str, lang: &str) -> Option<String> {
-    let is_date =
-        text.len() >= 10 && text.is_char_boundary(10) && text[..10].bytes().all(|b| b.is_ascii_digit() || b == b'-');
-    match Stamp::parse(text).ok().filter(|_| is_date)? {
+    match Stamp::parse(text).ok()? {
         Stamp::Day(day) => Some(date::short(day, lang)),
-        stamp => Some(format!("{} {}", date::clock(stamp.start()), date::short(stamp.day(), lang))),
+        Stamp::Time(time) => Some(format!("{} {}", date::clock(time), date::short(time.date(), lang))),
     }
 }
 

@@ -35,6 +35,18 @@ fn a_list_that_fits_has_one_part() {
 }
 
 #[test]
+fn the_words_of_a_section_stand_on_its_first_part_alone() {
+    let front = "title = \"Tin\"\nkind = \"article\"\npaginate_by = 1\ndescription = \"Một câu.\"";
+    let built = Portal::empty()
+        .section("tin", front, &["A", "B"])
+        .write("content/tin/_index.md", &format!("+++\n{front}\n+++\nLời của chuyên mục.\n"))
+        .build()
+        .ok();
+    built.contains("/tin/", "<p>Lời của chuyên mục.</p>").contains("/tin/", "class=\"lead\"");
+    built.omits("/tin/trang/2/", "<p>Lời của chuyên mục.</p>").omits("/tin/trang/2/", "class=\"lead\"");
+}
+
+#[test]
 fn zero_means_one_part_however_long() {
     let built = seven("paginate_by = 0").build().ok();
     built.omits("/tin/", "part 1").contains("/tin/", "<li>G</li>").lacks("/tin/trang/2/");
