@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::text_lines::text_lines;
+
 /// A line with which a part of a legal text begins that never continues the line before: an article
 /// with its title (`Điều 2. …`), a chapter or section by itself on its line or with its title in
 /// capitals, an annex, the list of recipients, and a signature (`TM. ỦY BAN NHÂN DÂN`). `Điều 5
@@ -52,7 +54,7 @@ pub(super) fn begins_line(before: &str, next: &str, is_legal: bool) -> bool {
         || last.starts_with("Số:")
         || last.starts_with("Độc lập")
         || last.starts_with("(Đã ký")
-        || (is_part(&last) && !ends_open(&last))
+        || (is_part(&last) && !goes_on(&last, &next))
         || (is_labelled(&last) && is_labelled(&next))
 }
 
@@ -65,19 +67,24 @@ pub(super) fn without_marks(line: &str) -> Cow<'_, str> {
     }
 }
 
-/// Words that end no line of their own: the sentence goes on.
-const OPEN_WORDS: [&str; 48] = [
-    "bà", "bằng", "bị", "bởi", "các", "cho", "chức", "cùng", "có", "của", "do", "được", "đến", "để", "điều", "điểm",
-    "hoặc", "hay", "khi", "khoản", "không", "là", "luật", "mà", "một", "ngày", "nghị", "những", "nếu", "phải", "quyết",
-    "sẽ", "số", "tại", "theo", "thì", "thông", "trong", "trên", "tháng", "từ", "và", "vào", "về", "với", "ông", "ở",
-    "đã",
+/// Words behind which a sentence or a title goes on. No other word of two syllables ends with one
+/// of them, as `tổ chức` and `chuyển đổi số` end with syllables that are words by themselves.
+const OPEN_WORDS: [&str; 20] = [
+    "bởi", "các", "cho", "của", "do", "hoặc", "là", "mà", "nếu", "những", "sẽ", "theo", "thì", "tại", "và", "với",
+    "ông", "ở", "đã", "để",
 ];
 
-/// Whether a line ends with a word that ends no sentence and no title, so that the next line
-/// continues it.
-pub(super) fn ends_open(line: &str) -> bool {
-    let last = line.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default().to_lowercase();
-    last.ends_with(',') || OPEN_WORDS.contains(&last.as_str())
+/// Words behind which a number goes on: `số 254/2026/NĐ-CP`, `Điều 3`, `ngày 05 tháng 01`.
+const WORDS_BEFORE_NUMBERS: [&str; 7] = ["số", "điều", "khoản", "điểm", "ngày", "tháng", "năm"];
+
+/// Whether the words of a line go on in the line `next`, because its last word ends no sentence and
+/// no title.
+pub(super) fn goes_on(line: &str, next: &str) -> bool {
+    let last = line.rsplit(char::is_whitespace).next().unwrap_or_default().to_lowercase();
+    let after_digits = next.trim_start_matches(|c: char| c.is_ascii_digit());
+    // A number with a full stop begins a clause.
+    let is_number = after_digits.len() < next.len() && !after_digits.starts_with(['.', ')']);
+    OPEN_WORDS.contains(&&*last) || is_number && WORDS_BEFORE_NUMBERS.contains(&&*last)
 }
 
 /// Whether a line begins with a label: `Điện thoại: 0299 3812 345`.
@@ -137,22 +144,19 @@ pub(super) fn legal_layout(text: &str) -> LegalLayout {
     if !LEGAL_WORDS.iter().any(|word| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some()) {
         return found;
     }
-    let (mut at, mut is_code, mut before, mut paragraph_lines) = (0, false, "", 0);
-    for line in text.split_inclusive('\n') {
-        let bare = line.trim_end();
-        let is_fence = bare.trim_start().starts_with("```") || bare.trim_start().starts_with("~~~");
-        is_code ^= is_fence;
-        let is_words = !is_code && !is_fence && !bare.is_empty();
+    let (mut before, mut paragraph_lines) = ("", 0);
+    for line in text_lines(text) {
+        let bare = line.words.trim_end();
+        let is_words = !line.is_code && !bare.is_empty();
         if is_words {
             found.is_legal |= is_part(bare) || bare.starts_with("Căn cứ ") || bare.starts_with("Kính gửi");
             if !before.is_empty() && begins_block(before, bare, paragraph_lines) {
-                found.empty_lines.push(at);
+                found.empty_lines.push(line.at);
                 paragraph_lines = 0;
             }
         }
         paragraph_lines = if is_words { paragraph_lines + 1 } else { 0 };
         before = if is_words { bare } else { "" };
-        at += line.len();
     }
     found
 }

@@ -3,9 +3,13 @@
 //! dashes below a clause belong to that clause.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
-use super::legal_lines::{article_id, ends_open, is_in_capitals, is_part, without_marks};
+use regex::Regex;
+
+use super::legal_lines::{article_id, goes_on, is_in_capitals, is_part, without_marks};
 use super::marked_text::{Insertion, MARKER_OPEN};
+use super::text_lines::{TextLine, text_lines};
 
 /// The longest title of an article or a chapter, in bytes. A longer line is a sentence.
 const MAX_TITLE: usize = 400;
@@ -23,24 +27,10 @@ pub(super) struct LegalParts {
     pub joined_lines: Vec<(Range<usize>, bool)>,
 }
 
-/// A line of the text without its end.
-#[derive(Clone, Copy)]
-struct Line<'t> {
-    at: usize,
-    words: &'t str,
-    is_code: bool,
-}
-
-impl Line<'_> {
-    fn is_empty(&self) -> bool {
-        self.words.trim().is_empty()
-    }
-}
-
 /// Finds the parts of a legal text. `empty_lines` are the bytes of the lines before which an empty
 /// line will be inserted.
 pub(super) fn legal_parts(text: &str, empty_lines: &[usize]) -> LegalParts {
-    let lines = lines_of(text);
+    let lines: Vec<TextLine> = text_lines(text).collect();
     let mut parts = LegalParts::default();
     let mut open = OpenItems::default();
     let mut title_end = 0;
@@ -68,18 +58,6 @@ pub(super) fn legal_parts(text: &str, empty_lines: &[usize]) -> LegalParts {
     parts
 }
 
-fn lines_of(text: &str) -> Vec<Line<'_>> {
-    let (mut lines, mut at, mut is_code) = (Vec::new(), 0, false);
-    for line in text.split_inclusive('\n') {
-        let words = line.trim_end_matches(['\n', '\r']);
-        let is_fence = words.trim_start().starts_with("```") || words.trim_start().starts_with("~~~");
-        is_code ^= is_fence;
-        lines.push(Line { at, words, is_code: is_code || is_fence });
-        at += line.len();
-    }
-    lines
-}
-
 /// A heading that a text has without marks.
 struct WrittenHeading {
     /// The level in Markdown, which only counts in comparison with those of other headings.
@@ -89,7 +67,7 @@ struct WrittenHeading {
 }
 
 /// The heading that the first one of these lines begins.
-fn heading(lines: &[Line]) -> Option<WrittenHeading> {
+fn heading(lines: &[TextLine]) -> Option<WrittenHeading> {
     let first = lines.first().filter(|line| !line.is_code && !line.words.starts_with([' ', '\t']))?;
     let name = without_marks(first.words.trim_end());
     let level = part_level(&name).filter(|level| *level > 0 && name.len() <= MAX_TITLE)?;
@@ -105,13 +83,12 @@ fn heading(lines: &[Line]) -> Option<WrittenHeading> {
     let after = lines[line_count..].iter().find(|line| !line.is_empty())?;
     let next = without_marks(after.words.trim());
     let is_deeper = part_level(&next).is_none_or(|next| next > level);
-    let goes_on = next.starts_with(|c: char| c.is_lowercase()) && letter_point(&next).is_none();
-    (is_deeper && !goes_on).then_some(WrittenHeading { level, line_count })
+    (is_deeper && !continues_words(&next)).then_some(WrittenHeading { level, line_count })
 }
 
 /// The number of lines of an article's name with its title, which may be wrapped; `None` if the
 /// article is a sentence.
-fn article_title_line_count(lines: &[Line]) -> Option<usize> {
+fn article_title_line_count(lines: &[TextLine]) -> Option<usize> {
     let mut title = String::new();
     for (i, line) in lines.iter().enumerate().take(MAX_TITLE_LINES) {
         let words = without_marks(line.words.trim());
@@ -120,17 +97,21 @@ fn article_title_line_count(lines: &[Line]) -> Option<usize> {
         }
         title.push(' ');
         title.push_str(&words);
-        let is_sentence = ["này ", "chịu trách nhiệm thi hành"].iter().any(|verb| title.contains(verb));
+        let is_sentence = ["này ", "chịu trách nhiệm thi hành"].iter().any(|part| title.contains(part));
         if words.ends_with(['.', ':', ';', ',', '”', '"']) || words.contains('|') || is_sentence {
-            return (is_bare_name(&words) && i == 0).then_some(1);
+            return None;
         }
         let next = lines.get(i + 1).map_or("", |line| line.words.trim());
-        let goes_on = ends_open(&words) || next.starts_with(char::is_lowercase) && letter_point(next).is_none();
-        if !goes_on {
+        if !goes_on(&words, next) && !continues_words(next) {
             return Some(i + 1);
         }
     }
     None
+}
+
+/// Whether a line begins with a small letter and no point, so that it continues the line before.
+fn continues_words(line: &str) -> bool {
+    line.starts_with(char::is_lowercase) && letter_point(line).is_none()
 }
 
 fn begins_clause(words: &str) -> bool {
@@ -139,15 +120,14 @@ fn begins_clause(words: &str) -> bool {
 
 /// Whether a line is the name of a part without a title: `Chương I`, `Phần thứ nhất`, `Điều 2`.
 fn is_bare_name(line: &str) -> bool {
-    let words: Vec<&str> = line.trim_end_matches(['.', ':']).split_whitespace().collect();
-    let count =
-        if line.to_lowercase().starts_with("tiểu") || line.to_lowercase().contains(" thứ ") { 3 } else { 2 };
-    words.len() <= count && !line.ends_with(['.', ':'])
+    let lower = line.to_lowercase();
+    let words = if lower.starts_with("tiểu mục") || lower.contains(" thứ ") { 3 } else { 2 };
+    !line.ends_with(['.', ':']) && line.split_whitespace().count() <= words
 }
 
 /// The number of lines with the title of a chapter, which stands below its name, and of the empty
 /// lines before them.
-fn title_line_count(lines: &[Line]) -> usize {
+fn title_line_count(lines: &[TextLine]) -> usize {
     let mut count = 0;
     for (i, line) in lines.iter().enumerate().take(2 * MAX_TITLE_LINES) {
         let words = without_marks(line.words.trim());
@@ -217,7 +197,7 @@ impl OpenItems {
     }
 
     /// Reads the next line and inserts the marks that it lacks.
-    fn read(&mut self, line: Line, insertions: &mut Vec<(usize, Insertion)>) {
+    fn read(&mut self, line: TextLine, insertions: &mut Vec<(usize, Insertion)>) {
         if line.is_empty() {
             return self.pass_empty_line();
         }
@@ -238,10 +218,9 @@ impl OpenItems {
             if indent < 4 && (self.clause.is_some() || !self.follows_words || number == 1) {
                 *self = Self { clause: Some(indent + width), ..Self::default() };
             }
-        } else if letter_point(&written).is_some() {
-            let is_deeper = written.split(')').next().is_some_and(|mark| mark.contains('.'));
-            let outer = self.clause.unwrap_or(0);
-            let column = self.point.filter(|_| is_deeper).unwrap_or(outer);
+        } else if let Some(point) = letter_point(&written) {
+            let is_deeper = point.is_inner;
+            let column = self.point.filter(|_| is_deeper).or(self.clause).unwrap_or(0);
             if indent < column + 4 {
                 let shift = column.saturating_sub(indent);
                 push_spaces(insertions, line.at, shift);
@@ -282,20 +261,26 @@ fn clause(line: &str) -> Option<(u32, usize)> {
     (spaces > 0 && spaces < rest.len()).then(|| (number, digits + 1 + if spaces > 4 { 1 } else { spaces }))
 }
 
-/// The letter of the point that begins with these words, as ids write it: `dd` for `đ) …`, which is
-/// another one than `d) …`.
-pub(super) fn letter_point(words: &str) -> Option<String> {
-    let letters = words.chars().take_while(|c| c.is_ascii_lowercase() || *c == 'đ').count();
-    let after: String = words.chars().skip(letters).take_while(|c| *c != ' ').take(4).collect();
-    let is_repeated = |letters: usize| words.chars().take(letters).all(|c| words.starts_with(c));
-    if !(1..=2).contains(&letters) || !is_repeated(letters) {
-        return None;
-    }
-    let number = after.trim_end_matches(')').trim_start_matches('.');
-    let is_mark = after.ends_with(')') && number.len() < 3 && number.bytes().all(|byte| byte.is_ascii_digit());
-    let is_slash = after == "/" && words.chars().nth(letters + 2).is_some_and(char::is_uppercase);
-    let written: String = words.chars().take(letters).collect();
-    (is_mark || is_slash).then(|| written.replace('đ', "dd") + if is_mark { number } else { "" })
+/// A point, as `a) …`, `đ) …`, `a1) …`, `a.1) …` or `a/ …` begins one.
+pub(super) struct LetterPoint {
+    /// The letter and the number as ids write them. `đ` is `dd`, because it is another one than `d`.
+    pub id: String,
+    /// Whether the point stands below another one: `a.1)`. `a1)` was added behind `a)`.
+    pub is_inner: bool,
+}
+
+static LETTER_POINT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let letter = "(?<letter>aa|bb|cc|dd|đđ|ee|gg|hh|[a-zđ])";
+    let number = r"(?<dot>\.)?(?<number>[0-9]{1,2}(?:\.[0-9]{1,2})*)?";
+    Regex::new(&format!(r"^{letter}(?:{number}\)(?:\s|$)|/\s?\p{{Lu}})")).ok()
+});
+
+/// The point that begins with these words.
+pub(super) fn letter_point(words: &str) -> Option<LetterPoint> {
+    let found = LETTER_POINT.as_ref()?.captures(words)?;
+    let number = found.name("number").map_or(String::new(), |number| number.as_str().replace('.', "-"));
+    let is_inner = found.name("dot").is_some();
+    Some(LetterPoint { id: found["letter"].replace('đ', "dd") + &number, is_inner })
 }
 
 /// Whether the lines of a text have articles as headings: `## Điều 1. Phạm vi`.

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::legal_lines::is_in_capitals;
 use super::shortcode_call::{ShortcodeForm, WrittenShortcode};
+use super::text_lines::text_lines;
 
 /// The markers before and after the number of a shortcode in the text that Markdown reads.
 pub(super) const MARKER_OPEN: char = '\u{fdd0}';
@@ -79,7 +80,7 @@ pub(super) fn show_hidden_signs(text: &str) -> Cow<'_, str> {
 }
 
 /// What is inserted at the beginning of a line.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug)]
 pub(super) enum Insertion {
     /// An empty line. In a quote, it has the marks of the quote.
     EmptyLine,
@@ -227,18 +228,19 @@ impl<'t> MarkedText<'t> {
         {
             return found;
         }
-        let is_row = |line: &str| line.starts_with('|') && line.trim_end().len() > 1;
-        let (mut at, mut above, mut before) = (0, "", "");
-        for line in self.text.split_inclusive('\n') {
-            let is_rule = is_row(line)
-                && line.contains('-')
-                && line.trim_end().bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' '));
-            let is_head = is_row(before) && count_cells(before) == count_cells(line);
-            if is_rule && is_head && !above.trim().is_empty() && !above.trim_start().starts_with(['|', '>']) {
-                found.push(at - before.len());
+        let is_row = |line: &str| line.starts_with('|') && line.len() > 1;
+        let [mut above, mut before] = [None, None];
+        for line in text_lines(&self.text).map(|line| (!line.is_code).then_some((line.at, line.words.trim_end()))) {
+            if let (Some((_, above)), Some((head_at, head)), Some((_, rule))) = (above, before, line) {
+                let is_rule = is_row(rule)
+                    && rule.contains('-')
+                    && rule.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' '));
+                let is_head = is_row(head) && count_cells(head) == count_cells(rule);
+                if is_rule && is_head && !str::is_empty(above) && !above.trim_start().starts_with(['|', '>']) {
+                    found.push(head_at);
+                }
             }
             (above, before) = (before, line);
-            at += line.len();
         }
         found
     }
@@ -250,14 +252,13 @@ impl<'t> MarkedText<'t> {
         if !self.text.starts_with('>') && memchr::memmem::find(self.text.as_bytes(), b"\n>").is_none() {
             return found;
         }
-        let (mut at, mut before) = (0, "");
-        for line in self.text.split_inclusive('\n') {
+        let mut before = "";
+        for line in text_lines(&self.text) {
             let is_quoted = before.starts_with('>') && before.contains(char::is_alphanumeric);
-            if is_quoted && line.starts_with(char::is_uppercase) {
-                found.push(at);
+            if is_quoted && !line.is_code && line.words.starts_with(char::is_uppercase) {
+                found.push(line.at);
             }
-            before = line;
-            at += line.len();
+            before = if line.is_code { "" } else { line.words };
         }
         found
     }

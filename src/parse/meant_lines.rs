@@ -4,7 +4,9 @@
 //! An editor wraps a line when its next word does not fit any more. A line that has room for the
 //! first word of the next one was therefore ended by its author.
 
-use super::legal_lines::{ends_open, without_marks};
+use std::ops::Range;
+
+use super::legal_lines::{goes_on, without_marks};
 
 /// The narrowest width at which text is wrapped, in characters. A paragraph of shorter lines has
 /// the lines that its author made.
@@ -17,10 +19,10 @@ const MIN_OPEN: usize = 16;
 /// The widest width at which text is wrapped, in characters.
 const MAX_WIDTH: usize = 120;
 
-/// The bytes in `text` of the lines of a block that begin on a line of their own. `block` are the
-/// lines of a paragraph, or of the words of a list item, in `text`.
-pub(super) fn meant_lines(text: &str, start: usize, end: usize) -> Vec<usize> {
-    let lines = lines_of(text, start, end);
+/// The bytes in `text` at which the lines begin that were meant. `block` is the place in `text` of a
+/// paragraph or a list item, whose words are read up to the first empty line or inner item.
+pub(super) fn meant_lines(text: &str, block: &Range<usize>) -> Vec<usize> {
+    let lines = lines_of(text, block);
     let Some(width) = lines.iter().map(|line| line.length).max().filter(|_| lines.len() > 1) else {
         return Vec::new();
     };
@@ -34,7 +36,8 @@ pub(super) fn meant_lines(text: &str, start: usize, end: usize) -> Vec<usize> {
     let meant = pairs.filter(|(pair, has_room)| {
         let (before, next) = (&pair[0], &pair[1]);
         let is_whole = before.is_bold || next.is_bold;
-        let may_begin = !before.is_open && (!next.is_continued || before.ends_sentence);
+        let is_open = before.length > MIN_OPEN && goes_on(&before.words, &next.words);
+        let may_begin = !is_open && (!next.is_continued || before.ends_sentence);
         is_whole || (may_begin && (is_meant || *has_room || before.length > MAX_WIDTH))
     });
     meant.map(|(pair, _)| pair[1].start).collect()
@@ -43,6 +46,8 @@ pub(super) fn meant_lines(text: &str, start: usize, end: usize) -> Vec<usize> {
 struct Line {
     /// The byte of its first word in the text.
     start: usize,
+    /// Its words as they are seen.
+    words: String,
     /// Its length in characters that are seen.
     length: usize,
     /// The length of its first word.
@@ -50,16 +55,14 @@ struct Line {
     /// Whether it begins with a small letter, as a line that was wrapped does.
     is_continued: bool,
     ends_sentence: bool,
-    /// Whether it ends with a word that the next line continues.
-    is_open: bool,
     /// Whether it is wholly bold, as a title is.
     is_bold: bool,
 }
 
-fn lines_of(text: &str, start: usize, end: usize) -> Vec<Line> {
+fn lines_of(text: &str, block: &Range<usize>) -> Vec<Line> {
     let mut lines = Vec::new();
-    let mut at = start;
-    for line in text.get(start..end).unwrap_or_default().split_inclusive('\n') {
+    let mut at = block.start;
+    for line in text.get(block.clone()).unwrap_or_default().split_inclusive('\n') {
         let words = line.trim_start_matches([' ', '\t', '>']);
         let first = at + line.len() - words.len();
         at += line.len();
@@ -74,8 +77,8 @@ fn lines_of(text: &str, start: usize, end: usize) -> Vec<Line> {
             first_word: words.split_whitespace().next().map_or(0, |word| word.chars().count()),
             is_continued: words.starts_with(char::is_lowercase),
             ends_sentence: words.ends_with(['.', ';', ':', '!', '?', '…']),
-            is_open: ends_open(&words) && words.chars().count() > MIN_OPEN,
             is_bold: is_bold(written),
+            words,
         });
     }
     lines
@@ -114,7 +117,7 @@ mod tests {
     /// The text with a bar at the beginning of each line that was meant.
     fn meant(text: &str) -> String {
         let mut out = text.to_owned();
-        for at in meant_lines(text, 0, text.len()).into_iter().rev() {
+        for at in meant_lines(text, &(0..text.len())).into_iter().rev() {
             out.insert(at, '|');
         }
         out

@@ -7,6 +7,7 @@
 //! of the theme (`templates/shortcodes/`). `imported_item` reads the items of other portals, and
 //! `include` finds where a text includes one.
 
+mod text_lines;
 mod legal_lines;
 mod shortcode_call;
 mod marked_text;

@@ -13,7 +13,7 @@ use crate::parse::body::HoleKind;
 use crate::parse::highlight::highlight;
 use crate::parse::html_rules::MadeElement;
 use crate::parse::legal_lines::{article_id, is_article, is_sentence, without_marks};
-use crate::parse::legal_parts::letter_point;
+use crate::parse::legal_parts::{LetterPoint, letter_point};
 
 /// The bytes of code in one file that are highlighted: they become up to fifty times as many bytes
 /// of HTML. Code after that stays plain.
@@ -38,12 +38,21 @@ impl MarkdownWriter<'_> {
                 self.check_columns(&range);
                 self.start_paragraph(&range);
             }
-            Tag::Heading { level, .. } => self.start_heading(level as u8, &range),
-            Tag::BlockQuote(kind) => self.start_quote(kind, &range),
+            Tag::Heading { level, .. } => {
+                self.check_sign(&range);
+                self.start_heading(level as u8, &range);
+            }
+            Tag::BlockQuote(kind) => {
+                self.check_sign(&range);
+                self.start_quote(kind, &range);
+            }
             Tag::CodeBlock(kind) => self.start_code(kind, &range),
             Tag::HtmlBlock => self.html_block = Some(HtmlBlock::default()),
             Tag::List(start) => self.start_list(start, &range),
-            Tag::Item => self.start_item(&range),
+            Tag::Item => {
+                self.check_sign(&range);
+                self.start_item(&range);
+            }
             Tag::FootnoteDefinition(label) => self.start_footnote(&label, &range),
             Tag::Table(alignments) => self.start_table(alignments, &range),
             Tag::TableHead => {
@@ -146,9 +155,7 @@ impl MarkdownWriter<'_> {
     fn start_list(&mut self, start: Option<u64>, range: &Range<usize>) {
         self.enter_nesting(range);
         self.list_numbers.push(start.map(|start| (start.saturating_sub(1), true)));
-        let first = self.cut.text.get(range.clone()).unwrap_or_default().trim_start();
-        let first = first.strip_prefix(['*', '-', '+']).and_then(|first| first.strip_prefix(' '));
-        let is_points = start.is_none() && first.is_some_and(|first| letter_point(&without_marks(first)).is_some());
+        let is_points = point_of_item(self.cut.text.get(range.clone()).unwrap_or_default()).is_some();
         match start {
             // The letters of points are words of the text: HTML counts without đ.
             None if is_points => self.push_html("<ul class=\"points\">\n"),
@@ -164,8 +171,7 @@ impl MarkdownWriter<'_> {
         let written = self.cut.text.get(range.clone()).unwrap_or_default().trim_start();
         let digits = written.len() - written.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let number: Option<u64> = written.get(..digits).and_then(|digits| digits.parse().ok());
-        let words = written.strip_prefix(['*', '-', '+']).and_then(|words| words.strip_prefix(' '));
-        let point = words.and_then(|words| letter_point(&without_marks(words)));
+        let point = point_of_item(written);
         let value = number.and_then(|number| self.kept_number(number));
         // Lists in quotes, and clauses in quotation marks, belong to another text.
         let is_own = self.footnotes.open.is_empty() && !self.is_quoted(range.start);
@@ -173,9 +179,9 @@ impl MarkdownWriter<'_> {
         let id = match (&self.article, depth, number, point) {
             (Some(article), Some(1), Some(number), _) => Some(format!("{article}-khoan-{number}")),
             (Some(_), Some(2), None, Some(point)) => {
-                self.clause.as_ref().map(|clause| format!("{clause}-diem-{point}"))
+                self.clause.as_ref().map(|clause| format!("{clause}-diem-{}", point.id))
             }
-            (Some(article), Some(1), None, Some(point)) => Some(format!("{article}-diem-{point}")),
+            (Some(article), Some(1), None, Some(point)) => Some(format!("{article}-diem-{}", point.id)),
             _ => None,
         };
         let id = id.map(|id| self.unique_id(&id));
@@ -379,6 +385,12 @@ impl MarkdownWriter<'_> {
         }
         self.push_html("</code></pre>\n");
     }
+}
+
+/// The point that an item of a list without numbers is: `- a) Một`.
+fn point_of_item(item: &str) -> Option<LetterPoint> {
+    let words = item.trim_start().strip_prefix(['*', '-', '+'])?.strip_prefix(' ')?;
+    letter_point(&without_marks(words))
 }
 
 /// The CSS class of an alert and its title in the language of the file.

@@ -109,8 +109,7 @@ impl MarkdownWriter<'_> {
         }
         let rest = self.cut.text.get(line_end..).unwrap_or_default();
         let next = line_end + rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n', '>']).len();
-        let block = self.block.clone();
-        let meant = self.meant_lines.get_or_insert_with(|| meant_lines(&self.cut.text, block.start, block.end));
+        let meant = self.meant_lines.get_or_insert_with(|| meant_lines(&self.cut.text, &self.block));
         meant.binary_search(&next).is_ok()
     }
 

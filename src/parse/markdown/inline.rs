@@ -75,6 +75,9 @@ impl MarkdownWriter<'_> {
             escape_into(self.html_mut(), &text[done..address.start]);
             done = address.end;
             let shown = &text[address];
+            if done == text.len() && self.written(range).ends_with(shown) {
+                self.check_broken_address(shown, range.end);
+            }
             match link_form(&url, self.settings.own_host) {
                 LinkForm::Internal(path) => {
                     let spot = self.spot(range);
@@ -122,6 +125,9 @@ impl MarkdownWriter<'_> {
             self.push_fault(Diag::error(Code::ForeignSyntax).arg("text", first_letters(to)), spot);
             self.links.push(OpenLink::Nested);
             return;
+        }
+        if matches!(kind, LinkType::Autolink | LinkType::Email) {
+            self.check_address_twice(to, range);
         }
         // A shortcode in the address is reported as such. Faults that follow from it are not.
         let refused = to.contains(MARKER_OPEN);

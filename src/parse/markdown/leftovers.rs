@@ -229,72 +229,8 @@ impl MarkdownWriter<'_> {
         self.report_leftover(diag, written, range, &mut 0);
     }
 
-    /// Reports the second one of several lines that look like rows of a table, whatever stands in
-    /// their cells, and the line `|---|---|` between empty lines.
-    fn check_written_row(&mut self, range: &Range<usize>) {
-        let line = self.cut.text.get(range.start..).and_then(|rest| rest.lines().next()).unwrap_or_default().trim_end();
-        if line.starts_with("| ") && !line[1..].contains('|') && self.previous_line(range.start).starts_with("| ") {
-            let diag = Diag::warning(Code::ForeignSyntax).arg("text", first_letters(line));
-            return self.report_leftover(diag, "|", range, &mut 0);
-        }
-        if line.len() < 2 || !line.ends_with('|') || line.ends_with("\\|") {
-            return;
-        }
-        let cells = line.split('|').count() - 2;
-        let heading_cells = std::mem::replace(&mut self.pipe_cells, cells);
-        self.pipe_rows += 1;
-        let is_rule = line.contains('-') && line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' '));
-        let diag = match (self.pipe_rows, is_rule) {
-            // One row that is left below an empty line in the table.
-            (1, false) if self.follows_table(range.start) => Diag::warning(Code::TableCut),
-            (1, true) if self.cut.text[..range.start].trim_end().ends_with('|') => {
-                self.pipe_rows = 2;
-                Diag::warning(Code::TableCut)
-            }
-            // One line between bars may be anything; the second one makes it a table.
-            (2, true) => Diag::warning(Code::TableColumns).arg("found", cells).arg("wanted", heading_cells),
-            (2, false) => Diag::warning(Code::TableWithoutHead),
-            _ => return,
-        };
-        self.report_leftover(diag, "|", range, &mut 0);
-    }
-
-    /// Whether the line at this byte stands alone, and nothing but empty lines between it and a
-    /// table.
-    fn follows_table(&self, at: usize) -> bool {
-        let rest = self.cut.text.get(at..).unwrap_or_default();
-        let is_alone = rest.lines().nth(1).is_none_or(|next| next.trim().is_empty());
-        let between = self.table_end.and_then(|end| self.cut.text.get(end.min(at)..at));
-        is_alone && between.is_some_and(|between| between.trim().is_empty())
-    }
-
-    /// Reports lines of a paragraph with bars between their words and none around them: rows of a
-    /// table without the line `---|---`.
-    pub(super) fn check_rows_without_bars(&mut self, range: &Range<usize>) {
-        let text = self.cut.text.get(range.clone()).unwrap_or_default();
-        if memchr::memchr(b'|', text.as_bytes()).is_none() {
-            return;
-        }
-        let (mut at, mut rows, mut bars, mut first) = (range.start, 0, 0, range.start);
-        for line in text.split_inclusive('\n') {
-            let words = line.trim_start_matches([' ', '>']);
-            let is_row = !words.starts_with('|') && !words.contains(['`', '\\']) && words.contains(" | ");
-            if !is_row {
-                (rows, bars) = (0, 0);
-            } else {
-                first = if rows == 0 { at + line.len() - words.len() } else { first };
-                rows += 1;
-                bars += words.matches(" | ").count();
-            }
-            if rows > 1 && bars > 2 {
-                return self.push_leftover(Diag::warning(Code::TableWithoutHead), &(first..first + 1));
-            }
-            at += line.len();
-        }
-    }
-
     /// The line before that of the text at this byte, without spaces at its beginning.
-    fn previous_line(&self, at: usize) -> &str {
+    pub(super) fn previous_line(&self, at: usize) -> &str {
         let before = self.cut.text.get(..at).unwrap_or_default();
         let above = before.rsplit_once('\n').map_or("", |(above, _)| above);
         above.rsplit('\n').next().unwrap_or_default().trim_start()
@@ -337,7 +273,7 @@ impl MarkdownWriter<'_> {
 
     /// Reports a fault at the first place of `written` in the source of the text, from byte `from`
     /// of it, and sets `from` behind that place.
-    fn report_leftover(&mut self, diag: Diag, written: &str, range: &Range<usize>, from: &mut usize) {
+    pub(super) fn report_leftover(&mut self, diag: Diag, written: &str, range: &Range<usize>, from: &mut usize) {
         if self.is_reported_enough() {
             return;
         }
@@ -361,7 +297,7 @@ impl MarkdownWriter<'_> {
         self.push_leftover(diag, &at.unwrap_or_else(|| range.clone()));
     }
 
-    fn push_leftover(&mut self, diag: Diag, place: &Range<usize>) {
+    pub(super) fn push_leftover(&mut self, diag: Diag, place: &Range<usize>) {
         if !self.is_reported_enough() {
             self.leftover_count += 1;
             let spot = self.spot(place);
@@ -413,14 +349,13 @@ fn without_spaces(address: &str) -> String {
     if ["tel:", "mailto:", "http:", "https:"].iter().any(|scheme| address.starts_with(scheme))
         && !address.contains(['"', '“', '”'])
     {
-        if !address.contains("://") {
+        let Some((scheme, rest)) = address.split_once("://") else {
             return address.split_whitespace().collect();
-        }
+        };
         // A space within the path is a part of it.
-        let (host, path) = address.split_at(
-            address.find("://").map_or(0, |at| at + 3 + address[at + 3..].find('/').unwrap_or(address.len() - at - 3)),
-        );
-        return host.split_whitespace().collect::<String>() + &path.trim_end().replace(' ', "%20");
+        let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let host: String = host.split_whitespace().collect();
+        return format!("{scheme}://{host}{}", path.trim_end().replace(' ', "%20"));
     }
     if let Some(fragment) = address.strip_prefix('#') {
         return format!("#{}", slug(fragment));

@@ -6,6 +6,7 @@ mod writer;
 mod summary;
 mod leftover_rules;
 mod leftovers;
+mod tables;
 mod slips;
 mod raw_html;
 mod inline;

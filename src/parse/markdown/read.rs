@@ -48,7 +48,6 @@ pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings:
         );
     }
     report_conflicts(text, offset, lines, &mut writer);
-    writer.report_signs_at_line_starts();
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH

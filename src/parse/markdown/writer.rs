@@ -175,6 +175,11 @@ impl<'a> MarkdownWriter<'a> {
         &mut self.parsed.body.html
     }
 
+    /// A place in the text with markers as the author wrote it.
+    pub(super) fn written(&self, range: &Range<usize>) -> &str {
+        self.cut.text.get(range.clone()).unwrap_or_default()
+    }
+
     pub(super) fn push_html(&mut self, text: &str) {
         self.parsed.body.html.push_str(text);
     }

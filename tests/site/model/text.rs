@@ -386,6 +386,10 @@ fn titles_of_a_copied_law_are_whole() {
             "<p id=\"dieu-1\">Điều 1. Thành lập Tổ kiểm tra do ông\nLê Văn Mẫu làm Tổ trưởng.</p>",
         ),
         ("Điều 5. Điều kiện làm việc\n1. Một", ">Điều 5. Điều kiện làm việc</h2>"),
+        ("Điều 4. Quyền của cá nhân, tổ chức\n1. Một", ">Điều 4. Quyền của cá nhân, tổ chức</h2>"),
+        ("Điều 6. Áp dụng pháp luật\nLuật này", ">Điều 6. Áp dụng pháp luật</h2>"),
+        ("Điều 8. Chuyển đổi số\n1. Một", ">Điều 8. Chuyển đổi số</h2>"),
+        ("Điều 9. Giải quyết\na) Một", ">Điều 9. Giải quyết</h2>"),
         ("Điều 2\nLuật này áp dụng.\nĐiều 3.Hiệu lực\n1. Một", ">Điều 2</h2>"),
         ("Kế hoạch\nI. Mục đích\n1. Một\nII. Yêu cầu\n1. Hai", ">II. Yêu cầu</h2>"),
         (
@@ -414,4 +418,10 @@ fn clauses_in_quotation_marks_have_no_ids_of_the_article_around() {
 fn lines_in_a_quotation_are_kept() {
     let html = html("> c) Một;\n> d) Hai;\n> đ) Ba\n> e) Bốn\n\nĐiều 1. A\n");
     assert_eq!(html.matches("<br>").count(), 3, "{html}");
+}
+
+#[test]
+fn lines_of_code_get_no_empty_lines() {
+    let html = html("Điều 1. A\n\n```\nchữ\n| a | b |\n|---|---|\n> Một\nHai\n1. Một\na) Hai\n```\n");
+    assert!(html.contains("chữ\n| a | b |\n|---|---|\n&gt; Một\nHai\n1. Một\na) Hai\n</code>"), "{html}");
 }
