@@ -10,9 +10,9 @@ use crate::text::fold::fold;
 /// Taxonomies of other generators, and of many portals.
 const USUAL_TAXONOMIES: [&str; 6] = ["tags", "categories", "series", "keywords", "topics", "tag"];
 
-/// The keys that decide whether and where a page is published. Nobody has a use of their own for
+/// The keys that decide whether and when a page is published. Nobody has a use of their own for
 /// them.
-const PUBLISHING_KEYS: [&str; 7] = ["draft", "date", "publish_at", "expires_at", "slug", "path", "aliases"];
+const PUBLISHING_KEYS: [&str; 5] = ["draft", "date", "publish_at", "expires_at", "aliases"];
 
 /// Keys of other generators, each with the key of the same meaning.
 const USUAL_KEYS: [(&str, &str); 27] = [
@@ -134,7 +134,7 @@ fn move_taxonomies(node: &Node, taxonomies: &[String], faults: &mut [Diag]) {
 
 /// Gathers the keys of the page that stand below a table of the front matter into one fault, and
 /// returns them. Below `[extra]` every key may stand, so there only the missing ones count, and
-/// those that decide whether and where the page is published.
+/// those that decide whether and when the page is published.
 fn gather_keys_below_tables(node: &Node, kind: &Kind, faults: &mut Vec<Diag>, is_title_wanted: bool) -> Vec<String> {
     let is_page_key = |key: &str| node.get(key).is_none() && (COMMON_KEYS.contains(&key) || kind.field(key).is_some());
     let mut found: Vec<(crate::diag::Spot, String)> = Vec::new();
