@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::format::{MAX_FIELD_WORDS, NameField, NamePlace, TextPosting};
+use super::postings::{MAX_FIELD_WORDS, NameField, NamePlace, TextPosting};
 use super::word_counts::{TextWeight, WordCounts, for_each_word};
 
 /// A page or section as search finds and shows it. A text is empty if the page has none.

@@ -7,13 +7,11 @@ use std::sync::Arc;
 use super::analysis::Word;
 use super::cards::{CardBlock, card};
 use super::document::Document;
-use super::format::{
-    KeyCounts, NamePlace, Posting, ShardForm, ShardKey, TextPosting, decode_shard, encode_shard, read_directory,
-    shard_of,
-};
-use super::frequent_keys::Recency;
+use super::format::{ShardForm, ShardKey, decode_shard, encode_shard, read_directory, shard_of};
+use super::frequent_keys::{KeyCounts, Recency, common_level};
 use super::index::{LanguageIndex, cards_path, shard_path, vocabulary_path};
-use super::shards::{CountedKey, common_level, vocabulary, words_everywhere};
+use super::postings::{NamePlace, Posting, TextPosting};
+use super::shards::{CountedKey, vocabulary, words_everywhere};
 
 impl LanguageIndex {
     /// Replaces a document whose place among the others is unchanged. `None` if the whole index

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::format::ShardKey;
+use super::frequent_keys::{COMMON_LEVELS, is_common, rarity_level};
 use super::manifest::Manifest;
 use super::query::{Query, QueryWord};
-use super::shards::{COMMON_LEVELS, is_common, rarity_level};
 
 /// A portal of so many documents has small shards: all words are read.
 const SMALL_PORTAL: u32 = 2_048;

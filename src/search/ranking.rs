@@ -5,9 +5,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::Standing;
-use super::format::{NameField, NamePlace, Posting};
 use super::loaded_keys::{LoadedKey, LoadedKeys};
 use super::manifest::Manifest;
+use super::postings::{NameField, NamePlace, Posting};
 use super::query::{Query, QueryWord, Unit};
 use super::word_counts::TextWeight;
 

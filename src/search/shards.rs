@@ -4,8 +4,9 @@ use rayon::prelude::*;
 
 use super::analysis::Word;
 use super::document::Document;
-use super::format::{KeyCounts, NamePlace, Posting, ShardForm, ShardKey, TextPosting, encode_shard, shard_of};
-use super::frequent_keys::{MAX_NAMES, MAX_TEXTS, Recency, is_frequent};
+use super::format::{ShardForm, ShardKey, encode_shard, shard_of};
+use super::frequent_keys::{COMMON_LEVELS, KeyCounts, Recency, common_level};
+use super::postings::{NamePlace, Posting, TextPosting};
 use crate::digest::{FastMap, FastSet};
 
 /// The number of documents for each shard of a small portal, and the most shards that this gives.
@@ -15,10 +16,6 @@ const MAX_SMALL_SHARDS: usize = 64;
 /// The number of documents for each shard of a large portal. A query reads a shard for each of its
 /// words, so that shards are small; a portal should have few files, so that they are not smaller.
 const DOCUMENTS_PER_SHARD: usize = 52;
-
-/// The number of levels of common keys: a key at the last one is in a part of all documents that no
-/// index is large enough to make common.
-pub(super) const COMMON_LEVELS: usize = 8;
 
 /// The number of shards: a multiple of a sixteenth of the next power of two, so that a new document
 /// seldom changes it.
@@ -183,22 +180,6 @@ fn count_numbers<'p, P: Posting + 'p>(lists: impl Iterator<Item = impl Iterator<
     }
     numbers.dedup();
     numbers.len() as u32
-}
-
-/// How rare a word is that so many of all documents have: the logarithm of their part.
-pub(super) fn rarity_level(count: u32, documents: u32) -> u32 {
-    ((documents + 1) / (count + 1)).max(1).ilog2()
-}
-
-/// The level of a key among the common ones. `None` if it is not common.
-pub(super) fn common_level(counts: KeyCounts, documents: u32) -> Option<usize> {
-    let level = rarity_level(counts.documents(), documents) as usize;
-    is_common(counts, documents).then_some(level.min(COMMON_LEVELS - 1))
-}
-
-/// Whether a key is in so many documents that not all are written.
-pub(super) fn is_common(counts: KeyCounts, documents: u32) -> bool {
-    counts.names > MAX_NAMES || counts.texts > MAX_TEXTS || is_frequent(counts.documents(), documents)
 }
 
 /// The bytes of the words that texts do not contain.
