@@ -12,8 +12,8 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::edits::{EditedContent, NodeUpdate, ShownEdits, VisibleChange, node_update};
+use super::search_change::SearchChange;
 use crate::diag::{Diag, Diags, catch_panic};
-use crate::digest::FastSet;
 use crate::engine::build::{CachedSite, unwritable_output_error};
 use crate::engine::build_options::{BuildOptions, BuildReport};
 use crate::engine::cache::{
@@ -26,11 +26,11 @@ use crate::engine::make::{AssembledSite, make_pictures, render_all};
 use crate::engine::monitor::{BuildMonitor, PhaseTimer};
 use crate::model::{NodeId, PageId, Site, check_links, check_links_of};
 use crate::output_writer::{CleanupScope, MARK_FILE, OutputChanges, OutputLock, OutputWriter};
-use crate::plan::{Output, Recipe, SEARCH_FOLDER};
+use crate::plan::{Output, SEARCH_FOLDER};
 use crate::render::{WordingChange, World};
 use crate::search::WordCounts;
 use crate::site_files::{RescannedPath, SiteFiles};
-use crate::site_search::{NodeText, SiteSearch};
+use crate::site_search::NodeText;
 
 /// A site in memory, in the state that the output folder shows.
 pub(super) struct LiveSite {
@@ -51,43 +51,6 @@ enum Stop {
     NeedsFullBuild,
     /// The site has errors, or the output folder cannot be written.
     Faults(Diags),
-}
-
-/// The files of search that an edit added, and those that it removed.
-struct SearchChange {
-    added: Vec<Output>,
-    /// By their paths below the output folder.
-    removed: Vec<String>,
-}
-
-impl SearchChange {
-    fn between(old: &SiteSearch, new: &SiteSearch) -> Self {
-        let (before, after) = (old.paths(), new.paths());
-        let output = |path: &&str| Output { path: (*path).to_owned(), recipe: Recipe::SearchFile((*path).to_owned()) };
-        Self {
-            added: after.difference(&before).map(output).collect(),
-            removed: before.difference(&after).map(|path| (*path).to_owned()).collect(),
-        }
-    }
-
-    /// The outputs in the folder of search after the change.
-    fn planned_files<'o>(&'o self, outputs: &'o [Output]) -> FastSet<&'o str> {
-        let first = outputs.partition_point(|output| output.path.as_str() < SEARCH_FOLDER);
-        let below = outputs[first..].iter().take_while(|output| output.path.starts_with(SEARCH_FOLDER));
-        let kept = below.map(|output| output.path.as_str()).filter(|path| !self.removed.iter().any(|old| old == path));
-        kept.chain(self.added.iter().map(|output| output.path.as_str())).collect()
-    }
-
-    /// Brings the plan up to date.
-    fn apply_to(&self, outputs: &mut Vec<Output>) {
-        if self.added.is_empty() && self.removed.is_empty() {
-            return;
-        }
-        let removed: FastSet<&str> = self.removed.iter().map(String::as_str).collect();
-        outputs.retain(|output| !removed.contains(output.path.as_str()));
-        outputs.extend(self.added.iter().cloned());
-        outputs.sort_by(|a, b| a.path.cmp(&b.path));
-    }
 }
 
 impl LiveSite {

@@ -5,6 +5,7 @@
 //! from disk.
 
 mod edits;
+mod search_change;
 mod live;
 mod build_session;
 
