@@ -13,6 +13,7 @@ mod inline;
 mod shortcode_holes;
 mod footnotes;
 mod headings;
+mod lists;
 mod scripts;
 mod blocks;
 mod events;
