@@ -19,18 +19,22 @@ const MIN_OPEN: usize = 16;
 /// The widest width at which text is wrapped, in characters.
 const MAX_WIDTH: usize = 120;
 
-/// The bytes in `text` at which the lines begin that were meant. `block` is the place in `text` of a
-/// paragraph or a list item, whose words are read up to the first empty line or inner item.
+/// The bytes in `text` at which the lines begin that were meant. `block` is the place in `text` of
+/// a paragraph or a list item, whose words are read up to the first empty line or inner item.
 pub(super) fn meant_lines(text: &str, block: &Range<usize>) -> Vec<usize> {
     let lines = lines_of(text, block);
-    let Some(width) = lines.iter().map(|line| line.length).max().filter(|_| lines.len() > 1) else {
+    if lines.len() < 2 {
         return Vec::new();
-    };
-    let has_room: Vec<bool> =
-        lines.windows(2).map(|pair| pair[0].length + 1 + pair[1].first_word + (width / 8).max(8) <= width).collect();
+    }
+    let width = lines.iter().map(|line| line.length).max().unwrap_or_default();
+    // An editor wraps the text as it is written, and a reader's program as it is seen.
+    let (written, seen) = (room_between(&lines, |line| &line.written), room_between(&lines, |line| &line.words));
+    let has_room: Vec<bool> = written.into_iter().zip(seen).map(|(written, seen)| written && seen).collect();
     let room_count = has_room.iter().filter(|has_room| **has_room).count();
-    // Few lines of running text begin with a capital letter, and never all.
-    let all_begin = lines.len() > 2 && lines[1..].iter().all(|line| !line.is_continued);
+    // Few lines of running text begin with a capital letter, and its last line is seldom full.
+    let begins = |line: &Line| !line.is_continued && !line.words.starts_with(|c: char| c.is_ascii_digit());
+    let is_last_full = lines.last().is_some_and(|last| last.length * 4 >= width * 3);
+    let all_begin = lines.len() > 2 && lines[1..].iter().all(begins) && (is_last_full || lines.len() > 4);
     let is_meant = width < MIN_WIDTH || room_count * 2 >= has_room.len() || all_begin;
     let pairs = lines.windows(2).zip(has_room);
     let meant = pairs.filter(|(pair, has_room)| {
@@ -43,15 +47,26 @@ pub(super) fn meant_lines(text: &str, block: &Range<usize>) -> Vec<usize> {
     meant.map(|(pair, _)| pair[1].start).collect()
 }
 
+/// For each line but the last, whether the first word of the next one would have fitted in it.
+fn room_between<'l>(lines: &'l [Line], words: impl Fn(&'l Line) -> &'l str) -> Vec<bool> {
+    let length = |text: &str| text.chars().count();
+    let width = lines.iter().map(|line| length(words(line))).max().unwrap_or_default();
+    let fits = |pair: &'l [Line]| {
+        let next = words(&pair[1]).split_whitespace().next().unwrap_or_default();
+        length(words(&pair[0])) + 1 + length(next) + (width / 8).max(8) <= width
+    };
+    lines.windows(2).map(fits).collect()
+}
+
 struct Line {
     /// The byte of its first word in the text.
     start: usize,
+    /// Its words as they are written.
+    written: String,
     /// Its words as they are seen.
     words: String,
     /// Its length in characters that are seen.
     length: usize,
-    /// The length of its first word.
-    first_word: usize,
     /// Whether it begins with a small letter, as a line that was wrapped does.
     is_continued: bool,
     ends_sentence: bool,
@@ -74,10 +89,10 @@ fn lines_of(text: &str, block: &Range<usize>) -> Vec<Line> {
         lines.push(Line {
             start: first,
             length: words.chars().count(),
-            first_word: words.split_whitespace().next().map_or(0, |word| word.chars().count()),
             is_continued: words.starts_with(char::is_lowercase),
             ends_sentence: words.ends_with(['.', ';', ':', '!', '?', '…']),
             is_bold: is_bold(written),
+            written: written.to_owned(),
             words,
         });
     }
@@ -156,5 +171,48 @@ mod tests {
         ] {
             assert_eq!(meant(text), text);
         }
+    }
+
+    /// The paragraphs of running text in the content of the example portal.
+    fn paragraphs_of_the_example() -> Vec<String> {
+        let content = concat!(env!("CARGO_MANIFEST_DIR"), "/example-site/content");
+        let files = walkdir::WalkDir::new(content).sort_by_file_name().into_iter().filter_map(Result::ok);
+        let vietnamese = files.filter(|file| !file.path().to_string_lossy().ends_with(".en.md"));
+        let texts = vietnamese.filter_map(|file| std::fs::read_to_string(file.path()).ok());
+        let is_running = |line: &&str| line.chars().count() > 200 && line.starts_with(char::is_uppercase);
+        texts.flat_map(|text| text.lines().filter(is_running).map(str::to_owned).collect::<Vec<_>>()).collect()
+    }
+
+    /// The text as an editor of this width wraps it.
+    fn wrapped(text: &str, width: usize) -> String {
+        let (mut out, mut column) = (String::new(), 0);
+        for word in text.split_whitespace() {
+            let length = word.chars().count();
+            let fits = column + 1 + length <= width;
+            out.push_str(if column == 0 {
+                ""
+            } else if fits {
+                " "
+            } else {
+                "\n"
+            });
+            column = if column > 0 && fits { column + 1 + length } else { length };
+            out.push_str(word);
+        }
+        out
+    }
+
+    #[test]
+    fn hardly_a_line_end_of_an_editor_is_taken_for_meant() {
+        let (mut ends, mut taken) = (0, 0);
+        for text in paragraphs_of_the_example() {
+            for width in [45, 60, 72, 80, 100] {
+                let text = wrapped(&text, width);
+                ends += text.matches('\n').count();
+                taken += meant_lines(&text, &(0..text.len())).len();
+            }
+        }
+        assert!(ends > 1_000, "only {ends} line ends");
+        assert!(taken * 100 < ends, "{taken} of {ends} line ends are taken for meant");
     }
 }
