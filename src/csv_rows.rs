@@ -97,8 +97,8 @@ fn read_table(text: &str, named: Option<u8>) -> Result<(u8, Vec<CsvRow>), Diag> 
     rows.map(|rows| (separator, rows))
 }
 
-/// The line of a cell in which text follows a closed quotation mark, as in `"Đông Liên" (mới)`. The
-/// reader of CSV would drop the marks and join both.
+/// The line of a cell in which text follows a closed quotation mark:
+/// `"Đông Liên" (mới)`. The reader of CSV would drop the marks and join both.
 fn find_text_behind_quote(text: &str, separator: u8) -> Option<u32> {
     let mut line = 1;
     let mut is_cell_start = true;

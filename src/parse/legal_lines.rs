@@ -9,9 +9,9 @@ use regex::Regex;
 use super::text_lines::text_lines;
 
 /// A line with which a part of a legal text begins that never continues the line before: an article
-/// with its title (`Điều 2. …`), a chapter or section by itself on its line or with its title in
-/// capitals, an annex, the list of recipients, and a signature (`TM. ỦY BAN NHÂN DÂN`). `Điều 5
-/// Luật Đất đai` within a sentence is none.
+/// with its title (`Điều 2. …`), a chapter or section by itself on its line or with its title
+/// in capitals, an annex, the list of recipients, and a signature (`TM. ỦY BAN NHÂN DÂN`).
+/// `Điều 5 Luật Đất đai` within a sentence is none.
 static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?:\*\*)?(?:(?:Điều|ĐIỀU) [0-9]+(?:[a-zđ]|[.][0-9]+)?\s?(?:[.:](?:\s|\*\*|$|\p{Lu})|[-–—]\s\p{Lu}|$)",
@@ -68,7 +68,8 @@ pub(super) fn without_marks(line: &str) -> Cow<'_, str> {
 }
 
 /// Words behind which a sentence or a title goes on. No other word of two syllables ends with one
-/// of them, as `tổ chức` and `chuyển đổi số` end with syllables that are words by themselves.
+/// of them, as `tổ chức` and `chuyển đổi số` end with syllables that are words by
+/// themselves.
 const OPEN_WORDS: [&str; 20] = [
     "bởi", "các", "cho", "của", "do", "hoặc", "là", "mà", "nếu", "những", "sẽ", "theo", "thì", "tại", "và", "với",
     "ông", "ở", "đã", "để",
@@ -180,8 +181,8 @@ fn begins_block(before: &str, line: &str, paragraph_lines: usize) -> bool {
     is_part(line) || ends_list
 }
 
-/// The id of the article that begins with these words: `dieu-5` for `Điều 5. …`, and `dieu-5dd` for
-/// `Điều 5đ. …`, which is another one than `Điều 5d. …`.
+/// The id of the article that begins with these words: `dieu-5` for `Điều 5. …`, and
+/// `dieu-5dd` for `Điều 5đ. …`, which is another one than `Điều 5d. …`.
 pub(super) fn article_id(words: &str) -> Option<String> {
     let name = words.trim_start_matches(['*', '_']).strip_prefix("Điều ").filter(|_| is_part(words))?;
     let digits = name.bytes().take_while(u8::is_ascii_digit).count();

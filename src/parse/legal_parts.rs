@@ -118,7 +118,8 @@ fn begins_clause(words: &str) -> bool {
     clause(words).is_some() || letter_point(words).is_some() || words.starts_with(['-', '+', '“'])
 }
 
-/// Whether a line is the name of a part without a title: `Chương I`, `Phần thứ nhất`, `Điều 2`.
+/// Whether a line is the name of a part without a title: `Chương I`, `Phần thứ nhất`,
+/// `Điều 2`.
 fn is_bare_name(line: &str) -> bool {
     let lower = line.to_lowercase();
     let words = if lower.starts_with("tiểu mục") || lower.contains(" thứ ") { 3 } else { 2 };
@@ -263,7 +264,8 @@ fn clause(line: &str) -> Option<(u32, usize)> {
 
 /// A point, as `a) …`, `đ) …`, `a1) …`, `a.1) …` or `a/ …` begins one.
 pub(super) struct LetterPoint {
-    /// The letter and the number as ids write them. `đ` is `dd`, because it is another one than `d`.
+    /// The letter and the number as ids write them. `đ` is `dd`, because it is another one than
+    /// `d`.
     pub id: String,
     /// Whether the point stands below another one: `a.1)`. `a1)` was added behind `a)`.
     pub is_inner: bool,

@@ -133,8 +133,8 @@ pub enum NumberMistake {
     PlainD,
     /// Letters of the wrong case, as in qđ-ubnd.
     Case,
-    /// A sign that only looks like one of the number: ∕, \ or _, a digit of another script, a sign
-    /// without width, a stop at the end.
+    /// A sign that only looks like one of the number: ∕, \ or _, a digit of another script, a
+    /// sign without width, a stop at the end.
     Sign,
     /// Words behind the number, such as "năm 2026" or the year itself.
     Suffix,
@@ -207,8 +207,8 @@ pub fn number_key(number: &str) -> String {
     format!("{}{}", key[..end].to_lowercase(), &key[end..])
 }
 
-/// The number in front of words about it: "15/QĐ-UBND năm 2026". `None` if there are no such words,
-/// or if no number stands before them.
+/// The number in front of words about it: "15/QĐ-UBND năm 2026". `None` if there are no such
+/// words, or if no number stands before them.
 fn number_before_words(s: &str) -> Option<String> {
     let is_word = |rest: &str| rest.trim_start().starts_with(|c: char| c.is_lowercase() || c == '(');
     let (at, _) = s.char_indices().find(|(at, c)| c.is_whitespace() && is_word(&s[*at..]))?;

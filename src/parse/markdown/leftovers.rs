@@ -305,8 +305,8 @@ impl MarkdownWriter<'_> {
         }
     }
 
-    /// Reports lines such as `[Lưu ý]: không` that are definitions of links for Markdown, and that
-    /// no link uses: they are not published.
+    /// Reports lines such as `[Lưu ý]: không` that are definitions of links for Markdown, and
+    /// that no link uses: they are not published.
     pub(super) fn report_unused_definitions(&mut self, definitions: BTreeMap<String, Range<usize>>) {
         let mut definitions: Vec<_> = definitions.into_iter().collect();
         definitions.sort_by_key(|(_, place)| place.start);

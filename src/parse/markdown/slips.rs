@@ -1,5 +1,5 @@
-//! Reports what Markdown reads otherwise than its author meant: code without an end, a sentence that
-//! became a heading, signs of numbers that became marks, addresses that were cut.
+//! Reports what Markdown reads otherwise than its author meant: code without an end, a sentence
+//! that became a heading, signs of numbers that became marks, addresses that were cut.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -61,9 +61,9 @@ impl MarkdownWriter<'_> {
         }
     }
 
-    /// Reports the sign of a number at the beginning of a line, which Markdown takes for the mark of
-    /// a quote, a heading or a list, so that readers do not see it: `> 5 triệu`, `+ 5%`. `range` is
-    /// the place of what Markdown makes of it.
+    /// Reports the sign of a number at the beginning of a line, which Markdown takes for the mark
+    /// of a quote, a heading or a list, so that readers do not see it: `> 5 triệu`, `+ 5%`.
+    /// `range` is the place of what Markdown makes of it.
     pub(super) fn check_sign(&mut self, range: &Range<usize>) {
         let words = self.written(range).lines().next().unwrap_or_default();
         if !SIGN_OF_NUMBER.as_ref().is_some_and(|rule| rule.is_match(words)) {

@@ -1,5 +1,5 @@
-//! Reports tables that readers do not see as tables: rows without their rule, columns made by spaces
-//! or by signs, rows with too many cells, and text that became a row.
+//! Reports tables that readers do not see as tables: rows without their rule, columns made by
+//! spaces or by signs, rows with too many cells, and text that became a row.
 
 use std::ops::Range;
 
