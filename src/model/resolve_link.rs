@@ -222,16 +222,19 @@ impl ContentTree {
         self.find_or_fall_back(key, lang).filter(|id| matches!(id, NodeId::Page(_)))
     }
 
-    /// Finds a file: `/x` in `static/`, `x` beside the page.
+    /// Finds a file: `/x` in `static/` or at its address beside a page, `x` beside the page.
     ///
     /// # Errors
     /// `LinkFault::Escapes` or `LinkFault::NoSuchFile`.
     pub fn resolve_file(&self, folder: &str, path: &str) -> Result<FileRef, LinkFault> {
         let (file, known) = match path.strip_prefix('/') {
             Some(rest) => {
-                let path = SitePath::resolve("", rest).ok_or(LinkFault::Escapes)?;
-                let known = self.media.has_static(&path);
-                (FileRef::Static(path), known)
+                let in_static = SitePath::resolve("", rest).ok_or(LinkFault::Escapes)?;
+                let known = self.media.has_static(&in_static);
+                match self.file_beside_at(path).filter(|_| !known) {
+                    Some(beside) => (FileRef::Beside(beside), true),
+                    None => (FileRef::Static(in_static), known),
+                }
             }
             None => {
                 let path = SitePath::resolve(folder, path).ok_or(LinkFault::Escapes)?;
@@ -240,6 +243,20 @@ impl ContentTree {
             }
         };
         if known && self.file_url(&file).is_some() { Ok(file) } else { Err(LinkFault::NoSuchFile) }
+    }
+
+    /// The file beside a page that has this address.
+    fn file_beside_at(&self, address: &str) -> Option<SitePath> {
+        let folders = address.match_indices('/').map(|(at, _)| address.split_at(at + 1)).skip(1);
+        folders.into_iter().find_map(|(folder, name)| {
+            let owner = self.info(self.node_at_url(folder)?);
+            let path = SitePath::resolve(owner.key.as_str(), name)?;
+            let is_there = |path: &SitePath| {
+                let url = self.file_url(&FileRef::Beside(path.clone()));
+                self.media.has_beside(path) && url.is_some_and(|url| percent_decode(url.as_str()) == address)
+            };
+            Some(path).filter(is_there)
+        })
     }
 
     /// The address of a file: the address of the page or section that owns it, and the file name.
