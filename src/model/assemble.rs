@@ -82,7 +82,7 @@ pub fn assemble(
     let facets = build_facets(&sorter, &contents, &states, &mut faults);
     let menus = build_menus(&tree, &contents, &mut generated_links, &mut faults);
     let scheduled_changes = find_scheduled_changes(&tree, &inverse_relations);
-    let redirects = read_redirects(&tree, sources, &mut faults);
+    let redirects = read_redirects(&tree, sources, &mut generated_links, &mut faults);
     let channel_changes = find_channel_changes(&sources.own_channels, now);
     if faults.has_errors() {
         return Err(faults);
