@@ -46,7 +46,7 @@ pub(super) struct BuildArgs {
     /// back to, and what addresses are compared with
     #[arg(long, value_name = "FOLDER")]
     published: Option<PathBuf>,
-    /// Write the old addresses of pages that moved into their front matter, as aliases
+    /// Keep the old addresses of what moved: as aliases of pages, and in data/redirects.csv
     #[arg(long)]
     keep_addresses: bool,
     /// Show where the time went: phases, templates, files
@@ -140,8 +140,8 @@ fn build_site(
     result.map_err(|faults| faults.distrust_or_all().sorted().into_iter().collect())
 }
 
-/// Finds the addresses that lead nowhere any more. If the arguments ask for it, writes aliases and
-/// builds the site with them.
+/// Finds the addresses that lead nowhere any more. If the arguments ask for it, keeps them and
+/// builds the site again.
 fn follow_moves(
     mut built: HeldBuild,
     args: &BuildArgs,
@@ -151,7 +151,7 @@ fn follow_moves(
     if let Some(published) = &args.published {
         built.report.moved = engine::moved_since_published(session.options(), published)?;
     }
-    if args.keep_addresses && moved_report::write_aliases(&built.report.moved, &args.site, messages) {
+    if args.keep_addresses && moved_report::keep_addresses(&built.report.moved, &args.site, messages) {
         let now = session.options().content.now;
         built.report = session.build(now, &ChangedFiles::Unknown)?;
     }

@@ -1,19 +1,17 @@
-//! The addresses that lead nowhere any more, as text and as JSON; and the writing of aliases.
+//! The addresses that lead nowhere any more, as text and as JSON; and how they are kept.
 
 use std::path::Path;
 
 use super::print::{print_stderr, print_stderr_block};
 use crate::diag::Messages;
-use crate::engine::{AliasFault, MovedAddress, keep_address, keep_slug};
+use crate::engine::{KeepFault, MovedAddress, keep_address, keep_by_rule, keep_slug};
 
 /// So many addresses are listed; the others are counted.
 const MAX_LISTED: usize = 20;
 
-/// The addresses that are worth a message: those that lead nowhere while their content is
-/// elsewhere, and those that vanished, or came to lead to another page, in this build.
+/// The addresses that are worth a message.
 fn told(moved: &[MovedAddress]) -> Vec<&MovedAddress> {
-    let is_told = |address: &&MovedAddress| address.is_new || (address.to.is_some() && address.taken_by.is_none());
-    moved.iter().filter(is_told).collect()
+    moved.iter().filter(|address| address.is_told).collect()
 }
 
 /// Prints the addresses.
@@ -37,37 +35,44 @@ pub(super) fn print_moved(moved: &[MovedAddress], messages: &Messages) {
 
 fn moved_line(address: &MovedAddress, messages: &Messages) -> String {
     let from = ("from", address.from.clone());
-    if let (Some(other), Some((to, file))) = (&address.taken_by, &address.to) {
-        let (to, other) = (("to", to.clone()), ("other", format!("content/{other}")));
-        return messages.text("moved-taken", &[from, to, ("file", format!("content/{file}")), other]);
-    }
-    match &address.to {
-        Some((to, file)) => messages.text("moved-to", &[from, ("to", to.clone()), ("file", format!("content/{file}"))]),
-        None => messages.text("moved-gone", &[from, ("file", format!("content/{}", address.file))]),
+    let file = |file: &Option<String>| ("file", file.clone().unwrap_or_default());
+    match (&address.to, &address.taken_by) {
+        (Some(now), Some(other)) => {
+            let now = [from, ("to", now.address.clone()), file(&now.file), ("other", other.clone())];
+            messages.text("moved-taken", &now)
+        }
+        (Some(now), None) if now.file.is_some() => {
+            messages.text("moved-to", &[from, ("to", now.address.clone()), file(&now.file)])
+        }
+        (Some(now), None) => messages.text("moved-list", &[from, ("to", now.address.clone())]),
+        (None, _) if address.file.is_some() => messages.text("moved-gone", &[from, file(&address.file)]),
+        (None, _) => messages.text("moved-nowhere", &[from]),
     }
 }
 
-/// Writes an alias for every address whose content is elsewhere now, and for an address that
-/// another page took, the slug with which its page has it again. Returns whether a file was
-/// changed.
-pub(super) fn write_aliases(moved: &[MovedAddress], site: &Path, messages: &Messages) -> bool {
+/// Keeps every address whose content is elsewhere now: as an alias of a page, by a rule in
+/// `data/redirects.csv` for a file or a list, and for an address that another page took, by the
+/// slug with which its page has it again. Returns whether a file was changed.
+pub(super) fn keep_addresses(moved: &[MovedAddress], site: &Path, messages: &Messages) -> bool {
     let mut is_changed = false;
     for address in moved {
-        let Some((_, file)) = &address.to else { continue };
-        let args = [("from", address.from.clone()), ("file", format!("content/{file}"))];
-        let kept = match address.taken_by {
-            None => keep_address(site, file, &address.from),
-            Some(_) => keep_slug(site, file, &address.from),
+        let Some(now) = &address.to else { continue };
+        let page = now.file.as_deref().and_then(|file| file.strip_prefix("content/"));
+        let page = page.filter(|_| now.address.ends_with('/'));
+        let args = [("from", address.from.clone()), ("to", now.address.clone())];
+        let (kept, key) = match (page, &address.taken_by) {
+            (Some(page), None) => (keep_address(site, page, &address.from), "alias"),
+            (Some(page), Some(_)) => (keep_slug(site, page, &address.from), "slug"),
+            (None, _) => (keep_by_rule(site, &address.from, &now.address), "rule"),
         };
         let key = match kept {
-            Ok(()) => {
-                is_changed = true;
-                if address.taken_by.is_none() { "alias-written" } else { "slug-written" }
-            }
-            Err(AliasFault::Form) => "alias-form",
-            Err(AliasFault::Disk(_)) => "alias-unwritable",
+            Ok(()) => format!("{key}-written"),
+            Err(KeepFault::Form) => format!("{key}-form"),
+            Err(KeepFault::Disk(_)) => format!("{key}-unwritable"),
         };
-        print_stderr(&messages.text(key, &args));
+        is_changed |= key.ends_with("-written");
+        let file = page.map_or_else(|| "data/redirects.csv".to_owned(), |page| format!("content/{page}"));
+        print_stderr(&messages.text(&key, &[&args[..], &[("file", file)]].concat()));
     }
     is_changed
 }
@@ -78,8 +83,8 @@ pub(super) fn to_json(moved: &[MovedAddress]) -> serde_json::Value {
         serde_json::json!({
             "from": address.from,
             "file": address.file,
-            "to": address.to.as_ref().map(|(to, _)| to),
-            "to_file": address.to.as_ref().map(|(_, file)| file),
+            "to": address.to.as_ref().map(|now| &now.address),
+            "to_file": address.to.as_ref().and_then(|now| now.file.as_ref()),
             "taken_by": address.taken_by,
         })
     };

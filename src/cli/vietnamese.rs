@@ -38,7 +38,10 @@ const TRANSLATIONS: &[(&str, &str)] = &[
         "build published",
         "Bản cổng đã đăng gần nhất, dành cho máy chưa có `.tamquan/`: --hold lấy bản đúng ở đó, và địa chỉ được so với đó",
     ),
-    ("build keep_addresses", "Ghi địa chỉ cũ của các trang đã chuyển chỗ vào aliases của trang"),
+    (
+        "build keep_addresses",
+        "Giữ địa chỉ cũ của những gì đã chuyển chỗ: ghi vào aliases của trang và vào data/redirects.csv",
+    ),
     ("build timings", "Cho biết thời gian dùng vào đâu: từng bước, từng mẫu, từng tệp"),
     ("build json", "In một bản tóm tắt dành cho chương trình"),
     ("explain", "Cho biết một tệp kết quả gồm những gì và vì sao được dựng, hoặc một tệp nguồn được dùng ở đâu"),

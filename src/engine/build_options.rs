@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 use super::monitor::{ProgressHandle, Timings};
 use crate::diag::Diags;
 use crate::model::BuildTime;
@@ -94,15 +96,26 @@ pub enum ChangedFiles {
 pub struct MovedAddress {
     /// The address that was published, from the root of the portal.
     pub from: String,
-    /// The content file that had the address, below `content/`.
-    pub file: String,
-    /// Where the content is now: the address, and the content file below `content/`. `None` if it
-    /// was not found again.
-    pub to: Option<(String, String)>,
-    /// The content file whose page has the address now. `None` if the address leads nowhere.
+    /// The file that had the address, below the folder of the site; `None` for a list, and for a
+    /// redirect to another portal.
+    pub file: Option<String>,
+    /// Where the content is now; `None` if it was not found again.
+    pub to: Option<NewAddress>,
+    /// The content file whose page has the address now, below the folder of the site. `None` if the
+    /// address leads nowhere.
     pub taken_by: Option<String>,
-    /// Whether the build found it just now. An address without a new one is worth one message.
-    pub is_new: bool,
+    /// Whether the address is worth a message: the build found it just now, or a page or file is
+    /// elsewhere and its old address still leads nowhere.
+    pub is_told: bool,
+}
+
+/// Where the content of an old address is now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewAddress {
+    /// The address, from the root of the portal.
+    pub address: String,
+    /// The file that has the address, below the folder of the site; `None` for a list.
+    pub file: Option<String>,
 }
 
 /// What a build did.

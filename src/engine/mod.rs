@@ -24,14 +24,16 @@ mod explain;
 
 pub use crate::site_files::CACHE_FOLDER;
 pub use build::assemble;
-pub use build_options::{BuildFolders, BuildOptions, BuildReport, ChangedFiles, ContentOptions, MovedAddress};
+pub use build_options::{
+    BuildFolders, BuildOptions, BuildReport, ChangedFiles, ContentOptions, MovedAddress, NewAddress,
+};
 pub use explain::{
     ExplainedQuery, ExplainedSubject, Explanation, FileExplanation, FileUse, OutputExplanation, Phrase, explain,
 };
 pub use hold::{HeldBuild, HeldFile, HeldVersion, HoldOptions, build_holding};
 pub use make::picture_cache_folder;
 pub use monitor::{Progress, ProgressHandle, TimingEntry, Timings};
-pub use moved::{AliasFault, keep_address, keep_slug};
+pub use moved::{KeepFault, keep_address, keep_by_rule, keep_slug};
 pub use session::{Session, build};
 pub use since_published::moved_since_published;
 pub use verify::{Difference, OutputFault, VerifyReport, verify};

@@ -6,10 +6,10 @@ use super::build::{assemble_site, read_site_files};
 use super::build_options::{BuildFolders, BuildOptions, MovedAddress};
 use super::cache::BuildCache;
 use super::make::AssembledSite;
-use super::moved::{PublishedPage, compare_sites, published_pages};
+use super::moved::{PublishedAddress, compare_sites, published_addresses};
 use super::threads::Threads;
 use crate::diag::Diags;
-use crate::digest::{Digest, FastMap};
+use crate::path::SitePath;
 use crate::site_files::digest_file;
 
 /// The addresses of the site in the folder `published` that the site of `options` has no more. The
@@ -23,17 +23,19 @@ pub fn moved_since_published(options: &BuildOptions, published: &Path) -> Result
     then.content.substitutes = std::sync::Arc::default();
     let cache = BuildCache::load(&options.folders.site, &options.folders.cache);
     Threads::start().run(|| {
-        let (_, then) = pages_of(&then, &BuildCache::default())?;
-        let (now, pages) = pages_of(options, &cache)?;
-        Ok(compare_sites(&then, &pages, &now.outputs))
+        let (_, then) = addresses_of(&then, &BuildCache::default())?;
+        let (now, addresses) = addresses_of(options, &cache)?;
+        Ok(compare_sites(&then, &addresses, (&now.world.site, &now.outputs)))
     })
 }
 
-fn pages_of(options: &BuildOptions, cache: &BuildCache) -> Result<(AssembledSite, Vec<PublishedPage>), Diags> {
+fn addresses_of(options: &BuildOptions, cache: &BuildCache) -> Result<(AssembledSite, Vec<PublishedAddress>), Diags> {
     let assembled = assemble_site(options, cache)?;
     let sources = read_site_files(options)?;
-    let digest = |path| digest_file(&sources.disk_path("content", path)).unwrap_or_default();
-    let digests: FastMap<&str, Digest> = sources.content.keys().map(|path| (path.as_str(), digest(path))).collect();
-    let pages = published_pages(&assembled.world.site, &digests);
-    Ok((assembled, pages))
+    let digest = |path: &str| {
+        let (folder, path) = path.split_once('/')?;
+        digest_file(&sources.disk_path(folder, &SitePath::new(path).ok()?)).ok()
+    };
+    let addresses = published_addresses(&assembled.world.site, &assembled.outputs, &digest);
+    Ok((assembled, addresses))
 }

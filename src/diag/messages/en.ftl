@@ -70,17 +70,24 @@ moved-summary = { $addresses ->
    *[other] { $addresses } published addresses no longer lead to their pages:
 }
 moved-to = { $from } → { $to } ({ $file })
+moved-list = { $from } → { $to } (a list)
 moved-gone = { $from }: the content of { $file } is no longer on the portal
+moved-nowhere = { $from } leads nowhere now
 moved-taken = { $from } is the page of { $other } now; { $file } has moved to { $to }
 moved-more = { $addresses ->
     [1] and 1 more address
    *[other] and { $addresses } more addresses
 }
-moved-hint = To let the old addresses lead to the new pages, run again with --keep-addresses: each old address is written into the aliases of its page, or as its slug where another page has the address.
+moved-hint = To let the old addresses lead to the new ones, run again with --keep-addresses: the old address of a page is written into its aliases, or as its slug where another page has the address; those of files and lists are written into data/redirects.csv.
 slug-written = Wrote a slug to { $file }, so that its page keeps the address { $from }.
 alias-written = { $file }: the old address { $from } is an alias now.
 alias-form = { $file }: the front matter has a form that the program does not edit. Add { $from } to aliases by hand.
 alias-unwritable = { $file }: the file cannot be written. Add { $from } to aliases by hand.
+slug-form = { $file }: the front matter has a form that the program does not edit. Write the slug with which this page keeps { $from } by hand.
+slug-unwritable = { $file }: the file cannot be written. Write the slug with which this page keeps { $from } by hand.
+rule-written = { $file }: { $from } leads to { $to } now.
+rule-form = { $file }: the address { $from }, or the encoding of the file, has a form that the program does not write. Add the row from this address to { $to } by hand.
+rule-unwritable = { $file }: the file cannot be written. Add the row from { $from } to { $to } by hand.
 loopback-for-tests = Attention: --loopback-for-tests is on. Content is fetched from this machine without encryption. This option is only for tests; do not use it to build a portal that will be published.
 new-done = The portal is in { $folder }. Next: fill in portal.toml, then run: tamquan build { $folder }
 new-without-name = The name of the agency is empty. Write its full name, for example --name "Ủy ban nhân dân xã Sen Vàng", or leave out --name.

@@ -12,7 +12,7 @@ use crate::codec::encode_into;
 use crate::config::Config;
 use crate::content::{FrontMatter, Kinds};
 use crate::diag::{Code, Diag, Diags};
-use crate::digest::Digest;
+use crate::digest::{Digest, FastMap};
 use crate::engine::monitor::BuildMonitor;
 use crate::model::{self, ContentName, FolderKinds, Placed};
 use crate::parse::{self, ContentFacts, ParsedFile};
@@ -143,6 +143,11 @@ pub(crate) struct ContentFiles {
 }
 
 impl ContentFiles {
+    /// The digest of each file, by its path below `content/`. `cache` is that of the build before.
+    pub(crate) fn digests(&self, cache: &BuildCache) -> FastMap<&str, Digest> {
+        self.files.iter().filter_map(|file| Some((file.path.as_str(), file.record(cache)?.digest))).collect()
+    }
+
     /// The number of files that were parsed in this build.
     pub(crate) fn parsed_count(&self) -> usize {
         self.files.iter().filter(|reading| matches!(reading.state, ContentState::Parsed(..))).count()

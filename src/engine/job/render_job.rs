@@ -1,5 +1,6 @@
 //! Renders the outputs that are not kept from the last build.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -107,7 +108,12 @@ impl BuildJob {
         self.give_reasons(&mut traced, &questions);
         let part = TracePart::new(questions, traced);
         let moved = (!same_model).then(|| {
-            let change = PlanChange { options: &self.options, cache: &self.cache, content: &self.content, old: &old };
+            let digests = LazyCell::new(|| self.content.digests(&self.cache));
+            let digest = |path: &str| match path.strip_prefix("content/").and_then(|file| digests.get(file)) {
+                Some(digest) => Some(*digest),
+                None => self.other_files.get(path).map(|(_, digest)| *digest),
+            };
+            let change = PlanChange { options: &self.options, cache: &self.cache, digest: &digest, old: &old };
             MovedAddresses::find(&change, &world.site, outputs)
         });
         let traces = match (same_model, rendered.is_empty()) {

@@ -9,10 +9,10 @@ use crate::folder::{Folder, FolderFault, read_named};
 use crate::parse::split_front_matter;
 use crate::site_files::{MAX_CONTENT, find_on_disk};
 
-/// Why an alias could not be written.
+/// Why the program could not write that an old address is kept.
 #[derive(Debug)]
-pub enum AliasFault {
-    /// The front matter has a form in which the program does not write.
+pub enum KeepFault {
+    /// The file, or the address, has a form that the program does not write.
     Form,
     /// The file could not be read or written.
     Disk(FolderFault),
@@ -21,29 +21,29 @@ pub enum AliasFault {
 /// Adds the alias `address` to a content file, whose path is below `content/`.
 ///
 /// # Errors
-/// See [`AliasFault`]. The file is then as it was.
-pub fn keep_address(site: &Path, file: &str, address: &str) -> Result<(), AliasFault> {
+/// See [`KeepFault`]. The file is then as it was.
+pub fn keep_address(site: &Path, file: &str, address: &str) -> Result<(), KeepFault> {
     edit_file(site, file, |text| with_alias(text, address))
 }
 
 /// Writes the last part of `address` as the slug of a content file, whose path is below `content/`.
 ///
 /// # Errors
-/// See [`AliasFault`]. A file that has a slug already is not changed.
-pub fn keep_slug(site: &Path, file: &str, address: &str) -> Result<(), AliasFault> {
+/// See [`KeepFault`]. A file that has a slug already is not changed.
+pub fn keep_slug(site: &Path, file: &str, address: &str) -> Result<(), KeepFault> {
     let slug = address.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     edit_file(site, file, |text| with_slug(text, slug))
 }
 
-fn edit_file(site: &Path, file: &str, edit: impl FnOnce(&str) -> Option<String>) -> Result<(), AliasFault> {
+fn edit_file(site: &Path, file: &str, edit: impl FnOnce(&str) -> Option<String>) -> Result<(), KeepFault> {
     let place = find_on_disk(&site.join("content"), file);
-    let bytes = read_named(&place, MAX_CONTENT).map_err(AliasFault::Disk)?;
-    let text = String::from_utf8(bytes).map_err(|_| AliasFault::Form)?;
-    let new = edit(&text).ok_or(AliasFault::Form)?;
+    let bytes = read_named(&place, MAX_CONTENT).map_err(KeepFault::Disk)?;
+    let text = String::from_utf8(bytes).map_err(|_| KeepFault::Form)?;
+    let new = edit(&text).ok_or(KeepFault::Form)?;
     let (Some(folder), Some(name)) = (place.parent(), place.file_name().and_then(|name| name.to_str())) else {
-        return Err(AliasFault::Form);
+        return Err(KeepFault::Form);
     };
-    Folder::open(folder).and_then(|folder| folder.write_atomic(name, new.as_bytes())).map_err(AliasFault::Disk)
+    Folder::open(folder).and_then(|folder| folder.write_atomic(name, new.as_bytes())).map_err(KeepFault::Disk)
 }
 
 /// The text with one more alias. `None` if its front matter has a form in which no alias can be

@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::published_page::{PublishedPage, address_of};
+use super::published_address::{PublishedAddress, PublishedContent, Sign, address_of, content_path, output_of};
+use super::published_content::{OldContent, own_node, published_addresses};
 use crate::codec::encode_json;
-use crate::digest::{Digest, FastMap};
-use crate::engine::build_options::{BuildFolders, BuildOptions, MovedAddress};
-use crate::engine::cache::{BuildCache, ContentFiles, Trace, Traces, cached_front_matter};
+use crate::digest::Digest;
+use crate::engine::build_options::{BuildFolders, BuildOptions, MovedAddress, NewAddress};
+use crate::engine::cache::{BuildCache, Trace, Traces};
 use crate::folder::Folder;
-use crate::model::{NodeId, Site};
-use crate::plan::{Output, Recipe};
+use crate::model::Site;
+use crate::plan::Output;
 use crate::site_files::MAX_FILE;
 
 /// The list in the cache folder.
@@ -24,11 +25,10 @@ pub(in crate::engine) struct MovedAddresses(BTreeMap<String, Entry>);
 /// What is known of an address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Entry {
-    page: PublishedPage,
-    /// The address and the content file where the content is now.
-    to: Option<(String, String)>,
-    /// The content file whose page has the address now.
-    #[serde(default)]
+    content: PublishedContent,
+    /// Where the content is now.
+    to: Option<NewAddress>,
+    /// The content file whose page has the address now, below the folder of the site.
     taken_by: Option<String>,
     /// Whether this build found the address.
     #[serde(skip)]
@@ -41,8 +41,8 @@ pub(in crate::engine) struct PlanChange<'a> {
     pub options: &'a BuildOptions,
     /// The cache of the build before.
     pub cache: &'a BuildCache,
-    /// The content files of the build.
-    pub content: &'a ContentFiles,
+    /// The digest of a file of the site, by its path below the folder of the site.
+    pub digest: &'a dyn Fn(&str) -> Option<Digest>,
     /// The traces of the build before.
     pub old: &'a Traces,
 }
@@ -58,54 +58,69 @@ impl MovedAddresses {
     /// Compares the plan of a site with that of the build before, and with the list that the builds
     /// before left.
     pub(in crate::engine) fn find(change: &PlanChange, site: &Site, outputs: &[Output]) -> Self {
-        let PlanChange { options, cache, content, old } = change;
+        let PlanChange { options, cache, digest, old } = change;
         let mut all = Self::read(&options.folders);
         // A page that was built as a draft was never published.
         if cache.out == options.folders.out && !options.content.drafts {
-            let gone = old.outputs.iter().filter(|(path, _)| !is_planned(outputs, path));
-            let gone = gone.filter_map(|(path, trace)| {
-                let file = old.names.node(own_node(&trace.recipe)?)?;
-                old_page(cache, site, address_of(path)?, file)
-            });
-            all.0.extend(gone.map(|page| (page.address.clone(), Entry::of_page(page))));
-            let taken = old.outputs.iter().filter_map(|(path, trace)| {
-                let file = old.names.node(own_node(&trace.recipe)?)?;
-                planned_file(site, outputs, path).filter(|now| *now != file && has_other_address(site, file, path))?;
-                old_page(cache, site, address_of(path)?, file)
-            });
-            all.0.extend(taken.map(|page| (page.address.clone(), Entry::of_page(page))));
+            let content = OldContent { cache, traces: old, site };
+            let is_gone = |path: &str, trace: &Trace| {
+                let taken = || {
+                    let file = old.names.node(own_node(&trace.recipe)?)?;
+                    planned_file(site, outputs, path).filter(|now| *now != file && has_other_address(site, file, path))
+                };
+                !is_planned(outputs, path) || taken().is_some()
+            };
+            let gone = old.outputs.iter().filter(|(path, trace)| is_gone(path, trace));
+            let gone = gone.filter_map(|(path, trace)| Some((address_of(path), content.of(&trace.recipe)?)));
+            all.0.extend(gone.map(|(address, content)| (address, Entry::of_content(content))));
         }
-        all.0.retain(|address, entry| {
-            let path = format!("{}index.html", &address[1..]);
-            let now = planned_file(site, outputs, &path);
-            let is_taken = |now: &&str| *now != entry.page.file && has_other_address(site, &entry.page.file, &path);
-            entry.taken_by = now.filter(is_taken).map(str::to_owned);
-            entry.taken_by.is_some() || !is_planned(outputs, &path)
-        });
+        all.drop_kept(site, outputs);
         if !all.0.is_empty() {
-            let digests: FastMap<&str, Digest> = content
-                .files
-                .iter()
-                .filter_map(|file| Some((file.path.as_str(), file.record(cache)?.digest)))
-                .collect();
-            let is_old = |path: &str| old.outputs.contains_key(path);
-            all.find_again(&published_pages(site, &digests), is_old);
+            let now = published_addresses(site, outputs, digest);
+            all.find_again(&now, |path| old.outputs.contains_key(path));
         }
         all
     }
 
-    /// Looks for the content of each address. A page that has the same file counts whatever its
-    /// address; another page counts only if its address is new.
-    fn find_again(&mut self, pages: &[PublishedPage], is_old: impl Fn(&str) -> bool) {
+    /// Drops the addresses that lead somewhere again, and finds the pages that took an address.
+    fn drop_kept(&mut self, site: &Site, outputs: &[Output]) {
+        let rules = site.derived.redirects.iter().map(|rule| &rule.from).filter(|from| from.query.is_empty());
+        let (starts, whole): (Vec<_>, Vec<_>) = rules.partition(|from| from.is_prefix);
+        let whole: BTreeSet<&str> = whole.into_iter().map(|from| from.path.as_str()).collect();
+        self.0.retain(|address, entry| {
+            let path = output_of(address);
+            let file = entry.content.source().and_then(|file| file.strip_prefix("content/"));
+            let now =
+                planned_file(site, outputs, &path).filter(|_| matches!(entry.content, PublishedContent::Page { .. }));
+            let taken = now.filter(|now| file.is_some_and(|file| *now != file && has_other_address(site, file, &path)));
+            entry.taken_by = taken.map(content_path);
+            let is_redirected =
+                whole.contains(address.as_str()) || starts.iter().any(|from| address.starts_with(&from.path));
+            entry.taken_by.is_some() || !is_planned(outputs, &path) && !is_redirected
+        });
+    }
+
+    /// Looks for the content of each address. Content that is certainly the same counts whatever
+    /// its address; other content counts only if its address is new.
+    fn find_again(&mut self, now: &[PublishedAddress], is_old: impl Fn(&str) -> bool) {
+        let mut by_sign: BTreeMap<Sign, Vec<&PublishedAddress>> = BTreeMap::new();
+        for published in now {
+            let has_place = !matches!(published.content, PublishedContent::Redirect(_));
+            for sign in published.content.signs().into_iter().filter(|_| has_place) {
+                by_sign.entry(sign).or_default().push(published);
+            }
+        }
         for entry in self.0.values_mut() {
-            let known = entry.to.as_ref().and_then(|(_, file)| pages.iter().find(|page| page.file == *file));
-            let likely = pages.iter().filter_map(|page| {
-                let likeness = entry.page.likeness(page)?;
-                let path = format!("{}index.html", &page.address[1..]);
-                (page.file == entry.page.file || !is_old(&path)).then_some((likeness, page))
+            let file_now = entry.to.as_ref().and_then(|to| to.file.as_deref());
+            let signs = file_now.map(|file| [Sign::PageFile(file.to_owned()), Sign::FilePath(file.to_owned())]);
+            let known = signs.into_iter().flatten().find_map(|sign| Some((*by_sign.get(&sign)?.first()?).clone()));
+            let likely = entry.content.signs().into_iter().find_map(|sign| {
+                let is_found = |other: &&&PublishedAddress| sign.is_certain() || !is_old(&output_of(&other.address));
+                by_sign.get(&sign)?.iter().filter(is_found).min().map(|found| (*found).clone())
             });
-            let found = known.or_else(|| likely.min().map(|(_, page)| page));
-            entry.to = found.map(|page| (page.address.clone(), page.file.clone()));
+            entry.to = known
+                .or(likely)
+                .map(|found| NewAddress { file: found.content.source().map(str::to_owned), address: found.address });
         }
     }
 
@@ -120,41 +135,51 @@ impl MovedAddresses {
     }
 
     fn into_list(self) -> Vec<MovedAddress> {
-        let moved =
-            |(from, Entry { page, to, taken_by, is_new })| MovedAddress { from, file: page.file, to, taken_by, is_new };
-        self.0.into_iter().map(moved).collect()
+        let is_gone = |address: &str| self.0.get(address).is_some_and(|entry| entry.to.is_none());
+        let is_below_gone = |address: &str| {
+            let ends = address.match_indices('/').map(|(at, _)| at + 1).filter(|end| *end < address.len());
+            ends.into_iter().any(|end| is_gone(&address[..end]))
+        };
+        let told = |(address, entry): &(&String, &Entry)| {
+            let is_page = matches!(entry.content, PublishedContent::Page { .. });
+            is_page || entry.to.is_some() || !is_below_gone(address)
+        };
+        let moved = |(address, entry): (&String, &Entry)| {
+            let is_lasting = matches!(entry.content, PublishedContent::Page { .. } | PublishedContent::File { .. });
+            MovedAddress {
+                from: address.clone(),
+                file: entry.content.source().map(str::to_owned),
+                to: entry.to.clone(),
+                taken_by: entry.taken_by.clone(),
+                is_told: entry.is_new || is_lasting && entry.to.is_some() && entry.taken_by.is_none(),
+            }
+        };
+        self.0.iter().filter(told).map(moved).collect()
     }
 }
 
 /// Compares two sites: the addresses of `then` that `now` has no more.
 pub(in crate::engine) fn compare_sites(
-    then: &[PublishedPage],
-    now: &[PublishedPage],
-    planned: &[Output],
+    then: &[PublishedAddress],
+    now: &[PublishedAddress],
+    (site, planned): (&Site, &[Output]),
 ) -> Vec<MovedAddress> {
-    let before: BTreeSet<String> = then.iter().map(|page| format!("{}index.html", &page.address[1..])).collect();
-    let gone = then.iter().filter(|page| !is_planned(planned, &format!("{}index.html", &page.address[1..])));
-    let mut all = MovedAddresses(gone.map(|page| (page.address.clone(), Entry::of_page(page.clone()))).collect());
-    let files: BTreeMap<&str, &PublishedPage> = now.iter().map(|page| (page.address.as_str(), page)).collect();
-    for page in then {
-        let taken = files.get(page.address.as_str()).filter(|other| other.file != page.file);
-        if let Some(other) = taken.filter(|_| now.iter().any(|still| still.file == page.file)) {
-            let entry = Entry { taken_by: Some(other.file.clone()), ..Entry::of_page(page.clone()) };
-            all.0.insert(page.address.clone(), entry);
-        }
-    }
-    all.find_again(now, |path| before.contains(path));
+    let before: BTreeSet<&str> = then.iter().map(|published| published.address.as_str()).collect();
+    let entries = then.iter().map(|old| (old.address.clone(), Entry::of_content(old.content.clone())));
+    let mut all = MovedAddresses(entries.collect());
+    all.drop_kept(site, planned);
+    all.find_again(now, |path| before.contains(address_of(path).as_str()));
     all.into_list()
 }
 
 impl Entry {
-    /// What is known of the address of a page at first.
-    fn of_page(page: PublishedPage) -> Self {
-        Self { page, to: None, taken_by: None, is_new: true }
+    /// What is known of an address at first.
+    fn of_content(content: PublishedContent) -> Self {
+        Self { content, to: None, taken_by: None, is_new: true }
     }
 }
 
-/// The content file whose page is planned at a path.
+/// The content file whose page is planned at a path, below `content/`.
 fn planned_file<'s>(site: &'s Site, outputs: &[Output], path: &str) -> Option<&'s str> {
     let at = outputs.binary_search_by(|output| output.path.as_str().cmp(path)).ok()?;
     let id = own_node(&outputs.get(at)?.recipe)?;
@@ -164,7 +189,7 @@ fn planned_file<'s>(site: &'s Site, outputs: &[Output], path: &str) -> Option<&'
 /// Whether the page of a content file is at another path than this.
 fn has_other_address(site: &Site, file: &str, path: &str) -> bool {
     let own = site.nodes().find(|id| site.info(*id).file.as_ref().is_some_and(|own| own.as_str() == file));
-    own.is_some_and(|id| site.has_output(id) && format!("{}index.html", &site.info(id).url.as_str()[1..]) != path)
+    own.is_some_and(|id| site.has_output(id) && output_of(site.info(id).url.as_str()) != path)
 }
 
 fn is_planned(outputs: &[Output], path: &str) -> bool {
@@ -177,43 +202,4 @@ pub(in crate::engine) fn published_files(cache: &BuildCache) -> BTreeSet<String>
     let Some(old) = Traces::read(cache.traces()) else { return BTreeSet::new() };
     let file = |trace: &Trace| old.names.node(own_node(&trace.recipe)?).map(str::to_owned);
     old.outputs.values().filter_map(file).collect()
-}
-
-/// The page or section whose own address an output has.
-fn own_node(recipe: &Recipe) -> Option<NodeId> {
-    match recipe {
-        Recipe::Page(id) => Some(NodeId::Page(*id)),
-        Recipe::Section { id, pager: 0 } => Some(NodeId::Section(*id)),
-        _ => None,
-    }
-}
-
-/// A page of the build before. `None` for a page of another portal, whose publisher took it back,
-/// and for a page that was not published.
-fn old_page(cache: &BuildCache, site: &Site, address: String, file: &str) -> Option<PublishedPage> {
-    let record = cache.content.get(file)?;
-    let cached = cached_front_matter(cache, record);
-    if cached.as_ref().is_some_and(|(_, front)| front.origin.is_some() || front.draft) {
-        return None;
-    }
-    let front = cached.as_ref().and_then(|(kind, front)| Some((front, site.kinds.iter().nth(*kind)?)));
-    let title = front.and_then(|(front, _)| front.title.clone());
-    Some(PublishedPage::new(address, file.to_owned(), &record.digest, front, title))
-}
-
-/// The pages and sections of a site that have an address. `digests` has the digest of each content
-/// file.
-pub(in crate::engine) fn published_pages(site: &Site, digests: &FastMap<&str, Digest>) -> Vec<PublishedPage> {
-    let page = |id: NodeId| {
-        let info = site.info(id);
-        let (kind, has_address) = match id {
-            NodeId::Page(page) => (site.page(page).kind, site.has_address(page) && !site.page(page).gone),
-            NodeId::Section(section) => (site.section(section).kind, !info.front.section.hidden),
-        };
-        let file = info.file.as_ref().filter(|_| has_address && info.front.origin.is_none())?;
-        let digest = digests.get(file.as_str())?;
-        let (front, title) = ((&*info.front, site.kind(kind)), Some(info.title.clone()));
-        Some(PublishedPage::new(info.url.to_string(), file.to_string(), digest, Some(front), title))
-    };
-    site.nodes().filter_map(page).collect()
 }

@@ -113,7 +113,8 @@ fn a_document_is_known_by_its_number() {
     let portal = portal
         .rename("content/van-ban/a", "content/van-ban/b")
         .write("content/van-ban/b/index.md", &document("Quyết định về đất", "dat-dai"));
-    assert_eq!(moved(&portal, &[]), [pair("/van-ban/qd-15/", "/van-ban/dat-dai/")]);
+    let told = [pair("/van-ban/qd-15/", "/van-ban/dat-dai/"), pair("/van-ban/qd-15/a.pdf", "/van-ban/dat-dai/a.pdf")];
+    assert_eq!(moved(&portal, &[]), told);
 }
 
 #[test]
@@ -167,4 +168,114 @@ fn an_address_that_another_document_took_is_told_and_can_be_kept() {
     assert!(page("van-ban/15-qd-ubnd-2025").contains("Chữ 2025-03-01."));
     let ran = build(&portal, &["--lang", "vi"]);
     assert!(!ran.err.contains("nay là trang của"), "{}", ran.err);
+}
+
+#[test]
+fn a_file_that_was_renamed_is_found_by_its_bytes_and_kept_by_a_rule() {
+    let portal = portal()
+        .write("content/tin/lua/index.md", &article("Lúa gạo", "Xem [kế hoạch](ke-hoach.pdf)."))
+        .write("content/tin/lua/ke-hoach.pdf", "%PDF-1.7 kế hoạch")
+        .write("static/files/Biểu mẫu.docx", "PK biểu mẫu")
+        .write("static/files/bo.docx", "PK bỏ")
+        .remove("content/tin/lua.md");
+    build(&portal, &[]);
+    let portal = portal
+        .rename("content/tin/lua/ke-hoach.pdf", "content/tin/lua/ke-hoach-2026.pdf")
+        .replace("content/tin/lua/index.md", "ke-hoach.pdf", "ke-hoach-2026.pdf")
+        .rename("static/files/Biểu mẫu.docx", "static/files/mau-don.docx")
+        .remove("static/files/bo.docx");
+    let told = [
+        pair("/files/Biểu mẫu.docx", "/files/mau-don.docx"),
+        ("/files/bo.docx".to_owned(), None),
+        pair("/tin/lua/ke-hoach.pdf", "/tin/lua/ke-hoach-2026.pdf"),
+    ];
+    assert_eq!(moved(&portal, &[]), told);
+    // The file that is gone is told once.
+    assert_eq!(moved(&portal, &[]), [told[0].clone(), told[2].clone()]);
+    let ran = build(&portal, &["--lang", "vi", "--keep-addresses"]);
+    let written = "data/redirects.csv: đã ghi /files/Biểu mẫu.docx dẫn đến /files/mau-don.docx.";
+    assert!(ran.err.contains(written), "{}", ran.err);
+    assert_eq!(
+        portal.read("data/redirects.csv"),
+        "from,to\n/files/Biểu mẫu.docx,/files/mau-don.docx\n/tin/lua/ke-hoach.pdf,/tin/lua/ke-hoach-2026.pdf\n"
+    );
+    let rules = std::fs::read_to_string(portal.output().join("_redirects")).expect("the rules of a host");
+    assert!(rules.contains("/tin/lua/ke-hoach-2026.pdf"), "{rules}");
+    assert_eq!(moved(&portal, &[]), []);
+    // A file that changes keeps its address, and another page of the same name is no other file.
+    let portal = portal.write("content/tin/lua/ke-hoach-2026.pdf", "%PDF-1.7 sửa");
+    assert_eq!(moved(&portal, &[]), []);
+}
+
+#[test]
+fn the_files_of_a_page_move_with_it_and_go_with_it() {
+    let portal = portal()
+        .write("content/tin/lua/index.md", &article("Lúa gạo", "Xem [kế hoạch](ke-hoach.pdf)."))
+        .write("content/tin/lua/ke-hoach.pdf", "%PDF-1.7 kế hoạch")
+        .remove("content/tin/lua.md");
+    build(&portal, &[]);
+    let portal = portal.rename("content/tin/lua", "content/tin/mua");
+    let told = [pair("/tin/lua/", "/tin/mua/"), pair("/tin/lua/ke-hoach.pdf", "/tin/mua/ke-hoach.pdf")];
+    assert_eq!(moved(&portal, &[]), told);
+    build(&portal, &["--keep-addresses"]);
+    assert!(portal.read("content/tin/mua/index.md").contains("aliases = [\"/tin/lua/\"]"));
+    assert_eq!(moved(&portal, &[]), []);
+    // One message for a page that is gone with its files, and none when it has expired.
+    let portal = portal.remove("data/redirects.csv").rename("content/tin/mua", "nhap");
+    assert_eq!(moved(&portal, &[]), [("/tin/lua/".to_owned(), None), ("/tin/mua/".to_owned(), None)]);
+    let portal = portal.rename("nhap", "content/tin/mua");
+    assert_eq!(moved(&portal, &[]), []);
+    let portal = portal.replace("content/tin/mua/index.md", "+++\ntitle", "+++\nexpires_at = 2026-11-22\ntitle");
+    assert_eq!(moved(&portal, &[]), []);
+}
+
+#[test]
+fn an_alias_and_a_rule_that_are_taken_out_are_told_once() {
+    let portal = portal()
+        .replace("content/tin/lua.md", "+++\ntitle", "+++\naliases = [\"/cu/\"]\ntitle")
+        .write("data/redirects.csv", "from,to\n/xua/,/tin/gao/\n/ngoai/,https://a.gov.vn/\n/tin/cu.aspx,/tin/\n");
+    build(&portal, &[]);
+    let portal = portal.replace("content/tin/lua.md", "aliases = [\"/cu/\"]\n", "").remove("data/redirects.csv");
+    let told = [pair("/cu/", "/tin/lua/"), ("/ngoai/".to_owned(), None), pair("/xua/", "/tin/gao/")];
+    assert_eq!(moved(&portal, &[]), told);
+    assert_eq!(moved(&portal, &[]), []);
+    build(&portal, &["--keep-addresses"]);
+    assert!(portal.read("content/tin/lua.md").contains("aliases = [\"/cu/\"]"));
+    assert!(portal.read("content/tin/gao.md").contains("aliases = [\"/xua/\"]"));
+    assert_eq!(moved(&portal, &[]), []);
+}
+
+#[test]
+fn a_list_whose_address_changes_is_told() {
+    let topic = |name: &str| format!("+++\n[taxonomies]\ntopics = [\"{name}\"]");
+    let portal = portal().replace("portal.toml", "base_url", "taxonomies = [{ name = \"topics\" }]\nbase_url");
+    let text = portal.read("content/tin/lua.md");
+    let with = |name: &str| {
+        let body = text.strip_prefix("+++\n").and_then(|rest| rest.split_once("+++\n")).expect("front matter");
+        format!("+++\n{}{}\n+++\n{}", body.0, topic(name).trim_start_matches("+++\n"), body.1)
+    };
+    let portal = portal.write("content/tin/lua.md", &with("An sinh"));
+    build(&portal, &[]);
+    let portal = portal.write("content/tin/lua.md", &with("An sinh xã hội"));
+    let ran = build(&portal, &["--lang", "vi"]);
+    assert!(ran.err.contains("an-sinh/ nay không còn dẫn đến đâu"), "{}", ran.err);
+    assert_eq!(moved(&portal, &[]), []);
+}
+
+#[test]
+fn many_files_that_move_are_found_in_linear_time() {
+    let many = |folder: &str, count: usize| {
+        (0..count)
+            .fold(portal(), |portal, at| portal.write(&format!("static/{folder}/{at}.pdf"), &format!("%PDF {at}")))
+    };
+    let time = |count: usize| {
+        let portal = many("cu", count);
+        build(&portal, &[]);
+        let portal = portal.rename("static/cu", "static/moi");
+        let started = std::time::Instant::now();
+        assert_eq!(moved(&portal, &[]).len(), count);
+        started.elapsed()
+    };
+    let (few, more) = (time(500), time(4000));
+    assert!(more < few * 40 + std::time::Duration::from_secs(2), "{few:?}, {more:?}");
 }
