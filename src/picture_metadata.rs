@@ -150,6 +150,7 @@ fn strip_webp(bytes: &[u8], orientation: u8) -> Option<Vec<u8>> {
     let mut kept = bytes.get(..12)?.to_vec();
     // Only the extended form has a place for an orientation. The other forms have no metadata.
     let mut is_extended = false;
+    let mut has_pixels = false;
     while !rest.is_empty() {
         let (name, length) = (rest.get(..4)?, u32::from_le_bytes(*rest.get(4..)?.first_chunk::<4>()?) as usize);
         let end = (8 + length.checked_add(length % 2)?).min(rest.len());
@@ -166,10 +167,18 @@ fn strip_webp(bytes: &[u8], orientation: u8) -> Option<Vec<u8>> {
                 *flags &= !(EXIF | XMP);
                 *flags |= if orientation > 1 { EXIF } else { 0 };
             }
-            b"VP8 " | b"VP8L" | b"ALPH" | b"ANIM" | b"ANMF" | b"ICCP" => kept.extend(chunk),
+            b"VP8 " | b"VP8L" | b"ANMF" => {
+                has_pixels = true;
+                kept.extend(chunk);
+            }
+            b"ALPH" | b"ANIM" | b"ICCP" => kept.extend(chunk),
             _ => {}
         }
         rest = after;
+    }
+    // A file can say that it ends before its pixels.
+    if !has_pixels {
+        return None;
     }
     if is_extended && orientation > 1 {
         let tiff = orientation_tiff(orientation);
@@ -252,6 +261,13 @@ mod tests {
         let whole = encoded(ImageFormat::Gif);
         assert!(strip_metadata(&whole, 1).is_some());
         let ended = [b"GIF89a\x0c\0\x08\0\0\0\0\x3b", &whole[13..]].concat();
+        assert_eq!(strip_metadata(&ended, 1), None);
+    }
+
+    #[test]
+    fn a_webp_that_ends_before_its_pixels_is_none() {
+        let mut ended = encoded(ImageFormat::WebP);
+        ended[4..8].copy_from_slice(&4_u32.to_le_bytes());
         assert_eq!(strip_metadata(&ended, 1), None);
     }
 

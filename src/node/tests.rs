@@ -206,12 +206,16 @@ fn a_key_that_is_there_twice_is_told_with_its_first_line() {
 fn every_cut_and_every_sign_is_explained() {
     let whole = "title = \"Lễ “hội” \\\" #\" # x\n[a.b]\nc = [\"x\", { y = 2026-01-05 }]\nd = '''x'''\n";
     let signs = ["=", ":", "\"", "'", "“", "[", "]", "{", "}", ",", "\\", "\n", "\t", "#", "ệ", "0", "-", "＝"];
-    for at in (0..whole.len()).filter(|at| whole.is_char_boundary(*at)) {
-        let (before, after) = whole.split_at(at);
-        for sign in signs {
-            for text in [format!("{before}{sign}{after}"), format!("{before}{sign}"), format!("{sign}{after}")] {
-                for found in [toml_faults(&text), yaml_faults(&text)] {
-                    assert!(found.iter().all(|fault| fault.spot.is_some_and(|spot| spot.line > 0)), "{text:?}");
+    assert!(!yaml_faults("\"\n*a}[,66\n{\"\":[0\n").is_empty());
+    let yaml = "ưu: \"a\"\nb: [\"x\" \"y\", {c: 'd'}]\n\"\":[0\n\n";
+    for whole in [whole, yaml] {
+        for at in (0..whole.len()).filter(|at| whole.is_char_boundary(*at)) {
+            let (before, after) = whole.split_at(at);
+            for sign in signs {
+                for text in [format!("{before}{sign}{after}"), format!("{before}{sign}"), format!("{sign}{after}")] {
+                    for found in [toml_faults(&text), yaml_faults(&text)] {
+                        assert!(found.iter().all(|fault| fault.spot.is_some_and(|spot| spot.line > 0)), "{text:?}");
+                    }
                 }
             }
         }

@@ -111,9 +111,12 @@ fn explain_second_key(text: &str, line: &SourceLine, line_number: impl Fn(usize)
 fn explain_rest(text: &str, line: &SourceLine, at: usize) -> Fault {
     let value = line.value();
     if value.starts_with('[') {
-        let before = text[line.at..at].trim();
-        let diag = Diag::error(Code::CommaMissing);
-        return (diag.arg("suggestion", format!("{before}, {}", text[at..line.end()].trim())), at..at + 1);
+        // The parser may notice the missing bracket of a list in a later line.
+        let (Some(before), Some(after)) = (text.get(line.at..at), text.get(at..line.end())) else {
+            return explain_list(text, line, at);
+        };
+        let suggestion = format!("{}, {}", before.trim(), after.trim());
+        return (Diag::error(Code::CommaMissing).arg("suggestion", suggestion), at..at + 1);
     }
     let Some(mark) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
         return (Diag::error(Code::TextAfterValue).arg("suggestion", line.corrected()), at..at + 1);
