@@ -62,6 +62,7 @@ held-earlier-since = { $file }: its last right version counts, published since {
 held-left-out = { $file }: new, and not published yet.
 held-restored = { $file }: removed, and still published.
 held-restored-since = { $file }: removed, and still published as since { $date }.
+held-stand-in = { $file }: the section is published for now with the title that could be read, so that the notice of an emergency in it reaches people.
 held-without-references = { $file }: published without its links to held files.
 held-because = because of { $place }: { $error }
 held-nothing-kept = This machine has no right version of these files: it keeps them from the first build with --hold without errors on. If they were published before, add --published FOLDER with the sources of the portal as they were then.
@@ -874,6 +875,8 @@ same-name = Another file has the same name, but its accents are stored different
     .hint = Keep one of the two files.
 section-missing = The folder content/{ $value } has no _index.md, which says the kind of the pages in it
     .hint = Create the file _index.md in it, with a title and kind = "{ $kind }".
+section-of-other-kind = The pages in content/{ $value } have the fields of the kind “{ $kind }”, and their section does not name this kind
+    .hint = Write kind = "{ $kind }" in this file.
 share-address = A portal with the address “{ $value }” cannot share content
     .hint = Write a base_url that begins with https:// in portal.toml: other portals accept content only over https.
 share-exists = The channel “{ $channel }” was created already, in the folder { $folder }
@@ -1030,8 +1033,32 @@ taxonomy-key = "{ $key }" must be below [taxonomies]
     .hint = Add a line [taxonomies] (between lines ---: taxonomies:) after the other keys, and move this line below it.
 taxonomy-missing = There is no taxonomy "{ $value }" in portal.toml
     .hint = Add it to taxonomies of portal.toml, or correct the name in the template.
-template = { $message }
+template = The template engine cannot do this: “{ $message }”
     .hint = Correct the template at this place, or the arguments that the text gives it.
+template-argument = The argument "{ $value }" is missing here
+    .hint = Write { $value }=… in the parentheses of this function or filter.
+template-block = The template that is extended ({ $parent }) has no block "{ $value }"
+    .hint = { $near ->
+        [none] Put the content into a block that the template has, or add this block to the template.
+       *[other] Did you mean "{ $near }"?
+    }
+template-block-twice = This template has the block "{ $value }" already, above
+    .hint = A block is written once; rename or remove one of the two.
+template-blocks = This template lacks the blocks { $value }, in which the templates that extend it ({ $children }) put their content
+    .hint = Add {"{"}% block { $first } %{"}"}{"{"}% endblock %{"}"} to the template, and the other blocks likewise; or give this template a name of its own.
+template-expected = { $sort ->
+        [value] There should be a value here, and not "{ $found }"
+       *[sign] There should be { $wanted ->
+            [identifier] a name
+           *[other] "{ $wanted }"
+        } here, and not { $found ->
+            [identifier] a name
+            [string] a text in quotation marks
+            [integer] a number
+           *[other] "{ $found }"
+        }
+    }
+    .hint = Check the brackets and signs of the template just before this place.
 template-circle = The template { $value } includes or extends itself
     .hint = Remove one of the includes.
 template-form = The form is sent to another host ({ $value }), and browsers refuse that on this portal
@@ -1044,6 +1071,80 @@ template-missing = There is no template "{ $value }"
     .hint = Put the template in templates/, or name another template.
 template-missing-near = There is no template "{ $value }"
     .hint = Did you mean "{ $near }"?
+template-open = { $sort ->
+        [text] The text that begins here with a quotation mark is not closed
+        [comment] The comment that begins here is not closed
+        [tag] The template ends here, and a tag or a bracket above is not closed
+       *[raw] The raw block that begins here is not closed
+    }
+    .hint = { $sort ->
+        [tag] Close {"{{"} with {"}}"}, and each tag with its tag end….
+       *[other] Add { $end } at its end.
+    }
+template-syntax = { $sort ->
+        [set] The tag set is not written correctly
+        [loop] This tag is only used within for
+        [outside] In a template that extends another one, content outside of the blocks is not shown
+        [extends] The tag extends stands first in a template, and only once
+        [block] A block cannot be written here
+        [call] A value cannot be called like a function
+        [character] The language of templates has no such sign
+        [escape] The sign \ has no meaning here
+        [deep] The template is nested too deeply here
+       *[name] This name is a word of the language of templates
+    }
+    .hint = { $sort ->
+        [set] Write {"{"}% set name = value %{"}"}; a name has only letters a–z, digits and _.
+        [loop] Remove the tag, or put it between for and endfor.
+        [outside] Put the content into a block of the template that is extended, such as {"{"}% block content %{"}"}.
+        [extends] Move the tag to the first line, before all other content.
+        [block] Move the block out of the tag that is open.
+        [call] Remove the parentheses; a filter is written behind the sign |.
+        [character] Check the quotation marks: write "…", and not “…”.
+        [escape] Write \\ for one \, and \" for a quotation mark.
+        [deep] Part the template into smaller ones.
+       *[name] Choose another name.
+    }
+template-tag = { $near ->
+        [later] "{ $value }" belongs to no tag above, or a tag above it is not closed
+       *[other] Templates have no tag "{ $value }"
+    }
+    .hint = { $near ->
+        [later] Close the tags in the reverse order: if with endif, for with endfor, block with endblock.
+        [none] The tags are if, for, set, block, extends, include, filter, raw and component.
+       *[other] Did you mean "{ $near }"?
+    }
+template-type = { $sort ->
+        [date] The filter date needs a day, and not { $value }
+        [format] The filter date has no format { $value }
+        [number] There should be a number here
+        [compare] These two values are of different types and cannot be compared
+        [zero] Nothing can be divided by 0
+        [list] This value is no list, so that no loop can go through it
+        [table] This value is no table with keys, so that no loop can go through its keys
+        [undefined] There is no such value here
+       *[type] This argument is of the wrong type
+    }
+    .hint = { $sort ->
+        [format] Write short, long, datetime, short-time, weekday, year or iso.
+        [undefined] Ask with if … is defined first, or add default(value="").
+       *[other] Correct the value, or test it with if before it is used.
+    }
+template-undefined = There is no "{ $value }" here
+    .hint = { $near ->
+        [none] { $known ->
+            [none] Check the spelling; if the value can be missing, ask with if … is defined first.
+           *[other] There are: { $known }.
+        }
+       *[other] Did you mean "{ $near }"?
+    }
+template-word = { $sort ->
+        [filter] Templates have no filter "{ $value }"
+        [function] Templates have no function "{ $value }"
+        [test] Templates have no test "{ $value }"
+       *[component] Templates have no component "{ $value }"
+    }
+    .hint = Check the spelling. The manual of templates lists all filters, functions and tests.
 term-of-others = The source “{ $source }” writes “{ $value }” where the list has “{ $other }”
     .hint = Nothing has to be corrected: the list shows both as one, with the name “{ $other }”.
 text-as-code = This paragraph begins with a tab or four spaces, so it is published as code

@@ -38,6 +38,7 @@ held-earlier-since = { $file }: đang dùng bản đúng gần nhất, có trên
 held-left-out = { $file }: tệp mới, chưa lên trang.
 held-restored = { $file }: đã xóa nhưng vẫn còn trên trang.
 held-restored-since = { $file }: đã xóa nhưng vẫn còn trên trang, từ { $date }.
+held-stand-in = { $file }: chuyên mục tạm lên trang với tiêu đề đọc được, để thông báo khẩn cấp trong đó đến được người dân.
 held-without-references = { $file }: đã lên trang, bỏ bớt liên kết đến tệp bị giữ lại.
 held-because = vì { $place }: { $error }
 held-nothing-kept = Máy này chưa có bản đúng nào của các tệp trên: máy giữ các bản đó từ lần dựng không lỗi đầu tiên với --hold. Nếu các trang đã đăng trước đây, hãy thêm --published THƯ-MỤC, trong đó là các tệp nguồn của cổng khi ấy.
@@ -844,6 +845,8 @@ same-name = Có tệp khác trùng tên, chỉ khác cách lưu dấu
     .hint = Giữ một trong hai tệp.
 section-missing = Thư mục content/{ $value } chưa có tệp _index.md nên máy không biết các bài trong đó thuộc loại nội dung nào
     .hint = Tạo tệp _index.md trong thư mục ấy, với title và kind = "{ $kind }".
+section-of-other-kind = Các bài trong content/{ $value } viết theo loại nội dung “{ $kind }”, mà chuyên mục không ghi loại ấy
+    .hint = Ghi kind = "{ $kind }" trong tệp này.
 share-address = Cổng có địa chỉ “{ $value }” nên chưa chia sẻ được
     .hint = Ghi base_url bắt đầu bằng https:// trong portal.toml: cổng khác chỉ nhận nội dung qua https.
 share-exists = Kênh “{ $channel }” đã được tạo, trong thư mục { $folder }
@@ -1000,8 +1003,32 @@ taxonomy-key = “{ $key }” phải viết dưới [taxonomies]
     .hint = Viết thêm dòng [taxonomies] (giữa hai dòng ---: taxonomies:) sau các khóa khác, rồi chuyển dòng này xuống dưới đó.
 taxonomy-missing = portal.toml không có cách phân loại “{ $value }”
     .hint = Thêm vào taxonomies của portal.toml, hoặc sửa tên trong mẫu.
-template = { $message }
+template = Bộ máy đọc mẫu không làm được chỗ này: “{ $message }”
     .hint = Sửa mẫu tại chỗ này, hoặc sửa các giá trị mà bài đưa cho nó.
+template-argument = Ở đây thiếu đối số “{ $value }”
+    .hint = Viết { $value }=… trong ngoặc đơn của hàm hoặc bộ lọc này.
+template-block = Mẫu được kế thừa ({ $parent }) không có khối “{ $value }”
+    .hint = { $near ->
+        [none] Đặt nội dung vào một khối mà mẫu ấy có, hoặc thêm khối này vào mẫu ấy.
+       *[other] Có phải là “{ $near }”?
+    }
+template-block-twice = Mẫu này đã có khối “{ $value }” ở trên
+    .hint = Mỗi khối chỉ viết một lần; đổi tên hoặc bỏ một trong hai.
+template-blocks = Mẫu này thiếu các khối { $value }, là chỗ để những mẫu kế thừa nó ({ $children }) ghi nội dung
+    .hint = Thêm {"{"}% block { $first } %{"}"}{"{"}% endblock %{"}"} vào mẫu, và các khối kia cũng vậy; hoặc đặt cho mẫu này một tên riêng.
+template-expected = { $sort ->
+        [value] Ở đây cần một giá trị, chứ không phải “{ $found }”
+       *[sign] Ở đây cần { $wanted ->
+            [identifier] một tên
+           *[other] “{ $wanted }”
+        }, chứ không phải { $found ->
+            [identifier] một tên
+            [string] một chuỗi trong ngoặc kép
+            [integer] một số
+           *[other] “{ $found }”
+        }
+    }
+    .hint = Kiểm tra dấu ngoặc và dấu câu của mẫu ở ngay trước chỗ này.
 template-circle = Mẫu { $value } nhúng hoặc kế thừa chính nó
     .hint = Bỏ một trong các chỗ nhúng.
 template-form = Biểu mẫu gửi tới máy chủ khác ({ $value }), và trình duyệt không cho phép điều đó trên cổng này
@@ -1014,6 +1041,80 @@ template-missing = Không có mẫu “{ $value }”
     .hint = Đặt mẫu vào templates/, hoặc ghi tên mẫu khác.
 template-missing-near = Không có mẫu “{ $value }”
     .hint = Có phải là "{ $near }"?
+template-open = { $sort ->
+        [text] Chuỗi mở ngoặc ở đây mà không đóng
+        [comment] Ghi chú mở ở đây mà không đóng
+        [tag] Mẫu hết ở đây mà một thẻ hoặc dấu ngoặc ở trên chưa đóng
+       *[raw] Đoạn giữ nguyên (raw) mở ở đây mà không đóng
+    }
+    .hint = { $sort ->
+        [tag] Đóng {"{{"} bằng {"}}"}, và đóng mỗi thẻ bằng thẻ end… của nó.
+       *[other] Thêm { $end } ở cuối.
+    }
+template-syntax = { $sort ->
+        [set] Thẻ set viết chưa đúng
+        [loop] Thẻ này chỉ dùng trong for
+        [outside] Mẫu kế thừa mẫu khác thì nội dung ngoài các khối không hiện ra
+        [extends] Thẻ extends phải đứng đầu mẫu, và chỉ có một
+        [block] Khối không viết được ở đây
+        [call] Không gọi được một giá trị như gọi hàm
+        [character] Dấu ở đây không thuộc ngôn ngữ của mẫu
+        [escape] Dấu \ ở đây không hiểu được
+        [deep] Mẫu lồng quá nhiều tầng ở đây
+       *[name] Tên này là từ riêng của ngôn ngữ mẫu
+    }
+    .hint = { $sort ->
+        [set] Viết {"{"}% set ten = giá trị %{"}"}; tên chỉ gồm chữ không dấu, số và dấu _.
+        [loop] Bỏ thẻ này, hoặc đặt nó vào giữa for và endfor.
+        [outside] Đặt nội dung vào một khối của mẫu được kế thừa, ví dụ {"{"}% block content %{"}"}.
+        [extends] Đưa thẻ lên dòng đầu, trước mọi nội dung khác.
+        [block] Đưa khối ra ngoài thẻ đang mở.
+        [call] Bỏ ngoặc đơn; bộ lọc thì viết sau dấu |.
+        [character] Kiểm tra dấu ngoặc kép: viết "…" thẳng, không viết “…” cong.
+        [escape] Viết \\ để có một dấu \, \" để có một dấu ngoặc kép.
+        [deep] Tách mẫu thành nhiều mẫu nhỏ hơn.
+       *[name] Đặt tên khác.
+    }
+template-tag = { $near ->
+        [later] “{ $value }” không ứng với thẻ mở nào, hoặc một thẻ mở ở trên chưa đóng
+       *[other] Mẫu không có thẻ “{ $value }”
+    }
+    .hint = { $near ->
+        [later] Đóng các thẻ theo thứ tự ngược với lúc mở: if với endif, for với endfor, block với endblock.
+        [none] Các thẻ có thể dùng: if, for, set, block, extends, include, filter, raw, component.
+       *[other] Có phải là “{ $near }”?
+    }
+template-type = { $sort ->
+        [date] Bộ lọc date cần một ngày, chứ không phải { $value }
+        [format] Bộ lọc date không có dạng { $value }
+        [number] Ở đây cần một số
+        [compare] Hai giá trị này khác kiểu nên không so sánh được
+        [zero] Không chia được cho 0
+        [list] Giá trị này không phải danh sách nên không duyệt được
+        [table] Giá trị này không phải bảng các khóa nên không duyệt được theo khóa
+        [undefined] Giá trị này không có
+       *[type] Đối số này sai kiểu
+    }
+    .hint = { $sort ->
+        [format] Viết short, long, datetime, short-time, weekday, year hoặc iso.
+        [undefined] Hỏi trước bằng if … is defined, hoặc thêm default(value="").
+       *[other] Sửa giá trị, hoặc kiểm tra nó bằng if trước khi dùng.
+    }
+template-undefined = Ở đây không có “{ $value }”
+    .hint = { $near ->
+        [none] { $known ->
+            [none] Kiểm tra chữ viết; với giá trị có thể vắng mặt, hỏi trước bằng if … is defined.
+           *[other] Ở đây có: { $known }.
+        }
+       *[other] Có phải là “{ $near }”?
+    }
+template-word = { $sort ->
+        [filter] Mẫu không có bộ lọc “{ $value }”
+        [function] Mẫu không có hàm “{ $value }”
+        [test] Mẫu không có phép thử “{ $value }”
+       *[component] Mẫu không có thành phần “{ $value }”
+    }
+    .hint = Kiểm tra chữ viết. Hướng dẫn về mẫu kể tên mọi bộ lọc, hàm và phép thử.
 term-of-others = Nguồn “{ $source }” viết “{ $value }”, còn danh sách viết “{ $other }”
     .hint = Không cần sửa gì: danh sách gộp làm một, với tên “{ $other }”.
 text-as-code = Đoạn này bắt đầu bằng phím Tab hay bốn dấu cách nên được đăng thành mã lập trình

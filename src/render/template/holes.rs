@@ -191,12 +191,12 @@ impl HoleFiller<'_> {
         for key in ["config", "agency"] {
             context.insert_value(key, settings.get_from_path(key).cloned().unwrap_or_else(Value::none));
         }
-        self.renderer.render_shortcode(&template, &context).map_err(|mut diag| {
-            // A fault inside the template of a shortcode is placed where the author wrote the
-            // shortcode, which is the file that they can correct.
-            diag.spot = Some(spot);
-            diag.file = None;
-            diag.arg("shortcode", name)
+        self.renderer.render_shortcode(&template, &context).map_err(|diag| {
+            if self.renderer.is_own_fault(&template, &diag) {
+                return diag;
+            }
+            // A fault that the arguments bring about is placed where the author wrote them.
+            Diag { spot: Some(spot), file: None, ..diag }.arg("shortcode", name)
         })
     }
 

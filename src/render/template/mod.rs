@@ -7,6 +7,8 @@ pub(super) mod template_timer;
 pub(super) mod templates;
 pub(super) mod template_chain;
 pub(super) mod policy_check;
+mod tera_reason;
+mod missing_blocks;
 pub(super) mod tera_faults;
 pub(super) mod renderer;
 pub(super) mod picture;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, Weak};
 use tera::{Context, Tera};
 
 use super::template_timer::TemplateTimer;
-use super::templates::Templates;
+use super::templates::{Templates, is_of_site, quoted_texts};
 use super::tera_faults::diag_from_tera;
 use crate::diag::{Code, Diag};
 use crate::render::ask::view::View;
@@ -106,6 +106,21 @@ impl Renderer {
             }
             Ok(()) => Ok(page.bytes),
         }
+    }
+
+    /// Whether a fault is one of the template of a shortcode of the site, and not of the arguments
+    /// that a text gives it: a name in the template is wrong, or the value at fault stands in it.
+    pub(super) fn is_own_fault(&self, template: &str, diag: &Diag) -> bool {
+        let Some(template) = self.templates.get(template).filter(|template| is_of_site(&template.file)) else {
+            return false;
+        };
+        let value = diag.args.iter().find(|(name, _)| *name == "value").map(|(_, value)| value.as_str());
+        let is_written = || value.is_some_and(|value| quoted_texts(&template.text).any(|text| text == value));
+        let is_of_names = matches!(
+            diag.code,
+            Code::TemplateUndefined | Code::TemplateArgument | Code::TemplateMissing | Code::TemplateMissingNear
+        );
+        is_of_names || is_written()
     }
 
     /// Renders the template of a shortcode.

@@ -42,6 +42,11 @@ pub(crate) fn find_too_long_chain(templates: &Templates) -> Option<Diag> {
     Some(Diag::error(Code::TooDeep).file(file).arg("limit", MAX_CHAIN))
 }
 
+/// Whether a template, by its file, is one of the site itself and not of a theme.
+pub(super) fn is_of_site(file: &str) -> bool {
+    file.starts_with("templates/")
+}
+
 /// The templates that a template includes or extends.
 pub(super) fn included_templates(text: &str) -> impl Iterator<Item = &str> {
     text.split("{%").skip(1).filter_map(|tag| {

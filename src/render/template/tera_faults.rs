@@ -2,8 +2,11 @@
 
 use tera::{ErrorKind, Tera};
 
+use super::missing_blocks::missing_block_diags;
 use super::templates::{Templates, included_templates};
+use super::tera_reason::explain_tera_message;
 use crate::diag::{Code, Diag, Diags, Spot};
+use crate::table_reader::nearest_word;
 
 /// The diagnostics for all faulty templates. Tera stops at its first syntax error, so each template
 /// is parsed alone to find those of all.
@@ -31,28 +34,73 @@ pub(crate) fn template_faults(templates: &Templates, first: &tera::Error, new_te
 /// for each fault, and the same message once.
 fn split_tera_report(templates: &Templates, reports: &str) -> Vec<Diag> {
     let mut found: Vec<Diag> = Vec::new();
+    let mut blocks: Vec<(&str, &str, Diag)> = Vec::new();
     for report in reports.split("error: ").skip(1) {
         let message = report.lines().next().unwrap_or("").trim();
         let place = report.lines().find_map(|line| line.trim().strip_prefix("--> "));
         let parts: Vec<&str> = place.map_or_else(Vec::new, |p| p.rsplitn(3, ':').collect());
         let [column, line, name] = parts.as_slice() else { continue };
         let (Ok(line), Ok(column)) = (line.parse(), column.parse()) else { continue };
-        let file = templates.get(*name).map_or_else(|| (*name).to_owned(), |t| t.file.clone());
-        let diag =
-            Diag::error(Code::Template).file(file).spot(Spot { line, column, length: 1 }).arg("message", message);
-        if found.iter().all(|other| other.args != diag.args) {
-            found.push(diag);
+        let spot = Spot { line, column, length: 1 };
+        let diag = explain(templates, name, message, spot);
+        match message.strip_prefix("Block `").and_then(|rest| rest.split_once("` is not defined in any parent")) {
+            Some((block, _)) if blocks.iter().all(|(other, known, _)| (other, known) != (name, &block)) => {
+                blocks.push((name, block, diag));
+            }
+            Some(_) => {}
+            None if found.iter().all(|other| (other.code, &other.args) != (diag.code, &diag.args)) => found.push(diag),
+            None => {}
         }
     }
+    found.extend(missing_block_diags(templates, blocks));
     found
+}
+
+/// What a message of Tera means, at its place in a template.
+fn explain(templates: &Templates, name: &str, message: &str, spot: Spot) -> Diag {
+    let template = templates.get(name);
+    let line = template.and_then(|template| template.text.lines().nth(spot.line.saturating_sub(1) as usize));
+    let text = line.map_or("", |line| {
+        let at = line.char_indices().nth(spot.column.saturating_sub(1) as usize).map_or(line.len(), |(at, _)| at);
+        &line[at..]
+    });
+    let diag = explain_tera_message(message, text);
+    let file = template.map_or_else(|| name.to_owned(), |template| template.file.clone());
+    with_near_template(templates, diag).file(file).spot(spot)
+}
+
+/// A diagnostic about a missing template, with the name of the template that was meant.
+fn with_near_template(templates: &Templates, diag: Diag) -> Diag {
+    if diag.code != Code::TemplateMissing {
+        return diag;
+    }
+    // The folder and the ending of all names are alike, so that only what is between them counts.
+    let stem_start = |name: &str| name.rfind('/').map_or(0, |slash| slash + 1);
+    let stem_end = |name: &str| name.rfind('.').unwrap_or(name.len());
+    let near = diag.args.iter().find(|(name, _)| *name == "value").and_then(|(_, value)| {
+        let start = stem_start(value);
+        let folder = &value[..start];
+        let beside = templates.keys().filter(|name| stem_start(name) == start && name.starts_with(folder));
+        let stems = beside.filter_map(|name| name.get(start..stem_end(name)));
+        let near = nearest_word(value.get(start..stem_end(value))?, stems)?;
+        Some(format!("{folder}{near}.html"))
+    });
+    match near {
+        Some(near) => Diag { code: Code::TemplateMissingNear, ..diag }.arg("near", near),
+        None => diag,
+    }
 }
 
 /// Whether the fault is one of the template itself. A template that is parsed alone also lacks the
 /// templates that it includes and the components of others.
 fn is_own_fault(message: &str) -> bool {
-    !["not found", "unknown component", "Unknown component", "doesn't exist", "isn't loaded", "does not exist"]
-        .iter()
-        .any(|m| message.contains(m))
+    // A comment whose end is not found is one of its own faults.
+    let is_comment = message.starts_with("Closing comment");
+    let is_of_others =
+        ["not found", "unknown component", "Unknown component", "doesn't exist", "isn't loaded", "does not exist"]
+            .iter()
+            .any(|m| message.contains(m));
+    is_comment || !is_of_others
 }
 
 /// An error of Tera as a diagnostic, at its place in the file of the template.
@@ -75,16 +123,16 @@ pub(crate) fn diag_from_tera(templates: &Templates, error: &tera::Error) -> Diag
                 column: span.start_col as u32 + 1,
                 length: span.end_col.saturating_sub(span.start_col).max(1) as u32,
             };
-            let mut message = report.message().to_owned();
             let deeper = innermost();
-            if !deeper.is_empty() && !message.contains(&deeper) {
-                message = format!("{message} ({deeper})");
-            }
-            Diag::error(Code::Template).file(file(report.filename())).spot(spot).arg("message", message)
+            let message = if deeper.is_empty() { report.message() } else { deeper.as_str() };
+            explain(templates, report.filename(), message, spot)
         }
-        ErrorKind::TemplateNotFound(name) => Diag::error(Code::TemplateMissing).arg("value", name),
+        ErrorKind::TemplateNotFound(name) => {
+            with_near_template(templates, Diag::error(Code::TemplateMissing).arg("value", name))
+        }
         ErrorKind::MissingParent { current, parent } => {
-            Diag::error(Code::TemplateMissing).file(file(current)).arg("value", parent)
+            let diag = Diag::error(Code::TemplateMissing).file(file(current)).arg("value", parent);
+            with_near_template(templates, diag)
         }
         ErrorKind::CircularExtend { tpl, inheritance_chain: chain }
         | ErrorKind::CircularInclude { tpl, include_chain: chain } => {
@@ -95,6 +143,6 @@ pub(crate) fn diag_from_tera(templates: &Templates, error: &tera::Error) -> Diag
             let guilty = chain.last().filter(|last| !names_first(last)).unwrap_or(tpl);
             Diag::error(Code::TemplateCircle).file(file(guilty)).arg("value", guilty)
         }
-        other => Diag::error(Code::Template).arg("message", other),
+        other => explain_tera_message(&other.to_string(), ""),
     }
 }
