@@ -29,6 +29,7 @@ fn held_line(file: &HeldFile, messages: &Messages) -> String {
         HeldVersion::Restored { since } => ("held-restored", *since),
         HeldVersion::LeftOut => ("held-left-out", None),
         HeldVersion::WithoutReferences => ("held-without-references", None),
+        HeldVersion::StandIn => ("held-stand-in", None),
     };
     let mut args = vec![("file", file.path.clone())];
     let key = match since {
@@ -59,6 +60,7 @@ pub(super) fn to_json(held: &[HeldFile], messages: &Messages) -> serde_json::Val
             HeldVersion::Restored { since } => ("restored", *since),
             HeldVersion::LeftOut => ("left-out", None),
             HeldVersion::WithoutReferences => ("without-references", None),
+            HeldVersion::StandIn => ("stand-in", None),
         };
         let causes: Vec<_> = file.causes.iter().map(|cause| diag_json(cause, messages)).collect();
         serde_json::json!({

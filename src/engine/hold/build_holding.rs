@@ -8,6 +8,7 @@ use super::choice::{HoldableErrors, find_cause};
 use super::held_file::{HeldFile, HeldVersion};
 use super::last_right::LastRight;
 use super::references::without_references;
+use super::stand_in_section::stand_in_section;
 use super::urgent_notices::find_urgent_notices;
 use crate::diag::{Code, Diag, Diags, Severity};
 use crate::engine::build::{assemble_site, read_site_files};
@@ -20,7 +21,8 @@ use crate::folder::{Folder, FolderFault, read_named};
 use crate::site_files::{MAX_CONTENT, SiteFiles, Substitutes, find_on_disk};
 use crate::text::nfc::nfc;
 
-/// The texts of urgent notices without their references to held files, in the cache folder.
+/// The texts of urgent notices without their references to held files, and the sections that stand
+/// in for theirs, in the cache folder.
 const NOTICES_FOLDER: &str = "held-notices";
 
 /// How a build holds files.
@@ -122,7 +124,9 @@ impl Holding {
         let mut is_more = false;
         for path in errors.files() {
             let causes = errors.of_file(path);
-            if let Some(other) = self.file_in_the_way(path, &causes) {
+            if self.hold_as_section(path, &causes) {
+                is_more = true;
+            } else if let Some(other) = self.file_in_the_way(path, &causes) {
                 self.hold(other, causes);
                 is_more = true;
             } else if !is_first && self.is_urgent(path) && self.hold_references(path, &causes) {
@@ -200,16 +204,32 @@ impl Holding {
         let (Some(spots), Some(text)) = (spots, text) else { return false };
         let text = nfc(text.trim_start_matches('\u{feff}')).into_owned();
         let Some(without) = without_references(&text, &spots).filter(|without| *without != text) else { return false };
+        self.substitute_text(path, &without, HeldVersion::WithoutReferences, causes)
+    }
+
+    /// Lets a plain section count for a new one with an error, or for one that is missing, if the
+    /// notice of an emergency lies in its folder. Returns whether it does.
+    fn hold_as_section(&mut self, path: &str, causes: &[Diag]) -> bool {
+        if self.is_held(path) || self.last_right.version(path).is_some() {
+            return false;
+        }
+        match stand_in_section(&self.options.folders.site, path) {
+            Some(text) => self.substitute_text(path, &text, HeldVersion::StandIn, causes),
+            None => false,
+        }
+    }
+
+    /// Lets another text count for a file. Returns whether the text could be kept for the build.
+    fn substitute_text(&mut self, path: &str, text: &str, version: HeldVersion, causes: &[Diag]) -> bool {
         let folder = self.options.folders.cache.join(NOTICES_FOLDER);
-        let written = Folder::create_in(site, &folder)
-            .and_then(|notices| notices.write_atomic_unsynced(path, without.as_bytes()));
+        let written = Folder::create_in(&self.options.folders.site, &folder)
+            .and_then(|notices| notices.write_atomic_unsynced(path, text.as_bytes()));
         if written.is_err() {
             return false;
         }
         let is_new = !self.is_held(path);
         self.substitute(path, Some(find_on_disk(&folder, path)));
         if is_new {
-            let version = HeldVersion::WithoutReferences;
             self.held.push(HeldFile { path: path.to_owned(), version, causes: causes.to_vec() });
         }
         true
@@ -223,7 +243,7 @@ impl Holding {
         changed.retain(|path| !self.is_held(path));
         // An urgent notice is taken back only if nothing else helps.
         changed.sort_by_cached_key(|path| self.is_urgent(path));
-        let causes: Vec<Diag> = errors.errors.iter().map(|(_, diag)| self.with_version(diag)).collect();
+        let causes: Vec<Diag> = errors.errors.iter().flat_map(|(_, diag)| self.first_causes(diag)).collect();
         if !self.is_broken_without(&broken, &[]) {
             // The errors show only when pages are rendered: any of the changes can be the cause.
             let others: Vec<String> = changed.iter().filter(|path| !self.is_urgent(path)).cloned().collect();
@@ -255,6 +275,15 @@ impl Holding {
             fault.severity == Severity::Error && fault.file.as_ref().is_some_and(|file| broken.contains(file))
         };
         faults.iter().any(is_there)
+    }
+
+    /// The errors behind an error: a section that is missing because it is held has its own.
+    fn first_causes(&self, diag: &Diag) -> Vec<Diag> {
+        let is_of_section = |held: &&HeldFile| diag.file.as_ref() == Some(&held.path);
+        match self.held.iter().find(is_of_section).filter(|_| diag.code == Code::SectionMissing) {
+            Some(section) => section.causes.clone(),
+            None => vec![self.with_version(diag)],
+        }
     }
 
     /// An error of a held file with the path of the version that counted, so that its line is found

@@ -33,4 +33,6 @@ pub enum HeldVersion {
     },
     /// The text of an urgent notice without its references to files that are held.
     WithoutReferences,
+    /// A plain section, so that the notice of an emergency in its folder is published.
+    StandIn,
 }

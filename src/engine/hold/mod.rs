@@ -11,6 +11,7 @@ mod held_file;
 mod last_right;
 mod urgent_notices;
 mod references;
+mod stand_in_section;
 mod choice;
 mod build_holding;
 

@@ -244,6 +244,35 @@ fn a_slip_in_its_section_keeps_no_emergency_back() {
         assert!(page(&portal, "thong-bao/bao").is_some_and(|html| html.contains("cấp 12")));
         assert!(page(&portal, "thong-bao/cu").is_some_and(|html| html.contains("Sửa.")));
     }
+    // The section is as new as the notice, or nobody wrote it.
+    for slip in [
+        Some("+++\ntitle = \"Thông báo\nkind = \"notice\"\n+++\n"),
+        Some("+++\ntitle = \"TB\"\nkind = \"notic\"\n+++\n"),
+        None,
+    ] {
+        let portal = portal();
+        assert_eq!(hold(&portal, 0), []);
+        let portal = portal.write("content/khan/bao.md", &notice("Gió giật cấp 12.", "emergency"));
+        let portal = match slip {
+            Some(slip) => portal.write("content/khan/_index.md", slip),
+            None => portal,
+        };
+        assert_eq!(pairs(&hold(&portal, 5)), [("content/khan/_index.md", "stand-in")], "{slip:?}");
+        assert!(page(&portal, "khan/bao").is_some_and(|html| html.contains("cấp 12")), "{slip:?}");
+    }
+    // A notice of less weight waits for the section, whose error is told.
+    let waiting = portal()
+        .write("content/khan/_index.md", "+++\ntitle = \"Thông báo\nkind = \"notice\"\n+++\n")
+        .write("content/khan/tin.md", &notice("Tin thường.", "info"));
+    let json = build(&waiting, "2026-11-23", &["--hold"]).code(5).json();
+    let codes: Vec<&str> = json["held"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .flat_map(|held| held["causes"].as_array().into_iter().flatten())
+        .filter_map(|cause| cause["code"].as_str())
+        .collect();
+    assert!(!codes.is_empty() && codes.iter().all(|code| *code == "quote-unclosed"), "{json:#}");
     // A notice of less weight does not take its address.
     let portal = portal().write("content/thong-bao/_index.md", section);
     assert_eq!(hold(&portal, 0), []);
