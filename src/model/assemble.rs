@@ -68,7 +68,10 @@ pub fn assemble(
     report_unused_strings(&tree.config, sources, &mut faults);
     check_agency(&tree, &mut faults);
     report_provisional_text(&tree, &mut faults);
-    report_unnamed_files(&tree, &mut faults);
+    // A file may be named where an error keeps the name from being read.
+    if !faults.has_errors() {
+        report_unnamed_files(&tree, &mut faults);
+    }
     report_future_dates(&tree, &mut faults);
     check_aliases(&tree, &mut faults);
 
