@@ -152,6 +152,7 @@ fn follow_moves(
         built.report.moved = engine::moved_since_published(session.options(), published)?;
     }
     if args.keep_addresses && moved_report::keep_addresses(&built.report.moved, &args.site, messages) {
+        session.follow_unpublished();
         let now = session.options().content.now;
         built.report = session.build(now, &ChangedFiles::Unknown)?;
     }

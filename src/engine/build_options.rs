@@ -26,6 +26,8 @@ pub struct BuildOptions {
     pub force: bool,
     /// Measure the time of each output and template.
     pub timings: bool,
+    /// Whether what the build before wrote was published, so that its addresses must not vanish.
+    pub follows_published: bool,
     /// Receives the progress of the build.
     pub progress: ProgressHandle,
 }
@@ -71,6 +73,7 @@ impl BuildOptions {
             fresh: false,
             force: false,
             timings: false,
+            follows_published: true,
             progress: ProgressHandle::default(),
         }
     }

@@ -61,7 +61,7 @@ impl MovedAddresses {
         let PlanChange { options, cache, digest, old } = change;
         let mut all = Self::read(&options.folders);
         // A page that was built as a draft was never published.
-        if cache.out == options.folders.out && !options.content.drafts {
+        if cache.out == options.folders.out && !options.content.drafts && options.follows_published {
             let content = OldContent { cache, traces: old, site };
             let is_gone = |path: &str, trace: &Trace| {
                 let taken = || {

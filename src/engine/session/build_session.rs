@@ -104,6 +104,11 @@ impl Session {
         self.options.content.substitutes = substitutes;
     }
 
+    /// Lets the next builds tell no address of the builds before: nobody has published them yet.
+    pub(crate) fn follow_unpublished(&mut self) {
+        self.options.follows_published = false;
+    }
+
     /// Builds the site as it is now.
     ///
     /// A panic of a library is reported as [`Code::ProgramFault`]. The next build then starts from
