@@ -47,6 +47,9 @@ fuzz_target!(|bytes: &[u8]| {
 fn is_in_pixels(picture: &[u8], mark: &[u8]) -> bool {
     // A segment or chunk of metadata begins with its mark directly behind its header.
     let at = picture.windows(mark.len()).position(|part| part == mark).unwrap_or(0);
-    let before = &picture[at.saturating_sub(4)..at];
-    !matches!(before, [0xff, 0xe1 | 0xed, ..])
+    let before = &picture[at.saturating_sub(8)..at];
+    if picture.starts_with(b"RIFF") {
+        return !before.starts_with(b"XMP ") && !before.starts_with(b"EXIF");
+    }
+    !matches!(before, [.., 0xff, 0xe1 | 0xed, _, _])
 }

@@ -216,7 +216,7 @@ impl OpenItems {
         }
         let written = without_marks(bare);
         if let Some((number, width)) = clause(bare) {
-            if !bare[width..].chars().any(char::is_alphanumeric) {
+            if !has_words(&bare[width..]) {
                 // Words below an empty item do not belong to it.
                 *self = Self::default();
             } else if indent < 4 && (self.clause.is_some() || !self.follows_words || number == 1) {
@@ -246,6 +246,17 @@ impl OpenItems {
             *self = Self::default();
         }
         (self.follows_empty_line, self.follows_words) = (false, true);
+    }
+}
+
+/// Whether there are words behind the marks of lists at the start of a line.
+fn has_words(line: &str) -> bool {
+    let bare = line.trim_start();
+    let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
+    let mark = if digits > 0 { bare[digits..].strip_prefix(['.', ')']) } else { bare.strip_prefix(['-', '+', '*']) };
+    match mark.filter(|rest| rest.is_empty() || rest.starts_with(' ')) {
+        Some(rest) => has_words(rest),
+        None => bare.chars().any(char::is_alphanumeric),
     }
 }
 

@@ -174,8 +174,12 @@ fn many_addresses_take_no_longer_than_few() {
 
 #[test]
 fn a_point_below_an_empty_item_becomes_no_code() {
-    for text in ["10. - \nChương I theo đề nghị của sở\n\naa) Một\n", "1. *\n\na) Một\n\n- Hai\n", "2) ---\nđ) Một\n"]
-    {
+    for text in [
+        "10. - \nChương I theo đề nghị của sở\n\naa) Một\n",
+        "1. *\n\na) Một\n\n- Hai\n",
+        "2) ---\nđ) Một\n",
+        "10. - 2. \nkhoản\nb) Một\n",
+    ] {
         let html = body(text).text.body.html;
         assert!(!html.contains("<code>"), "{text}\n{html}");
     }
