@@ -223,9 +223,9 @@ fn read_email(reader: &mut TableReader) -> Option<String> {
 /// Reads a required `https://…` or `http://…` address.
 fn read_web_address<'a>(reader: &mut TableReader<'a>, key: &'a str) -> String {
     let text = reader.required_text(key);
-    if !text.is_empty() && !crate::content::is_web_address(&text) {
+    if let Some(diag) = crate::content::web_address_fault(&text).filter(|_| !text.is_empty()) {
         let spot = reader.spot_of(key);
-        reader.report_fault(Diag::error(Code::NotAUrl).arg("value", &text), spot);
+        reader.report_fault(diag, spot);
     }
     text
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::field::{Choice, Field, FieldType, example_of_record};
-use super::web_address::is_web_address;
+use super::web_address::web_address_fault;
 use crate::diag::{Code, Diag, Spot};
 use crate::node::{Node, NodeValue, value_of_type};
 use crate::table_reader::{ChoiceName, TableReader, not_a_choice_diag, read_flag, read_stamp, wrong_type_diag};
@@ -156,7 +156,10 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue,
         FieldType::LongText => Ok(FieldValue::LongText(text.to_owned())),
         FieldType::Email if !is_email(text) => fail(not_an_email_diag(text)),
         FieldType::Phone if tel(text).is_none() => fail(not_a_phone_diag(text)),
-        FieldType::Url if !is_web_address(text) => fail(Diag::error(Code::NotAUrl).arg("value", text)),
+        FieldType::Url => match web_address_fault(text) {
+            Some(diag) => fail(diag),
+            None => Ok(FieldValue::Text(text.to_owned())),
+        },
         FieldType::File => Ok(FieldValue::File(reference())),
         FieldType::Image => Ok(FieldValue::Image(reference())),
         FieldType::Page { .. } => Ok(FieldValue::Page(reference())),
@@ -272,9 +275,9 @@ fn read_document_ref(node: &Node, file: &str) -> Result<FieldValue, Vec<Diag>> {
     let url = reader.text("url");
     let year = reader.integer("year");
     let issuer = reader.text("issuer");
-    if let Some(url) = url.as_deref().filter(|u| !is_web_address(u)) {
+    if let Some(diag) = url.as_deref().and_then(web_address_fault) {
         let spot = reader.spot_of("url");
-        reader.report_fault(Diag::error(Code::NotAUrl).arg("value", url), spot);
+        reader.report_fault(diag, spot);
     }
     let faults = reader.finish();
     if !faults.is_empty() {

@@ -202,6 +202,11 @@ impl<'t> LinkChecker<'t> {
             let near = self.suggestions.find(text, to).filter(|near| near != to)?;
             Some(Diag::error(code).arg("near", near).arg("value", to))
         };
+        if let [drive, b':', b'/' | b'\\', ..] = to.as_bytes()
+            && drive.is_ascii_alphabetic()
+        {
+            return Diag::error(Code::LinkDrive).arg("value", to);
+        }
         let suggested = match fault {
             LinkFault::NoSuchPage => near(Code::LinkPageNear),
             LinkFault::NoSuchFile => near(Code::LinkFileNear),

@@ -4,9 +4,9 @@ use super::content_tree::ContentTree;
 use super::derived::{GeneratedLink, MenuNode, SectionContents};
 use super::link_suggestions::LinkSuggestions;
 use super::node::{NodeId, SectionId};
-use super::resolve_link::{LinkFault, ResolvedLink, link_fault_diag};
+use super::resolve_link::{LinkFault, LinkSuffix, ResolvedLink, link_fault_diag};
 use crate::config::{CONFIG_FILE, Lang, Menu, MenuItem, MenuSource, MenuTarget};
-use crate::content::is_web_address;
+use crate::content::{LinkForm, link_form};
 use crate::diag::{Code, Diag, Diags};
 
 /// Builds every menu in every language.
@@ -67,10 +67,13 @@ fn build_menu_node(
         Ok(_) => false,
         Err(_) => tree.leads_to_imported("", lang, to),
     };
-    let written = match &item.to {
-        MenuTarget::Url(url) if !is_web_address(url) => Some(url.clone()),
-        MenuTarget::Page(path) if path.starts_with("@/") => Some(path.clone()),
-        MenuTarget::Page(path) => Some(format!("@/{path}")),
+    let form = match &item.to {
+        MenuTarget::Url(url) => Some(link_form(url, &tree.config.own_host)),
+        _ => None,
+    };
+    let written = match (&item.to, &form) {
+        (MenuTarget::Url(_), Some(LinkForm::Internal(path))) => Some(path.clone()),
+        (MenuTarget::Page(path), _) => Some(content_path(path)),
         _ => None,
     };
     if let Some(to) = written.as_deref().filter(|to| is_gone(to)) {
@@ -80,9 +83,18 @@ fn build_menu_node(
     }
     let (title, url, external, other) = match &item.to {
         MenuTarget::Nowhere => (own_title?, String::new(), false, None),
-        MenuTarget::Url(url) if is_web_address(url) => (own_title?, url.clone(), true, None),
         MenuTarget::Url(to) | MenuTarget::Page(to) => {
-            let written = written.unwrap_or_default();
+            let written = match (form, written) {
+                (Some(LinkForm::External(url)), _) => {
+                    let is_external = url.starts_with("http");
+                    return Some(MenuNode { title: own_title?, url, external: is_external, lang: None, children });
+                }
+                (Some(form), None) => {
+                    form.fault(to).into_iter().for_each(tell);
+                    return None;
+                }
+                (_, written) => written.unwrap_or_default(),
+            };
             match find_target(tree, lang, &item.to, &written) {
                 Ok(MenuLink::Expired) => {
                     tell(Diag::warning(Code::MenuItemExpired).arg("value", to));
@@ -95,10 +107,10 @@ fn build_menu_node(
                     generated.push(GeneratedLink { url: url.clone(), fault });
                     (own_title?, url, false, None)
                 }
-                Ok(MenuLink::Node(id)) => {
+                Ok(MenuLink::Node(id, suffix)) => {
                     let text = tree.info(id);
                     let other = (text.lang != lang).then_some(text.lang);
-                    (own_title.unwrap_or_else(|| menu_title(tree, id)), text.url.to_string(), false, other)
+                    (own_title.unwrap_or_else(|| menu_title(tree, id)), format!("{}{suffix}", text.url), false, other)
                 }
                 Err(diag) => {
                     tell(diag);
@@ -112,7 +124,8 @@ fn build_menu_node(
 
 /// Where an entry leads.
 enum MenuLink {
-    Node(NodeId),
+    /// A page or section, with a place in its text and what is passed to it.
+    Node(NodeId, LinkSuffix),
     /// The address of a file.
     File(String),
     /// The address of an output that is planned later.
@@ -126,21 +139,25 @@ enum MenuLink {
 fn find_target(tree: &ContentTree, lang: Lang, to: &MenuTarget, written: &str) -> Result<MenuLink, Diag> {
     let hidden = || Diag::error(Code::LinkHiddenSection).arg("value", written);
     match (tree.resolve_link("", lang, written), to) {
-        (Ok(ResolvedLink::Node { id, .. }), _) => match id {
+        (Ok(ResolvedLink::Node { id, suffix }), _) => match id {
             _ if is_over(tree, id) => Ok(MenuLink::Expired),
             NodeId::Section(_) if !tree.has_output(id) => Err(hidden()),
             NodeId::Page(_) if !tree.has_output(id) => Err(missing_page_diag(tree, lang, written)),
-            _ => Ok(MenuLink::Node(id)),
+            _ => Ok(MenuLink::Node(id, suffix)),
         },
-        (Ok(ResolvedLink::File { file, .. }), MenuTarget::Url(_)) => match tree.file_url(&file) {
-            Some(url) => Ok(MenuLink::File(url.to_string())),
+        (Ok(ResolvedLink::File { file, suffix }), MenuTarget::Url(_)) => match tree.file_url(&file) {
+            Some(url) => Ok(MenuLink::File(format!("{url}{suffix}"))),
             None => Err(missing_page_diag(tree, lang, written)),
         },
         (Ok(ResolvedLink::Generated { url, .. }), MenuTarget::Url(_)) => Ok(MenuLink::Generated(url)),
-        (Err(fault), MenuTarget::Page(path))
+        (Err(fault), MenuTarget::Page(to) | MenuTarget::Url(to))
             if !matches!(fault, LinkFault::NoSuchPage | LinkFault::NoSuchFile | LinkFault::Escapes) =>
         {
-            Err(link_fault_diag(&fault, path))
+            Err(link_fault_diag(&fault, to))
+        }
+        // A menu stands on every page, so that a place of the same page is none.
+        (Ok(ResolvedLink::SamePage(_)), MenuTarget::Page(to) | MenuTarget::Url(to)) => {
+            Err(link_fault_diag(&LinkFault::BareQuery, to))
         }
         _ => Err(missing_page_diag(tree, lang, written)),
     }
@@ -150,6 +167,16 @@ fn is_over(tree: &ContentTree, id: NodeId) -> bool {
     match id {
         NodeId::Page(page) => tree.page(page).gone && tree.origin(page).is_none(),
         NodeId::Section(section) => tree.section(section).gone,
+    }
+}
+
+/// The reference to a content file that an entry names: `van-ban/_index.md` and its path from the
+/// folder of the site mean `@/van-ban/_index.md`, and an address stays one.
+fn content_path(path: &str) -> String {
+    match path.strip_prefix("content/") {
+        Some(below) => format!("@/{below}"),
+        None if path.starts_with("@/") || path.starts_with('/') => path.to_owned(),
+        None => format!("@/{path}"),
     }
 }
 

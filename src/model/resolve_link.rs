@@ -6,7 +6,7 @@ use std::fmt;
 use super::content_name::{ContentName, strip_md};
 use super::content_tree::ContentTree;
 use super::media::FileRef;
-use super::node::{NodeId, NodeInfo};
+use super::node::{NodeId, NodeInfo, SectionId};
 use crate::config::Lang;
 use crate::content::is_email;
 use crate::diag::{Code, Diag};
@@ -41,6 +41,16 @@ pub enum ResolvedLink {
     },
     /// A fragment of the same page, without the `#`. Empty for the top of the page.
     SamePage(String),
+}
+
+impl ResolvedLink {
+    /// The section at the target, if it is one.
+    pub fn section(&self) -> Option<SectionId> {
+        match self {
+            Self::Node { id: NodeId::Section(id), .. } => Some(*id),
+            _ => None,
+        }
+    }
 }
 
 /// The parts of an address behind its path.
@@ -148,7 +158,8 @@ impl ContentTree {
     fn may_be_generated(&self, path: &str) -> bool {
         let Some(bare) = path.strip_prefix('/') else { return false };
         if let Some((_, ending)) = bare.rsplit_once('.') {
-            return matches!(ending, "xml" | "json" | "ics" | "txt" | "jsonld") && !bare.starts_with("static/");
+            return matches!(ending, "xml" | "json" | "jsonl" | "ics" | "txt" | "jsonld")
+                && !bare.starts_with("static/");
         }
         let parts: Vec<&str> = bare.trim_end_matches('/').split('/').collect();
         let is_taxonomy = |url: &str| {
@@ -175,10 +186,15 @@ impl ContentTree {
             return self.node_at_url(&usual_address(absolute));
         }
         let bare = path.trim_end_matches('/');
-        let is_address = path.ends_with('/') || !bare.rsplit('/').next().unwrap_or(bare).contains('.');
+        let name = bare.rsplit('/').next().unwrap_or(bare);
+        let is_address = path.ends_with('/') || !name.contains('.') || name == "..";
         // The text of a page with a folder of its own has the address of that folder.
         let is_own_folder = matches!(self.find_or_fall_back(folder, lang), Some(NodeId::Page(_)));
         let from = if is_own_folder { vec![folder.to_owned()] } else { vec![format!("{folder}/_"), folder.to_owned()] };
+        let leads_home = |from: &String| steps_up(bare).is_some_and(|up| up == folder_depth(from));
+        if from.first().is_some_and(leads_home) {
+            return Some(NodeId::Section(self.home(lang)));
+        }
         let mut keys = from.iter().filter_map(|from| SitePath::resolve(from.trim_start_matches('/'), bare));
         let find = |key: SitePath| {
             let by_key = self.find_or_fall_back(key.as_str(), lang);
@@ -307,6 +323,16 @@ fn generated_url(path: &str) -> String {
     if has_extension(path) { path.to_owned() } else { format!("{}/", path.trim_end_matches('/')) }
 }
 
+/// The number of folders that a path consisting of `..` leads up; `None` for other paths.
+fn steps_up(path: &str) -> Option<usize> {
+    let parts = || path.split('/').filter(|part| !matches!(*part, "" | "."));
+    parts().all(|part| part == "..").then(|| parts().count()).filter(|count| *count > 0)
+}
+
+fn folder_depth(folder: &str) -> usize {
+    folder.split('/').filter(|part| !part.is_empty()).count()
+}
+
 /// An address as the portal writes it: in small letters, with a slash at its end, without the name
 /// of an HTML file. `path` has no slash at its beginning.
 fn usual_address(path: &str) -> String {
@@ -342,7 +368,10 @@ fn explain_path(path: &str, fault: LinkFault) -> LinkFault {
         LinkFault::BarePhone
     } else if is_host() {
         LinkFault::BareHost
-    } else if path.starts_with('/') && fault == LinkFault::NoSuchFile && !has_extension(path) {
+    } else if fault == LinkFault::NoSuchFile
+        && !has_extension(path)
+        && (path.starts_with('/') || path.ends_with('/') || path.ends_with(".."))
+    {
         // What looks like the address of a page is no file that somebody forgot.
         LinkFault::NoSuchPage
     } else {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::written_value::Syntax;
+use crate::diag::{Code, Diag};
 use crate::text::date::{Stamp, StampError};
 
 /// A line that should be `key = value` or `key: value`.
@@ -249,4 +250,14 @@ pub(super) fn correct_number(value: &str) -> Option<String> {
         [whole, decimals] => Some(format!("{whole}.{decimals}")),
         _ => None,
     }
+}
+
+/// The diagnostic for the path of a file on the author's own computer, such as `"C:\\anh.jpg"`;
+/// `None` for other values. To write the path correctly would not help.
+pub(super) fn file_of_computer_diag(value: &str) -> Option<Diag> {
+    let path = value.trim_matches(['"', '\'']);
+    let mut letters = path.chars();
+    let is_drive = letters.next().is_some_and(|c| c.is_ascii_alphabetic()) && letters.as_str().starts_with(":\\");
+    let is_file = path.rsplit('\\').next().is_some_and(|name| name.contains('.'));
+    (is_drive && is_file).then(|| Diag::error(Code::LinkDrive).arg("value", path))
 }

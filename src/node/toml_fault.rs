@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::date_fault::date_diag;
 use super::source_line::{
-    SourceLine, correct_number, correct_value, has_typographic_quote, is_bare_key, is_null_word, quote,
-    read_boolean_word,
+    SourceLine, correct_number, correct_value, file_of_computer_diag, has_typographic_quote, is_bare_key, is_null_word,
+    quote, read_boolean_word,
 };
 use super::written_value::{MAX_DEPTH, Syntax};
 use crate::diag::{Code, Diag, Lines};
@@ -245,6 +245,9 @@ impl<'t, 'l> TomlFaults<'t, 'l> {
     /// A backslash, as in a path of Windows.
     fn explain_backslash(&self, line: &SourceLine<'t>, range: Range<usize>) -> Fault {
         let at = self.text[..range.start].rfind('\\').unwrap_or(range.start);
+        if let Some(diag) = file_of_computer_diag(line.value()) {
+            return (diag, at..at + 1);
+        }
         let corrected = match line.value().starts_with('"') {
             true => line.with_value(&quote(line.value())),
             false => "\\\\".to_owned(),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::source_line::{SourceLine, correct_value, has_typographic_quote, is_bare_key, quote};
+use super::source_line::{SourceLine, correct_value, file_of_computer_diag, has_typographic_quote, is_bare_key, quote};
 use super::written_value::Syntax;
 use crate::diag::{Code, Diag};
 
@@ -195,7 +195,8 @@ fn explain_quoted(text: &str, line: &SourceLine, at: usize) -> Fault {
     let value = line.value_range();
     let mark = if line.value().starts_with('\'') { '\'' } else { '"' };
     if let Some(slash) = line.value().find('\\').filter(|_| mark == '"' && line.value().len() > 1) {
-        let diag = Diag::error(Code::Backslash).arg("suggestion", line.with_value(&quote(line.value())));
+        let doubled = || Diag::error(Code::Backslash).arg("suggestion", line.with_value(&quote(line.value())));
+        let diag = file_of_computer_diag(line.value()).unwrap_or_else(doubled);
         return (diag, value.start + slash..value.start + slash + 1);
     }
     let is_closed_below = text.get(line.end()..).unwrap_or("").lines().skip(1).take(20).find_map(|row| {

@@ -222,8 +222,25 @@ copy-of-feed = The source “{ $source }” is a feed; there is no folder of a c
     .hint = Leave out --from: a feed can only be fetched from its address.
 copy-of-many = --from reads the channel of one source
     .hint = Name exactly one source: tamquan source sync NAME --from FOLDER
-css = This style sheet cannot be read: { $message }
-    .hint = Correct the style sheet at this place.
+css = { $sort ->
+        [rule] Style sheets have no rule "{ $value }"
+        [end] The style sheet ends before a bracket that is open above is closed
+        [value] This value or property is wrong
+        [media] The condition of @media is wrong
+        [selector] The selector here is wrong
+        [import] The line @import stands before all other rules
+        [url] The address in url() has a space or a bracket, or is not closed
+        [text] This text in quotation marks is not closed before the end of its line
+        [sign] This sign or word does not belong here
+       *[sheet] This style sheet cannot be read
+    }
+    .hint = { $sort ->
+        [end] Add the missing {"}"} or ).
+        [import] Move the line to the start of the file.
+        [url] Put the address in quotation marks: url("…").
+        [text] Add the sign " at the end of the text.
+       *[other] Correct the style sheet at this place; often a ; or {"}"} is missing just above.
+    }
 csv-heading = Column { $column } of this table has no heading
     .hint = Write a heading into the first row. If there is a title above the table, delete its row: the first row has the headings.
 csv-heading-twice = Two columns have the heading "{ $value }"
@@ -492,6 +509,8 @@ hold-unknown = This page is published, and this machine does not have its last r
     .hint = Correct the file; or add --published FOLDER with the sources of the portal (portal.toml, content/ …) as they were when it was last published. From the first build with --hold without errors on, this machine keeps the versions itself; on_error = "hold" below [build] in portal.toml makes every build do so.
 home-hidden = The home page cannot have render = false
     .hint = Remove this line: a portal must have a home page.
+home-section = The block { $key } of the home page needs a section of the kind “{ $kind }”
+    .hint = Write { $key } = "{ $suggestion }"
 html-active = The HTML element <{ $value }> loads or runs something, which no page may do
     .hint = Remove it with its contents. Videos and files have shortcodes (video, figure); link to maps and forms.
 html-anchor = A place to link to is not made with <a { $value }="…">
@@ -659,6 +678,8 @@ link-loop = This link leads back to a folder that contains the link
     .hint = Remove the link.
 link-mistyped = The beginning of the address "{ $value }" is mistyped
     .hint = Write { $suggestion }
+link-or-note = "{ $value }" is no path, so this is no link
+    .hint = For a note, write { $words } ({ $value }). For a link, write the page or file in the parentheses, such as @/to-chuc/mau.md
 link-page = There is no page { $value }
     .hint = Write the name of the content file, for example @/van-ban/quyet-dinh-15.md
 link-page-near = There is no page { $value }
@@ -993,8 +1014,26 @@ stray-config = tamquan does not read this file: the whole configuration is in po
     .hint = Copy what is still needed to portal.toml, and move this file away.
 stray-folder = tamquan does not read this folder
     .hint = Did you mean { $near }? If the folder has another purpose, give it a quite different name.
-strings = These texts cannot be read: { $message }
-    .hint = Write lines such as read-more = Read more
+strings = { $sort ->
+        [line] This line is not of the form name = text, or a name in it has strange letters
+        [equals] This line lacks the sign = between the name and the text
+        [value] There is no text behind the sign =
+        [brace] A {"{"} is not closed, or what follows it is wrong
+        [surplus] There is one {"}"} too many
+        [default] This choice needs exactly one default
+        [quote] The text in quotation marks is not closed
+        [escape] The sign \ has no meaning here
+        [sign] There should be the sign "{ $value }" here
+       *[other] What stands in {"{ }"} is wrong
+    }
+    .hint = { $sort ->
+        [brace] Write {"{ $name }"} for a value; to show the bracket itself, write {"{ \"{\" }"}.
+        [surplus] Remove it, or write {"{ \"}\" }"} to show it.
+        [default] Put a * before one of its choices: *[other] …
+        [escape] The sign \u needs four or six hexadecimal digits; write \\ for one \.
+        [quote] Add the sign " at the end of the text.
+       *[other] Write lines such as read-more = Read more
+    }
 strings-no-variable = The string "{ $key }" uses { $value }, which nothing gives a value
     .hint = Write plain words: this string has no values.
 strings-variable = The string "{ $key }" uses { $value }, which nothing gives a value
@@ -1205,7 +1244,6 @@ yaml-syntax = This place cannot be read
     .hint = Write one key: value a line, indented with spaces; put texts with unusual signs in quotation marks.
 
 # What libraries and the system say, by their words made a slug.
-said-invalid-unicode-escape-sequence = an escape (\u or \U) needs four or six hexadecimal digits
 said-permission-denied = access is denied
 said-entity-not-found = it does not exist
 said-invalid-input-parameter = it is not a file

@@ -192,8 +192,25 @@ copy-of-feed = Nguồn “{ $source }” là nguồn tin (RSS), không có bản
     .hint = Bỏ --from: nguồn tin chỉ lấy được từ địa chỉ của nó.
 copy-of-many = --from chỉ đọc kênh của một nguồn
     .hint = Ghi tên đúng một nguồn: tamquan source sync TÊN --from THƯ-MỤC
-css = Không đọc được tệp kiểu dáng này: { $message }
-    .hint = Sửa tệp CSS tại chỗ này.
+css = { $sort ->
+        [rule] Tệp kiểu dáng không có quy tắc “{ $value }”
+        [end] Tệp kiểu dáng hết giữa chừng: một ngoặc mở ở trên chưa đóng
+        [value] Giá trị hay thuộc tính này không đúng
+        [media] Điều kiện của @media không đúng
+        [selector] Bộ chọn ở đây không đúng
+        [import] Dòng @import phải đứng trước mọi quy tắc khác
+        [url] Địa chỉ trong url() có dấu cách, dấu ngoặc hoặc chưa đóng
+        [text] Chuỗi này chưa đóng ngoặc trước khi hết dòng
+        [sign] Dấu hay chữ này không thuộc về chỗ này
+       *[sheet] Không đọc được tệp kiểu dáng này
+    }
+    .hint = { $sort ->
+        [end] Thêm dấu {"}"} hoặc ) còn thiếu.
+        [import] Đưa dòng ấy lên đầu tệp.
+        [url] Đặt địa chỉ trong ngoặc kép: url("…").
+        [text] Thêm dấu " ở cuối chuỗi.
+       *[other] Sửa tệp CSS tại chỗ này; thường thiếu dấu ; hoặc {"}"} ngay ở trên.
+    }
 csv-heading = Cột { $column } của bảng này không có tiêu đề
     .hint = Ghi tiêu đề cột vào dòng đầu. Nếu phía trên còn dòng tên bảng, xóa dòng đó: dòng đầu của tệp phải là các tiêu đề cột.
 csv-heading-twice = Hai cột có cùng tiêu đề “{ $value }”
@@ -462,6 +479,8 @@ hold-unknown = Trang này đang được đăng nhưng máy này không có bả
     .hint = Sửa tệp; hoặc thêm --published THƯ-MỤC, trong đó có các tệp nguồn của cổng (portal.toml, content/ …) như lần đăng gần nhất. Sau lần dựng đầu tiên không lỗi với --hold, máy tự giữ các bản này; ghi on_error = "hold" dưới [build] trong portal.toml thì lần dựng nào cũng vậy.
 home-hidden = Trang chủ không thể có render = false
     .hint = Bỏ dòng này: cổng phải có trang chủ.
+home-section = Mục { $key } của trang chủ cần một chuyên mục có loại nội dung “{ $kind }”
+    .hint = Viết { $key } = "{ $suggestion }"
 html-active = Thẻ <{ $value }> tải hoặc chạy thứ khác, không trang nào được dùng
     .hint = Bỏ thẻ này cùng phần bên trong. Phim và tệp có mã ngắn (video, figure); bản đồ, biểu mẫu thì dẫn liên kết.
 html-anchor = Không dùng <a { $value }="…"> để đặt chỗ cho liên kết
@@ -629,6 +648,8 @@ link-loop = Liên kết thư mục này dẫn trở lại chính thư mục ch�
     .hint = Xóa liên kết này.
 link-mistyped = “{ $value }” viết sai phần đầu của địa chỉ
     .hint = Viết { $suggestion }
+link-or-note = “{ $value }” không phải đường dẫn nên đây không thành liên kết
+    .hint = Nếu là lời chú, thêm dấu cách: { $words } ({ $value }). Nếu là liên kết, ghi trang hoặc tệp trong ngoặc đơn, ví dụ @/to-chuc/mau.md
 link-page = Không có trang { $value }
     .hint = Ghi tên tệp nội dung, ví dụ @/van-ban/quyet-dinh-15.md
 link-page-near = Không có trang { $value }
@@ -963,8 +984,26 @@ stray-config = tamquan không đọc tệp này: mọi cấu hình nằm trong p
     .hint = Chép những gì còn cần sang portal.toml, rồi chuyển tệp này ra ngoài.
 stray-folder = tamquan không đọc thư mục này
     .hint = Có phải là { $near }? Nếu thư mục dùng cho việc khác, đổi sang tên khác hẳn.
-strings = Không đọc được các lời này: { $message }
-    .hint = Viết thành dòng, ví dụ read-more = Xem tiếp
+strings = { $sort ->
+        [line] Dòng này không viết theo dạng tên = lời, hoặc một tên trong đó có chữ lạ
+        [equals] Dòng này thiếu dấu = giữa tên và lời
+        [value] Sau dấu = chưa có lời nào
+        [brace] Ngoặc {"{"} mở mà chưa đóng, hoặc bên trong viết chưa đúng
+        [surplus] Thừa dấu {"}"}
+        [default] Lựa chọn này cần đúng một nhánh mặc định
+        [quote] Chuỗi trong ngoặc kép chưa đóng
+        [escape] Dấu \ ở đây không hiểu được
+        [sign] Ở đây cần dấu “{ $value }”
+       *[other] Phần trong ngoặc {"{ }"} viết chưa đúng
+    }
+    .hint = { $sort ->
+        [brace] Viết {"{ $name }"} cho một giá trị; muốn hiện dấu ngoặc thì viết {"{ \"{\" }"}.
+        [surplus] Bỏ dấu ấy, hoặc viết {"{ \"}\" }"} để hiện dấu.
+        [default] Thêm dấu * trước một nhánh: *[other] …
+        [escape] Sau \u là bốn hoặc sáu chữ số thập lục phân; viết \\ để có một dấu \.
+        [quote] Thêm dấu " ở cuối chuỗi.
+       *[other] Viết thành dòng, ví dụ read-more = Xem tiếp
+    }
 strings-no-variable = Lời “{ $key }” dùng { $value }, nhưng không nơi nào cho giá trị ấy
     .hint = Viết bằng chữ: lời này không có giá trị nào.
 strings-variable = Lời “{ $key }” dùng { $value }, nhưng không nơi nào cho giá trị ấy
@@ -1175,7 +1214,6 @@ yaml-syntax = Máy không hiểu chỗ này
     .hint = Viết mỗi dòng một khóa: giá trị, thụt đầu dòng bằng dấu cách; chữ có ký hiệu lạ đặt trong dấu ngoặc kép.
 
 # Lời của thư viện và hệ thống, theo slug của lời ấy.
-said-invalid-unicode-escape-sequence = sau \u hoặc \U phải có đủ bốn hoặc sáu chữ số thập lục phân
 said-permission-denied = không có quyền truy cập
 said-entity-not-found = không tìm thấy
 said-invalid-input-parameter = không phải là tệp

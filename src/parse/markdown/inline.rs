@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use pulldown_cmark::LinkType;
-use url::Url;
 
 use super::leftovers::is_foreign_address;
 use super::open_elements::OpenLink;
 use super::writer::{MarkdownWriter, first_letters};
+use crate::content::{LinkForm, link_form};
 use crate::diag::{Code, Diag};
 use crate::html::{escape_href_into, escape_into, push_attribute};
 use crate::parse::body::HoleKind;
@@ -147,10 +147,10 @@ impl MarkdownWriter<'_> {
                 }
             }
             LinkForm::External(url) => return self.open_external_link(&url, title),
-            LinkForm::Refused(code, value) => self.push_fault(Diag::error(code).arg("value", value), spot),
-            LinkForm::Mistyped(suggestion) => {
-                let diag = Diag::error(Code::LinkMistyped).arg("value", &to).arg("suggestion", suggestion);
-                self.push_fault(diag, spot);
+            refused => {
+                if let Some(diag) = refused.fault(&to) {
+                    self.push_fault(diag, spot);
+                }
             }
         }
         self.open_external_link(&to, title);
@@ -241,119 +241,6 @@ fn bare_mailbox(text: &str, done: usize, at: usize) -> Option<(Range<usize>, Str
     let is_bounded = !name.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '@' | '='))
         && !text[end..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, '@' | '_'));
     (start < at && is_host && is_bounded).then(|| (start..end, format!("mailto:{}", &text[start..end])))
-}
-
-/// Where a link leads, by the form of its address.
-enum LinkForm {
-    /// To a page or file of this portal, by its path.
-    Internal(String),
-    /// To another site, a mailbox or a telephone, by the address with its scheme in small letters.
-    External(String),
-    /// Nowhere that a page may lead to: the fault, and what it names.
-    Refused(Code, String),
-    /// To another site whose address begins with a slip, by the address that was meant.
-    Mistyped(String),
-}
-
-/// The form of a link's address. Schemes and hosts have no case (RFC 3986, sections 3.1 and 3.2.2).
-fn link_form(to: &str, own_host: &str) -> LinkForm {
-    if let Some(meant) = meant_web_address(to) {
-        return LinkForm::Mistyped(meant);
-    }
-    // A folder that a computer of the office shares (`\\server\folder`).
-    if to.starts_with("\\\\") {
-        return LinkForm::Refused(Code::LinkDrive, to.to_owned());
-    }
-    let is_scheme_char = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
-    let scheme = to.split_once(':').map(|(scheme, _)| scheme);
-    let scheme = scheme.filter(|s| s.starts_with(|c: char| c.is_ascii_alphabetic()) && s.chars().all(is_scheme_char));
-    let Some(scheme) = scheme else {
-        let is_of_any_scheme = to.starts_with("//");
-        return if is_of_any_scheme {
-            LinkForm::Mistyped(format!("https:{to}"))
-        } else {
-            LinkForm::Internal(to.to_owned())
-        };
-    };
-    let rest = &to[scheme.len()..];
-    match scheme.to_ascii_lowercase().as_str() {
-        small @ ("http" | "https") => {
-            let url = format!("{small}{rest}");
-            match Url::parse(&url) {
-                _ if !rest.starts_with("://") => LinkForm::Refused(Code::LinkInvalid, to.to_owned()),
-                Ok(parsed) if parsed.host_str().is_some_and(is_this_machine) => {
-                    LinkForm::Refused(Code::LinkThisMachine, to.to_owned())
-                }
-                Ok(parsed) if !parsed.username().is_empty() || parsed.password().is_some() => {
-                    LinkForm::Refused(Code::LinkPassword, parsed.host_str().unwrap_or_default().to_owned())
-                }
-                Ok(parsed) if parsed.host_str().is_some_and(is_no_host) => {
-                    LinkForm::Refused(Code::LinkInvalid, to.to_owned())
-                }
-                Ok(parsed) if parsed.host_str().is_some_and(|host| is_same_host(host, own_host)) => {
-                    let path = url.splitn(4, '/').nth(3).map_or("/".to_owned(), |path| format!("/{path}"));
-                    LinkForm::Internal(path)
-                }
-                Ok(parsed) if parsed.has_host() => LinkForm::External(url),
-                _ => LinkForm::Refused(Code::LinkInvalid, to.to_owned()),
-            }
-        }
-        "mailto" if rest.split('?').next().is_some_and(|address| address.contains('@')) => {
-            LinkForm::External(format!("mailto{rest}"))
-        }
-        "tel" if rest.chars().filter(char::is_ascii_digit).count() >= 3 => LinkForm::External(format!("tel{rest}")),
-        "mailto" | "tel" => LinkForm::Refused(Code::LinkContact, to.to_owned()),
-        small if small.len() == 1 || small == "file" => LinkForm::Refused(Code::LinkDrive, to.to_owned()),
-        _ => LinkForm::Refused(Code::LinkScheme, scheme.to_owned()),
-    }
-}
-
-/// The address that was meant by one whose beginning is mistyped: `https//a.vn`, `htp://a.vn`,
-/// `https:a.vn`, `https:///a.vn`, `https://https://a.vn`. `None` if the beginning has no slip.
-fn meant_web_address(to: &str) -> Option<String> {
-    let (scheme, written, slip, rest) = split_web_scheme(to)?;
-    if let Some((_, _, _, inner)) = split_web_scheme(rest).filter(|(_, _, slip, _)| slip.len() > 1) {
-        return meant_web_address(rest).or_else(|| (!inner.is_empty()).then(|| rest.to_owned()));
-    }
-    if (slip == "://" && written == scheme) || (slip.len() < 2 && slip != ":") {
-        return None;
-    }
-    let host = rest.split(['/', '?', '#', ':']).next()?;
-    let is_host = host.contains('.') && host.split('.').all(|part| !part.is_empty());
-    is_host.then(|| format!("{scheme}://{rest}"))
-}
-
-/// Divides an address at its beginning: the scheme `http` or `https` that its first word is or
-/// resembles, the word in small letters, the signs behind the word, and the rest.
-fn split_web_scheme(to: &str) -> Option<(&'static str, String, &str, &str)> {
-    let (word, behind) = to.split_at(to.find(|c: char| !c.is_ascii_alphabetic())?);
-    let written = word.to_ascii_lowercase();
-    let resembles = |scheme: &str| strsim::osa_distance(&written, scheme) <= 1;
-    let scheme = match written.ends_with('s') {
-        false if resembles("http") => "http",
-        _ if resembles("https") => "https",
-        _ => return None,
-    };
-    let rest = behind.trim_start_matches([':', ';', '/', '\\']);
-    Some((scheme, written, &behind[..behind.len() - rest.len()], rest))
-}
-
-fn is_same_host(host: &str, own_host: &str) -> bool {
-    let bare = |host: &str| host.strip_prefix("www.").unwrap_or(host).to_owned();
-    !own_host.is_empty() && bare(host) == bare(own_host)
-}
-
-/// Whether a host is that of the preview, or of a private network (RFC 1918): no reader reaches it.
-fn is_this_machine(host: &str) -> bool {
-    let address = host.parse::<std::net::Ipv4Addr>();
-    host == "localhost"
-        || host == "[::1]"
-        || address.is_ok_and(|ip| ip.is_loopback() || ip.is_private() || ip.is_unspecified() || ip.is_link_local())
-}
-
-/// Whether a host is only a slip: `https` of an address that was pasted twice, and `a..vn`.
-fn is_no_host(host: &str) -> bool {
-    matches!(host, "http" | "https") || host.contains("..") || host.starts_with('.')
 }
 
 /// The number of words, separated by ASCII white space. Other spaces do not separate words in texts

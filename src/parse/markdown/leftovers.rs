@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::leftover_rules::{IN_HTML, INLINE, LINE, find_open_marks, may_have_leftovers};
+use super::link_spaces::{without_gap, without_spaces};
 use super::writer::{MarkdownWriter, first_letters};
 use crate::diag::{Code, Diag};
 use crate::parse::html_rules::MadeElement;
 use crate::text::provisional::count_provisional;
-use crate::text::slug::slug;
 
 /// The most of these faults that are kept for one file. A text of another generator has thousands
 /// of them, and fifty show its author what to look for.
@@ -103,7 +103,8 @@ impl MarkdownWriter<'_> {
                     continue;
                 } else {
                     // The words in parentheses may be a note, and they may be the name of a page.
-                    Diag::warning(Code::LinkSpaces).arg("value", address).arg("suggestion", without_spaces(address))
+                    let words = written.split_once("](").map_or("", |(words, _)| words.trim_start_matches('['));
+                    Diag::warning(Code::LinkOrNote).arg("value", address).arg("words", first_letters(words))
                 }
             } else if let Some(address) = part("quoted") {
                 let address = address.trim_matches(['<', '"', '“', '”']);
@@ -137,7 +138,7 @@ impl MarkdownWriter<'_> {
             } else if part("unclosed").is_some() {
                 Diag::error(Code::LinkUnclosed).arg("text", first_letters(written))
             } else if let Some(address) = part("gap") {
-                Diag::warning(Code::LinkGap).arg("text", first_letters(written)).arg("value", address)
+                Diag::warning(Code::LinkGap).arg("text", first_letters(written)).arg("value", without_gap(address))
             } else if let Some(name) = part("reference").or_else(|| part("collapsed")) {
                 // `a[0][1]` and the names of chemistry are no links.
                 if text[..start].ends_with(char::is_alphanumeric) {
@@ -217,7 +218,7 @@ impl MarkdownWriter<'_> {
                 return;
             }
             let address = address.trim_matches(['(', ')']);
-            Diag::warning(Code::LinkGap).arg("text", first_letters(written)).arg("value", address)
+            Diag::warning(Code::LinkGap).arg("text", first_letters(written)).arg("value", without_gap(address))
         } else if part("tab").is_some() {
             if self.previous_line(range.start).contains('\t') {
                 return;
@@ -328,44 +329,4 @@ fn is_hashtag(words: &str) -> bool {
 /// Whether the address of a link is a call of another generator.
 pub(super) fn is_foreign_address(address: &str) -> bool {
     address.contains("{{") || address.contains("{%")
-}
-
-/// An address with spaces as a link takes it.
-fn without_spaces(address: &str) -> String {
-    let is_phone = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '.' | '-' | '+');
-    if address.chars().all(is_phone) && address.chars().filter(char::is_ascii_digit).count() > 5 {
-        return format!("tel:{}", address.replace([' ', '.', '-'], ""));
-    }
-    // Other generators write the size of a picture so.
-    if let Some((path, size)) = address.split_once(" =")
-        && size.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x')
-    {
-        return path.to_owned();
-    }
-    if let Some((contact, query)) = address.split_once('?').filter(|_| address.starts_with("mailto:")) {
-        let contact: String = contact.split_whitespace().collect();
-        return format!("{contact}?{}", query.trim().replace(' ', "%20"));
-    }
-    if ["tel:", "mailto:", "http:", "https:"].iter().any(|scheme| address.starts_with(scheme))
-        && !address.contains(['"', '“', '”'])
-    {
-        let Some((scheme, rest)) = address.split_once("://") else {
-            return address.split_whitespace().collect();
-        };
-        // A space within the path is a part of it.
-        let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-        let host: String = host.split_whitespace().collect();
-        return format!("{scheme}://{host}{}", path.trim_end().replace(' ', "%20"));
-    }
-    if let Some(fragment) = address.strip_prefix('#') {
-        return format!("#{}", slug(fragment));
-    }
-    // Word makes curly quotation marks of those around a title.
-    match address.split_once([' ', '\u{a0}']) {
-        Some((to, title)) if title.trim_start().starts_with(['“', '”', '„']) => {
-            let title = title.trim().trim_matches(['“', '”', '„']);
-            format!("{to} \"{title}\"")
-        }
-        _ => format!("<{address}>"),
-    }
 }

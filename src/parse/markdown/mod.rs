@@ -5,6 +5,7 @@ mod open_elements;
 mod writer;
 mod summary;
 mod leftover_rules;
+mod link_spaces;
 mod leftovers;
 mod tables;
 mod slips;
