@@ -22,4 +22,4 @@ pub use portal::Config;
 pub use provisional_value::ProvisionalValue;
 pub use read_exchange::channel_from_url;
 pub use taxonomies::Taxonomy;
-pub use theme_extra::ThemeExtra;
+pub use theme_extra::{BLOCK_KINDS, ThemeExtra};

@@ -38,7 +38,28 @@ const BLOCKS: [NamedChoice<()>; 16] = [
 pub struct ThemeExtra {
     /// The files of `data/` with key figures: one, or one for each language.
     pub figures: Vec<Reference>,
+    /// The sections that are blocks of the home page.
+    pub block_sections: Vec<Reference>,
 }
+
+/// The kind of the section whose pages a block of the home page shows, by the key of the block in
+/// `[extra]` of the home page.
+pub const BLOCK_KINDS: [(&str, &str); 14] = [
+    ("albums", "gallery"),
+    ("consultations", "consultation"),
+    ("documents", "document"),
+    ("events", "event"),
+    ("fields", "service"),
+    ("links", "link"),
+    ("news", "article"),
+    ("people", "person"),
+    ("plans", "plan"),
+    ("portals", "portal"),
+    ("projects", "project"),
+    ("questions", "question"),
+    ("services", "service"),
+    ("units", "unit"),
+];
 
 /// Checks the table `extra`. All faults are warnings, because a template of the site may give other
 /// values another meaning. `own_host` is the host of the portal.
@@ -47,10 +68,13 @@ pub(super) fn read_theme_extra(reader: &mut TableReader, node: &Node, theme: &st
         return ThemeExtra::default();
     }
     let mut inner = TableReader::new(node, CONFIG_FILE);
+    let mut block_sections = Vec::new();
     for item in inner.list("home") {
         match &item.value {
             // Any section may be a block.
-            NodeValue::Text(text) if text.starts_with("@/") => {}
+            NodeValue::Text(text) if text.starts_with("@/") => {
+                block_sections.push(Reference { to: text.clone(), spot: item.spot });
+            }
             NodeValue::Text(_) => {
                 inner.choice_of(item, &BLOCKS);
             }
@@ -78,7 +102,7 @@ pub(super) fn read_theme_extra(reader: &mut TableReader, node: &Node, theme: &st
     }
     let faults = inner.faults.into_iter().map(|fault| Diag { severity: Severity::Warning, ..fault });
     reader.faults.extend(faults);
-    ThemeExtra { figures }
+    ThemeExtra { figures, block_sections }
 }
 
 /// A text, or the texts of a table by language.

@@ -75,6 +75,8 @@ pub struct FrontMatter {
     /// Any values, for templates.
     #[serde(with = "as_text")]
     pub extra: serde_json::Value,
+    /// The keys of `extra`, each with the place of its value.
+    pub extra_keys: Vec<(String, Spot)>,
     /// The texts in `extra` that name a content file (`@/….md`), with their places.
     pub extra_references: Vec<Reference>,
     /// The page is not built before this moment.

@@ -80,6 +80,7 @@ pub fn read_front_matter(
         taxonomies: own_terms,
         term_spots,
         extra: reader.table("extra").map_or_else(|| Node::empty_table().to_json(), Node::to_json),
+        extra_keys: node.get("extra").map_or_else(Vec::new, key_spots),
         extra_references: node.get("extra").map_or_else(Vec::new, find_references),
         publish_at: reader.stamp("publish_at"),
         expires_at: reader.stamp("expires_at"),
@@ -200,6 +201,10 @@ pub(super) fn read_reference<'a>(reader: &mut TableReader<'a>, key: &'a str) -> 
 }
 
 /// The texts anywhere in a value that name a content file.
+fn key_spots(table: &Node) -> Vec<(String, Spot)> {
+    table.entries().iter().map(|entry| (entry.key.clone(), entry.node.spot)).collect()
+}
+
 fn find_references(node: &Node) -> Vec<Reference> {
     match &node.value {
         NodeValue::Text(text) if text.starts_with("@/") && text.ends_with(".md") => {

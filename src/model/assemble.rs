@@ -64,7 +64,7 @@ pub fn assemble(
     check_own_channels(&tree, &sources.own_channels, &mut faults);
     let mut generated_links = check_links(&tree, &mut faults);
     faults.extend(tree.config.warnings.iter().chain(&sources.strays).cloned());
-    check_extra(&tree, &mut faults);
+    check_extra(&tree, sources, &mut faults);
     report_unused_strings(&tree.config, sources, &mut faults);
     check_agency(&tree, &mut faults);
     report_provisional_text(&tree, &mut faults);
