@@ -1,6 +1,7 @@
 //! Minifies style sheets, and finds the files that they load.
 
 use lightningcss::dependencies::{Dependency, DependencyOptions};
+use lightningcss::error::ParserError;
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet};
 
 use crate::diag::{Code, Diag, Lines, Spot, catch_panic};
@@ -151,16 +152,18 @@ fn minify_around_sums(text: &str, shown: &str) -> Result<MinifiedSheet, Diag> {
 }
 
 fn print_minified(text: &str, shown: &str) -> Result<MinifiedSheet, Diag> {
-    let fault = |message: String, line: u32, column: u32| {
-        Diag::error(Code::Css).file(shown).spot(Spot { line, column, length: 1 }).arg("message", message)
+    let fault = |(sort, value): (&str, String), line: u32, column: u32| {
+        let spot = Spot { line, column, length: 1 };
+        Diag::error(Code::Css).file(shown).spot(spot).arg("sort", sort).arg("value", value)
     };
+    let unwritable = || ("sheet", String::new());
     let mut sheet = StyleSheet::parse(text, ParserOptions::default()).map_err(|e| {
         let (line, column) = e.loc.as_ref().map_or((1, 1), |l| (l.line + 1, l.column));
-        fault(e.kind.to_string(), line, column)
+        fault(explain(&e.kind), line, column)
     })?;
-    sheet.minify(MinifyOptions::default()).map_err(|e| fault(e.kind.to_string(), 1, 1))?;
+    sheet.minify(MinifyOptions::default()).map_err(|_| fault(unwritable(), 1, 1))?;
     let options = || PrinterOptions { minify: true, ..PrinterOptions::default() };
-    let printed = sheet.to_css(options()).map_err(|e| fault(e.kind.to_string(), 1, 1))?;
+    let printed = sheet.to_css(options()).map_err(|_| fault(unwritable(), 1, 1))?;
     // The library refuses to say what a relative address in a variable means: it depends on the
     // place where the variable is used. Such a sheet keeps its addresses.
     let analyze_dependencies = Some(DependencyOptions { remove_imports: false });
@@ -169,6 +172,28 @@ fn print_minified(text: &str, shown: &str) -> Result<MinifiedSheet, Diag> {
         analysed.map_or_else(|_| Default::default(), |css| (css.code, css.dependencies.unwrap_or_default()));
     let addresses = found.into_iter().map(sheet_address).collect();
     Ok(MinifiedSheet { text: printed.code, addresses, with_placeholders })
+}
+
+/// What is wrong at the place of an error: the sort of the fault, and the word that is wrong.
+fn explain(kind: &ParserError) -> (&'static str, String) {
+    match kind {
+        ParserError::AtRuleInvalid(name) => ("rule", format!("@{name}")),
+        ParserError::EndOfInput => ("end", String::new()),
+        ParserError::InvalidDeclaration | ParserError::InvalidValue => ("value", String::new()),
+        ParserError::InvalidMediaQuery | ParserError::EmptyBracketInCondition => ("media", String::new()),
+        ParserError::SelectorError(_)
+        | ParserError::QualifiedRuleInvalid
+        | ParserError::InvalidPageSelector
+        | ParserError::InvalidNesting => ("selector", String::new()),
+        ParserError::UnexpectedImportRule | ParserError::UnexpectedNamespaceRule => ("import", String::new()),
+        // The library tells the sorts of signs apart only in its own words.
+        ParserError::UnexpectedToken(token) => match format!("{token:?}") {
+            text if text.starts_with("BadUrl") => ("url", String::new()),
+            text if text.starts_with("BadString") => ("text", String::new()),
+            _ => ("sign", String::new()),
+        },
+        _ => ("sign", String::new()),
+    }
 }
 
 fn sheet_address(found: Dependency) -> SheetAddress {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_syntax::parser::ErrorKind;
 
 use crate::diag::{Code, Diag, Diags, Lines, Severity, Spot};
 use crate::parse::mend_characters;
@@ -41,8 +42,7 @@ impl ThemeStrings {
             faults.extend(characters.into_iter().map(|fault| fault.file(file)));
             if let Some(at) = find_broken_escape(text) {
                 let spot = Lines::new(text).spot(at..at + 2);
-                let message = "Invalid unicode escape sequence";
-                faults.push(Diag::error(Code::Strings).file(file).spot(spot).arg("message", message));
+                faults.push(strings_diag("escape", "").file(file).spot(spot));
                 continue;
             }
             faults.extend(known.check(lang, text).into_iter().map(|fault| fault.file(file)));
@@ -50,7 +50,7 @@ impl ThemeStrings {
                 for error in errors {
                     let line = text[..error.pos.start.min(text.len())].matches('\n').count() as u32 + 1;
                     let spot = Spot { line, column: 1, length: 1 };
-                    faults.push(Diag::error(Code::Strings).file(file).spot(spot).arg("message", error.kind));
+                    faults.push(explain(&error.kind).file(file).spot(spot));
                 }
                 partial
             });
@@ -81,6 +81,28 @@ impl ThemeStrings {
         let args: FluentArgs = args.into_iter().collect();
         let mut faults = Vec::new();
         Some(bundle.format_pattern(pattern, Some(&args), &mut faults).into_owned())
+    }
+}
+
+fn strings_diag(sort: &str, value: &str) -> Diag {
+    Diag::error(Code::Strings).arg("sort", sort).arg("value", value)
+}
+
+/// What is wrong in a file of strings. The library has a message for each kind, in English.
+fn explain(kind: &ErrorKind) -> Diag {
+    match kind {
+        ErrorKind::ExpectedToken('=') => strings_diag("equals", ""),
+        ErrorKind::ExpectedToken('}') | ErrorKind::ExpectedInlineExpression => strings_diag("brace", ""),
+        ErrorKind::ExpectedCharRange { .. } => strings_diag("line", ""),
+        ErrorKind::ExpectedToken(sign) => strings_diag("sign", &sign.to_string()),
+        ErrorKind::ExpectedMessageField { .. } | ErrorKind::ExpectedTermField { .. } | ErrorKind::MissingValue => {
+            strings_diag("value", "")
+        }
+        ErrorKind::MissingDefaultVariant | ErrorKind::MultipleDefaultVariants => strings_diag("default", ""),
+        ErrorKind::UnterminatedStringLiteral => strings_diag("quote", ""),
+        ErrorKind::UnknownEscapeSequence(_) | ErrorKind::InvalidUnicodeEscapeSequence(_) => strings_diag("escape", ""),
+        ErrorKind::UnbalancedClosingBrace => strings_diag("surplus", ""),
+        _ => strings_diag("other", ""),
     }
 }
 
