@@ -1,7 +1,9 @@
 //! Reads the keys of a table one by one, and reports the keys that the program does not know.
 
 use crate::diag::{Code, Diag, Spot};
-use crate::node::{Node, NodeValue, Syntax, TableEntry, date_diag, read_boolean_word, value_of_type};
+use crate::node::{
+    Node, NodeValue, Syntax, TableEntry, date_diag, number_of, read_boolean_word, value_of_type, written,
+};
 use crate::text::date::Stamp;
 use crate::text::fold::fold;
 
@@ -343,6 +345,14 @@ fn several_items_diag(syntax: Syntax, key: &str, text: &str) -> Diag {
 
 /// The diagnostic for a value of another type, without a place and the argument `suggestion`.
 pub fn wrong_type_diag(node: &Node, wanted: &'static str) -> Diag {
+    // An invented number or date would stand on the page, so none is offered.
+    let shown = || node.as_text().map_or_else(|| written(node), str::to_owned);
+    if matches!(wanted, "integer" | "number") && number_of(node, wanted == "integer").is_none() {
+        return Diag::error(Code::NotANumber).arg("value", shown()).arg("form", wanted);
+    }
+    if wanted == "date" {
+        return Diag::error(Code::DateShape).arg("value", shown());
+    }
     Diag::error(Code::WrongType).arg("wanted", wanted).arg("found", node.type_name())
 }
 
@@ -377,8 +387,7 @@ pub fn read_stamp(node: &Node, file: &str) -> Result<Stamp, Diag> {
             NodeValue::Integer(n) => Stamp::parse(&n.to_string()).err().map(|fault| date_diag(&fault, &n.to_string())),
             _ => None,
         };
-        let wrong = || wrong_type_diag(node, "date").arg("suggestion", value_of_type(node, "date"));
-        return Err(diag.filter(|diag| diag.code != Code::DateShape).unwrap_or_else(wrong).file(file).spot(node.spot));
+        return Err(diag.unwrap_or_else(|| wrong_type_diag(node, "date")).file(file).spot(node.spot));
     };
     Stamp::parse(text.trim()).map_err(|fault| date_diag(&fault, text).file(file).spot(node.spot))
 }

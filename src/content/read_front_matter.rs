@@ -300,7 +300,7 @@ pub(super) fn read_corrections(reader: &mut TableReader, file: &str) -> Vec<Corr
     let mut found = Vec::new();
     for node in reader.list("corrections") {
         let note = node.as_text().map_or_else(|| "\"…\"".to_owned(), |_| value_of_type(node, "text"));
-        let [date, note] = [node.syntax.entry("date", "2026-02-05"), node.syntax.entry("note", &note)];
+        let [date, note] = [node.syntax.entry("date", "…"), node.syntax.entry("note", &note)];
         let mut inner = TableReader::with_example(node, file, &format!("{{ {date}, {note} }}"));
         let date = inner.stamp("date");
         if date.is_none() && inner.faults.is_empty() {

@@ -322,6 +322,7 @@ codes! {
     NotADuration = "not-a-duration",
     NotAHost = "not-a-host",
     NotAName = "not-a-name",
+    NotANumber = "not-a-number",
     NotAPhone = "not-a-phone",
     NotASlug = "not-a-slug",
     NotASlugNear = "not-a-slug-near",

@@ -20,7 +20,7 @@ pub use date_fault::date_diag;
 pub use read_toml::from_toml;
 pub use read_yaml::{any_from_yaml, from_yaml};
 pub use source_line::read_boolean_word;
-pub use written_type::value_of_type;
+pub use written_type::{number_of, value_of_type, written};
 pub(crate) use written_value::{MAX_DEPTH, check_characters};
 pub use written_value::{Node, NodeValue, Syntax, TableEntry};
 pub use yaml_slips::find_yaml_slips;

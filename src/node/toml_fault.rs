@@ -9,6 +9,7 @@ use super::source_line::{
 };
 use super::written_value::{MAX_DEPTH, Syntax};
 use crate::diag::{Code, Diag, Lines};
+use crate::text::amount::read_sum;
 use crate::text::date::{Stamp, StampError};
 
 /// The syntax faults of one text, each explained.
@@ -350,7 +351,7 @@ fn explain_rest(line: &SourceLine, range: Range<usize>) -> Fault {
 /// A value that is of no type.
 fn explain_value(reason: &str, line: &SourceLine, range: Range<usize>) -> Fault {
     let is_inside = line.value().starts_with(['[', '{']) || line.sign().is_empty();
-    let place = if is_inside { range.clone() } else { line.value_range() };
+    let place = if is_inside { whole_word(line, range.clone()) } else { line.value_range() };
     let written = line.text.get(place.start.saturating_sub(line.at)..place.end.saturating_sub(line.at));
     let value = written.unwrap_or("").trim();
     let whole = |value: &str| if is_inside { value.to_owned() } else { line.with_value(value) };
@@ -373,7 +374,7 @@ fn explain_value(reason: &str, line: &SourceLine, range: Range<usize>) -> Fault 
         Diag::error(Code::LeadingZero)
             .arg("text", whole(&quote(value)))
             .arg("suggestion", whole(if number.is_empty() { "0" } else { number }))
-    } else if let Some(number) = correct_number(value) {
+    } else if let Some(number) = correct_number(value).or_else(|| read_sum(value).map(|sum| sum.to_string())) {
         Diag::error(Code::NumberForm).arg("value", value).arg("suggestion", number)
     } else if let Some((first, _)) = find_second_key(value) {
         Diag::error(Code::TextAfterValue).arg("suggestion", whole(first))
@@ -381,6 +382,15 @@ fn explain_value(reason: &str, line: &SourceLine, range: Range<usize>) -> Fault 
         Diag::error(Code::QuoteMissing).arg("suggestion", whole(&quote(value.trim_end_matches([',', ';']))))
     };
     (diag, place)
+}
+
+/// The place of a value in a list or an inline table. The parser reads the start of `1.500.000` as a
+/// number and reports the rest.
+fn whole_word(line: &SourceLine, range: Range<usize>) -> Range<usize> {
+    let before = range.start.checked_sub(line.at).and_then(|end| line.text.get(..end)).unwrap_or("");
+    let start = before.rfind(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '_')).map_or(0, |at| at + 1);
+    let is_number = before.get(start..).is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    if is_number { line.at + start..range.end } else { range }
 }
 
 /// The value before a second key on the line, as in `1 b = 2`.

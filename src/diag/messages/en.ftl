@@ -731,7 +731,7 @@ menu-item-target = A menu item needs either page or url
 merge-conflict = Git left a mark of two versions of these lines
     .hint = Keep the right version, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>.
 missing-field = "{ $label }" ({ $key }) is missing; every page of the kind { $kind } needs it
-    .hint = Add the line: { $suggestion }
+    .hint = Add this line, with the value of your page: { $suggestion }
 missing-key = "{ $key }" is missing
     .hint = Add a line { $key } = …
 missing-title = The title is missing
@@ -766,6 +766,14 @@ not-a-host = “{ $value }” is not the host of a portal
     .hint = Write only the host name, without https://, port and folder, for example lamgiang.gov.vn; an ending that many portals share, for example gov.vn, is not allowed.
 not-a-name = “{ $value }” cannot be a name
     .hint = A name has only lower-case letters without accents, digits and hyphens, and begins with a letter or digit, for example chi-dao-dieu-hanh.
+not-a-number = { $form ->
+        [integer] "{ $value }" is not a whole number
+       *[number] "{ $value }" is not a number
+    }
+    .hint = { $form ->
+        [integer] Write a whole number in digits, without a unit, decimals and signs between thousands, for example 12000
+       *[number] Write a number in digits, without a unit and signs between thousands, with decimals behind a point, for example 12000 or 1.5
+    }
 not-a-phone = "{ $value }" is not a telephone number
     .hint = Write the number with its area code, for example 0299 3812 345.
 not-a-slug = "{ $value }" cannot be part of an address

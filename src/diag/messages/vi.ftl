@@ -701,7 +701,7 @@ menu-item-target = Mục của menu cần page hoặc url
 merge-conflict = Git để lại dấu của hai bản khác nhau ở đây
     .hint = Giữ bản đúng rồi xóa các dòng bắt đầu bằng <<<<<<<, ======= và >>>>>>>.
 missing-field = Thiếu “{ $label }” ({ $key }); mỗi trang loại { $kind } phải có
-    .hint = Thêm dòng: { $suggestion }
+    .hint = Thêm dòng này, với giá trị đúng của bài: { $suggestion }
 missing-key = Thiếu “{ $key }”
     .hint = Thêm dòng { $key } = …
 missing-title = Thiếu tiêu đề
@@ -736,6 +736,14 @@ not-a-host = “{ $value }” không phải tên miền của một cổng
     .hint = Chỉ ghi tên miền, không có https://, cổng kết nối và thư mục, ví dụ lamgiang.gov.vn; đuôi dùng chung như gov.vn không dùng được.
 not-a-name = “{ $value }” không dùng làm tên được
     .hint = Tên gồm chữ thường không dấu, chữ số và dấu gạch nối, bắt đầu bằng chữ hoặc số, ví dụ chi-dao-dieu-hanh.
+not-a-number = { $form ->
+        [integer] “{ $value }” không phải số nguyên
+       *[number] “{ $value }” không phải số
+    }
+    .hint = { $form ->
+        [integer] Viết một số nguyên bằng chữ số, không có đơn vị, phần thập phân và dấu ngăn hàng nghìn, ví dụ 12000
+       *[number] Viết một số bằng chữ số, không có đơn vị và dấu ngăn hàng nghìn, phần thập phân sau dấu chấm, ví dụ 12000 hoặc 1.5
+    }
 not-a-phone = “{ $value }” không phải số điện thoại
     .hint = Viết cả mã vùng, ví dụ 0299 3812 345.
 not-a-slug = “{ $value }” không thể là một phần của địa chỉ

@@ -89,7 +89,7 @@ fn json_is_one_object_whether_it_went_well_or_not() {
     assert_eq!(json["pages"], 1);
     assert_eq!(json["outputs"].as_u64(), Some(written(&portal).len() as u64 - 1), "all files but the mark");
     assert_eq!(json["diagnostics"].as_array().map(Vec::len), Some(0));
-    let portal = portal.append("content/tin.md", "Tie\u{302}\u{301}ng").page("sai", "weight = \"ba\"");
+    let portal = portal.append("content/tin.md", "Tie\u{302}\u{301}ng").page("sai", "weight = \"3\"");
     let ran = build(&portal, &["--json", "--lang", "vi"]).code(1);
     let json = ran.json();
     assert_eq!(json["ok"], false);
