@@ -117,6 +117,7 @@ pub struct TableReader<'a> {
     syntax: Syntax,
     file: &'a str,
     known_keys: Vec<&'a str>,
+    is_table: bool,
     /// The faults found so far, each with file and place. A caller adds those of inner tables.
     pub faults: Vec<Diag>,
 }
@@ -132,10 +133,17 @@ impl<'a> TableReader<'a> {
     /// fault of another type.
     pub fn with_example(node: &'a Node, file: &'a str, example: &str) -> Self {
         let mut faults = Vec::new();
-        if !matches!(node.value, NodeValue::Table(_)) {
+        let is_table = matches!(node.value, NodeValue::Table(_));
+        if !is_table {
             faults.push(wrong_type_diag(node, "table").arg("suggestion", example).file(file).spot(node.spot));
         }
-        Self { entries: node.entries(), spot: node.spot, syntax: node.syntax, file, known_keys: Vec::new(), faults }
+        let known_keys = Vec::new();
+        Self { entries: node.entries(), spot: node.spot, syntax: node.syntax, file, known_keys, is_table, faults }
+    }
+
+    /// Whether the value is a table. The keys of another value are not reported as missing.
+    pub fn is_table(&self) -> bool {
+        self.is_table
     }
 
     /// Adds a fault at `spot`.
@@ -193,7 +201,9 @@ impl<'a> TableReader<'a> {
     /// reported before.
     pub fn required_text(&mut self, key: &'a str) -> String {
         let text = self.text(key);
-        if text.is_none() && !self.faults.iter().any(|d| d.spot == Some(self.spot_of(key)) && d.code == Code::WrongType)
+        if text.is_none()
+            && self.is_table
+            && !self.faults.iter().any(|d| d.spot == Some(self.spot_of(key)) && d.code == Code::WrongType)
         {
             let spot = self.spot_of(key);
             self.report_fault(Diag::error(Code::MissingKey).arg("key", key), spot);

@@ -3,6 +3,7 @@
 use super::config_file::CONFIG_FILE;
 use super::language::Language;
 use crate::diag::{Code, Diag};
+use crate::node::value_of_type;
 use crate::table_reader::{LocalizedText, TableReader};
 use crate::text::slug::slug;
 
@@ -24,18 +25,22 @@ pub struct Taxonomy {
 pub(super) fn read_taxonomies(reader: &mut TableReader, languages: &[Language]) -> Vec<Taxonomy> {
     let mut found: Vec<Taxonomy> = Vec::new();
     for item in reader.list("taxonomies") {
-        let mut inner = TableReader::new(item, CONFIG_FILE);
+        let example = item
+            .as_text()
+            .map_or_else(|| "{ name = \"…\" }".to_owned(), |_| format!("{{ name = {} }}", value_of_type(item, "text")));
+        let mut inner = TableReader::with_example(item, CONFIG_FILE, &example);
         let name = inner.required_text("name");
         let label = inner.localized_text("label").unwrap_or_else(|| LocalizedText::for_all_languages(name.clone()));
         let path = inner.localized_text("path").unwrap_or_else(|| LocalizedText::for_all_languages(slug(&name)));
         let paginate_by = inner.count("paginate_by", 1..=1000);
         let feed = inner.flag("feed").unwrap_or(false);
-        if languages.iter().any(|language| slug(path.get(&language.code)).is_empty()) {
+        let has_word = !name.is_empty() || inner.take_node("path").is_some();
+        if has_word && languages.iter().any(|language| slug(path.get(&language.code)).is_empty()) {
             let key = if inner.take_node("path").is_some() { "path" } else { "name" };
             let spot = inner.spot_of(key);
             inner.report_fault(Diag::error(Code::NoSlug), spot);
         }
-        if found.iter().any(|t| t.name == name) {
+        if !name.is_empty() && found.iter().any(|t| t.name == name) {
             inner.report_fault(Diag::error(Code::DuplicateName).arg("value", &name), item.spot);
         }
         reader.faults.extend(inner.finish());

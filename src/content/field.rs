@@ -239,8 +239,19 @@ fn read_field(key: &str, node: &Node, file: &str, faults: &mut Vec<Diag>) -> Fie
         other => plain(other),
     };
     let ty = ty.unwrap_or_else(|| {
-        let spot = reader.spot_of("type");
-        reader.report_fault(Diag::error(Code::FieldType).arg("value", &type_name), spot);
+        let (key, name) = match (type_name.as_str(), of.as_deref()) {
+            ("list", Some(of)) => ("of", of),
+            (name, _) => ("type", name),
+        };
+        let spot = reader.spot_of(key);
+        // A missing type was reported.
+        match (type_name.as_str(), key) {
+            ("", _) => {}
+            ("list", "type") => {
+                reader.report_fault(Diag::error(Code::FieldTypeNeeds).arg("value", "list").arg("key", "of"), spot);
+            }
+            _ => reader.report_fault(Diag::error(Code::FieldType).arg("value", name), spot),
+        }
         FieldType::Text
     });
     let required_if = reader.table("required_if").and_then(|n| {

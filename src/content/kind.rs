@@ -264,7 +264,8 @@ fn check_names(kind: &Kind, table: Option<&node::Node>, file: &str, faults: &mut
             faults.push(Diag::error(Code::FieldNameTaken).arg("key", &entry.key).file(file).spot(entry.spot));
         }
         if kind.field(&entry.key).is_some_and(|f| matches!(&f.ty, FieldType::Enum(choices) if choices.is_empty())) {
-            faults.push(Diag::error(Code::FieldType).arg("value", &entry.key).file(file).spot(entry.spot));
+            let diag = Diag::error(Code::FieldTypeNeeds).arg("value", "enum").arg("key", "values");
+            faults.push(diag.file(file).spot(entry.spot));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Reads the value of a field and checks it against the type of the field.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::field::{Choice, Field, FieldType, example_of_record};
@@ -9,6 +11,7 @@ use crate::node::{Node, NodeValue, value_of_type};
 use crate::table_reader::{ChoiceName, TableReader, not_a_choice_diag, read_flag, read_stamp, wrong_type_diag};
 use crate::text::code::ProcedureCode;
 use crate::text::date::Stamp;
+use crate::text::nfc::without_invisible;
 use crate::text::number::{DocumentNumber, NumberError, NumberMistake};
 use crate::text::number_reference::NumberReference;
 use crate::text::phone::tel;
@@ -116,7 +119,7 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue,
     let fail = |diag: Diag| Err(vec![diag.file(file).spot(node.spot)]);
     let wrong =
         |wanted: &'static str| fail(wrong_type_diag(node, wanted).arg("suggestion", value_of_type(node, wanted)));
-    let text = match ty {
+    let written = match ty {
         FieldType::List(item) => return read_list(node, item, file),
         FieldType::Record(fields) => return read_record(node, fields, file),
         FieldType::DocumentRef => return read_document_ref(node, file),
@@ -142,12 +145,19 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue,
             _ => return wrong("number"),
         },
         _ => match node.as_text() {
-            Some(text) => text.trim(),
+            Some(text) => text,
             // `1.004873` without quotes is a number in TOML and would lose digits. The message asks
             // for quotes.
             None => return wrong("text"),
         },
     };
+    // The check of the file's characters has already reported a character that nobody sees. In a
+    // code or an address, it cannot be meant.
+    let visible = match ty {
+        FieldType::Text | FieldType::LongText => Cow::Borrowed(written),
+        _ => without_invisible(written),
+    };
+    let text = visible.trim();
     if text.is_empty() {
         return fail(Diag::error(Code::EmptyValue));
     }
@@ -248,7 +258,7 @@ fn read_record(node: &Node, fields: &[Field], file: &str) -> Result<FieldValue, 
                 Ok(value) => values.push((field.key.clone(), value)),
                 Err(found) => reader.report_faults_of(&field.key, found),
             },
-            None if field.required => {
+            None if field.required && reader.is_table() => {
                 reader.report_fault(Diag::error(Code::MissingKey).arg("key", &field.key), node.spot);
             }
             None => {}
@@ -259,7 +269,8 @@ fn read_record(node: &Node, fields: &[Field], file: &str) -> Result<FieldValue, 
 }
 
 fn read_document_ref(node: &Node, file: &str) -> Result<FieldValue, Vec<Diag>> {
-    if let Some(text) = node.as_text().map(str::trim) {
+    if let Some(text) = node.as_text().map(without_invisible) {
+        let text = text.trim();
         if let Some(path) = text.strip_prefix("@/") {
             return Ok(FieldValue::Document(DocumentName::Page(path.to_owned()), node.spot));
         }
@@ -268,6 +279,11 @@ fn read_document_ref(node: &Node, file: &str) -> Result<FieldValue, Vec<Diag>> {
             Err(NumberError::LookAlikeD { .. }) => Err(Vec::new()),
             Err(error) => Err(vec![number_diag(&error, text).file(file).spot(node.spot)]),
         };
+    }
+    if let NodeValue::Integer(number) = node.value {
+        // A number without type and issuer says too little.
+        let diag = wrong_type_diag(node, "text").arg("suggestion", format!("\"{number}/…\""));
+        return Err(vec![diag.file(file).spot(node.spot)]);
     }
     let mut reader = TableReader::with_example(node, file, "\"15/QĐ-UBND\"");
     let number = reader.required_text("number");

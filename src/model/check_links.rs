@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use super::check_shortcode::shortcode_faults;
+use super::check_shortcode::{is_part_of_number, shortcode_faults};
 use super::content_tree::ContentTree;
 use super::derived::GeneratedLink;
 use super::document_numbers::NamedDocuments;
@@ -17,7 +17,7 @@ use super::resolve_link::{LinkFault, MAX_COMPARED, ResolvedLink, link_fault_diag
 use super::shortcode_signature::ArgumentType;
 use crate::content::{DocumentName, Field, FieldType, FieldValue};
 use crate::diag::{Code, Diag, Diags, Severity, Spot};
-use crate::parse::{ArgumentValue, MentionKind, NamedBy, ShortcodeCall};
+use crate::parse::{ArgumentValue, Mention, MentionKind, NamedBy, ShortcodeCall};
 use crate::path::percent_decode;
 use crate::sync::lock_unpoisoned;
 use crate::table_reader::nearest_word;
@@ -49,6 +49,17 @@ pub fn check_node_links(tree: &ContentTree, id: NodeId) -> (Vec<Diag>, bool) {
     found.extend(checker.take_broken_files().iter().filter_map(|file| tree.media.broken(file)).cloned());
     let has_generated = !lock_unpoisoned(&checker.generated).is_empty();
     (found, has_generated)
+}
+
+/// Whether the call of a shortcode that the first of these mentions belongs to has the year or the
+/// issuer of a document in an argument, which is reported.
+fn has_part_of_number(mentions: &[Mention]) -> bool {
+    let Some(first) = mentions.first() else { return false };
+    let is_wrong = |mention: &Mention| match &mention.kind {
+        MentionKind::Shortcode(call) => call.args.iter().any(|(name, _)| is_part_of_number(name)),
+        _ => false,
+    };
+    mentions.iter().take_while(|mention| mention.spot == first.spot).any(is_wrong)
 }
 
 struct LinkChecker<'t> {
@@ -92,7 +103,7 @@ impl<'t> LinkChecker<'t> {
         let mut tell = |diag: Diag, spot: Spot| found.push(diag.file(&shown).spot(spot));
         let own = || text.facts.ids.iter().map(String::as_str);
         let mut wrong_include = None;
-        for mention in &text.facts.mentions {
+        for (at, mention) in text.facts.mentions.iter().enumerate() {
             match &mention.kind {
                 MentionKind::Link(to) => match tree.resolve_link(&text.folder, text.lang, to) {
                     Ok(ResolvedLink::SamePage(fragment))
@@ -135,6 +146,10 @@ impl<'t> LinkChecker<'t> {
                     if let (NamedBy::Number, Ok(reference)) = (by, NumberReference::parse(name))
                         && let NamedDocuments::Several(all) = tree.documents_named(&reference, text.lang, None)
                     {
+                        // The call follows, and may have the year in an argument of its own.
+                        if has_part_of_number(&text.facts.mentions[at..]) {
+                            continue;
+                        }
                         tell(tree.ambiguous_number_diag(&reference, &all), mention.spot);
                         continue;
                     }

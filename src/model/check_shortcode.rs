@@ -23,7 +23,10 @@ pub(super) fn shortcode_faults(tree: &ContentTree, text: &NodeInfo, call: &Short
     }
     if let Some(arguments) = &signature.arguments {
         for (name, value) in &call.args {
-            found.extend(argument_fault(tree, text, arguments, name, value));
+            found.extend(match part_of_number(arguments, call, name) {
+                Some(diag) => Some(diag),
+                None => argument_fault(tree, text, arguments, name, value),
+            });
         }
         found.extend(missing_arguments(arguments, call));
     }
@@ -36,6 +39,34 @@ fn unknown_shortcode_diag(tree: &ContentTree, name: &str) -> Diag {
         None => Diag::error(Code::ShortcodeUnknown),
     };
     diag.arg("value", name).arg("choices", tree.shortcodes.names().collect::<Vec<_>>().join(", "))
+}
+
+/// The diagnostic for the year or the issuer of a document in an argument of its own.
+fn part_of_number(arguments: &[Argument], call: &ShortcodeCall, name: &str) -> Option<Diag> {
+    let is_known = |name: &str| arguments.iter().any(|one| one.name == name);
+    if !is_part_of_number(name) || is_known(name) || !is_known("number") {
+        return None;
+    }
+    let value_of = |wanted: &str| {
+        let (_, value) = call.args.iter().find(|(name, _)| name == wanted)?;
+        match value {
+            ArgumentValue::Text(text) => Some(text.clone()),
+            ArgumentValue::Number(number) => Some(number.to_string()),
+            _ => None,
+        }
+    };
+    let mut number = value_of("number")?;
+    for (part, word) in [("year", "năm"), ("issuer", "của")] {
+        if let Some(value) = value_of(part) {
+            number = format!("{number} {word} {value}");
+        }
+    }
+    Some(Diag::error(Code::ShortcodeNumberPart).arg("value", name).arg("suggestion", format!("number=\"{number}\"")))
+}
+
+/// Whether an argument of this name would tell documents with one number apart.
+pub(super) fn is_part_of_number(name: &str) -> bool {
+    matches!(name, "year" | "issuer")
 }
 
 /// The groups of arguments of which the call has none.

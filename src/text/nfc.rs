@@ -240,6 +240,15 @@ pub fn first_forbidden(s: &str) -> Option<char> {
     s.chars().find(|c| matches!(kind_of(*c), Some(CharacterFaultKind::Control | CharacterFaultKind::PageBreak)))
 }
 
+/// A text without the characters that nobody sees.
+pub fn without_invisible(s: &str) -> Cow<'_, str> {
+    let is_invisible = |c: char| kind_of(c) == Some(CharacterFaultKind::Invisible);
+    if s.is_ascii() || !s.contains(is_invisible) {
+        return Cow::Borrowed(s);
+    }
+    Cow::Owned(s.replace(is_invisible, ""))
+}
+
 /// The fault a character is by itself.
 fn kind_of(c: char) -> Option<CharacterFaultKind> {
     match c {

@@ -477,6 +477,14 @@ field-name-taken = "{ $key }" is already a key of every page
     .hint = Give the field another name.
 field-type = "{ $value }" is not a field type
     .hint = The types: string, text, date, datetime, integer, number, boolean, email, phone, url, file, image, page, document-ref, document-number, procedure-code, enum (needs values), list (needs of), record (needs fields).
+field-type-needs = A field of the type { $value } needs the key { $key }
+    .hint = { $key ->
+        [of] Add the type of its items, for example of = "string"
+        [fields] Add the fields within it, for example [fields.NAME.fields.name]
+       *[values] Add the values to choose from, for example values = [{ "{" } value = "a", vi = "…", en = "…" { "}" }]
+    }
+file-ending = "{ $value }" is not the type of file that is needed here
+    .hint = Convert the file to a type with one of these endings: { $choices }
 file-name = This file name cannot be part of an address
     .hint = Rename it: letters, digits, - and _ are safe everywhere.
 file-too-large = The file is larger than { $limit } MB
@@ -724,10 +732,14 @@ markdown-in-html = Within HTML, this is published as it is written: { $text }
     .hint = Put an empty line after the opening tag and before the closing one, or write HTML: <strong>, <a href="…">
 markup-in-text = "{ $text }" is shown as it is written: front matter has words and no markup
     .hint = Write only the words: { $suggestion }
+menu-depth = A menu has three levels, and this item is on the third one
+    .hint = Remove children here, and move these items up.
 menu-item-expired = The entry { $value } of a menu leads to a page that has expired, and is left out
     .hint = Remove the entry, or give the page a later expires_at.
 menu-item-target = A menu item needs either page or url
     .hint = Write page = "@/…/_index.md", or url = "https://…" with a title.
+menu-item-targets = This item of the menu has both page and url
+    .hint = Keep page if the item leads to a page of the portal, and url if it leads elsewhere.
 merge-conflict = Git left a mark of two versions of these lines
     .hint = Keep the right version, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>.
 missing-field = "{ $label }" ({ $key }) is missing; every page of the kind { $kind } needs it
@@ -982,6 +994,8 @@ shortcode-name = There is no page with the number or code "{ $value }"
     .hint = Correct it, or write path="@/…" with the file of the page.
 shortcode-not-alone = {"{%"} { $value } {"%}"} must be in a paragraph of its own
     .hint = Leave an empty line before and after it.
+shortcode-number-part = The shortcode { $shortcode } has no "{ $value }" of its own: year and issuer follow the number
+    .hint = Write { $suggestion }
 shortcode-page = "{ $value }" is no such page
     .hint = Write the path from content/: "@/…{ $ending }"
 shortcode-parentheses = { "{{" } { $value } { "}}" } lacks its parentheses and is published as it is written

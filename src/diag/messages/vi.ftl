@@ -447,6 +447,14 @@ field-name-taken = “{ $key }” là khóa mà trang nào cũng có
     .hint = Đặt tên khác cho trường này.
 field-type = “{ $value }” không phải kiểu của trường
     .hint = Các kiểu: string, text, date, datetime, integer, number, boolean, email, phone, url, file, image, page, document-ref, document-number, procedure-code, enum (cần values), list (cần of), record (cần fields).
+field-type-needs = Trường kiểu { $value } cần khóa { $key }
+    .hint = { $key ->
+        [of] Thêm kiểu của từng mục, ví dụ of = "string"
+        [fields] Thêm các trường bên trong, ví dụ [fields.TÊN.fields.ten]
+       *[values] Thêm các giá trị được chọn, ví dụ values = [{ "{" } value = "a", vi = "…", en = "…" { "}" }]
+    }
+file-ending = “{ $value }” không phải loại tệp dùng được ở đây
+    .hint = Chuyển tệp sang loại có đuôi: { $choices }
 file-name = Tên tệp này không thể nằm trong địa chỉ
     .hint = Đổi tên tệp: chữ cái, chữ số, - và _ dùng được ở mọi nơi.
 file-too-large = Tệp lớn hơn { $limit } MB
@@ -694,10 +702,14 @@ markdown-in-html = Nằm trong HTML, chỗ này hiện nguyên dạng: { $text }
     .hint = Để một dòng trống sau thẻ mở và trước thẻ đóng, hoặc viết bằng HTML: <strong>, <a href="…">
 markup-in-text = “{ $text }” hiện nguyên dạng: phần khai đầu trang chỉ có chữ, không có ký hiệu trình bày
     .hint = Chỉ viết chữ: { $suggestion }
+menu-depth = Trình đơn chỉ có ba cấp, mục này đã ở cấp thứ ba
+    .hint = Bỏ children ở đây, và đưa các mục ấy lên cấp trên.
 menu-item-expired = Mục { $value } của trình đơn dẫn đến trang đã hết hạn đăng nên không hiện nữa
     .hint = Bỏ mục này, hoặc sửa expires_at của trang.
 menu-item-target = Mục của menu cần page hoặc url
     .hint = Viết page = "@/…/_index.md", hoặc url = "https://…" kèm title.
+menu-item-targets = Mục này của trình đơn có cả page và url
+    .hint = Giữ page nếu mục dẫn đến trang của cổng, giữ url nếu dẫn đi nơi khác.
 merge-conflict = Git để lại dấu của hai bản khác nhau ở đây
     .hint = Giữ bản đúng rồi xóa các dòng bắt đầu bằng <<<<<<<, ======= và >>>>>>>.
 missing-field = Thiếu “{ $label }” ({ $key }); mỗi trang loại { $kind } phải có
@@ -952,6 +964,8 @@ shortcode-name = Không có trang nào mang số, ký hiệu hay mã “{ $value
     .hint = Sửa lại, hoặc ghi path="@/…" với tệp của trang đó.
 shortcode-not-alone = {"{%"} { $value } {"%}"} phải đứng riêng một đoạn
     .hint = Để một dòng trống trước và sau nó.
+shortcode-number-part = Mã ngắn { $shortcode } không có “{ $value }” riêng: năm và cơ quan viết ngay sau số
+    .hint = Viết { $suggestion }
 shortcode-page = “{ $value }” không phải một trang như vậy
     .hint = Ghi đường dẫn tính từ content/: "@/…{ $ending }"
 shortcode-parentheses = { "{{" } { $value } { "}}" } thiếu dấu ngoặc tròn nên được đăng nguyên văn

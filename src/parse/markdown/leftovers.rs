@@ -83,6 +83,9 @@ impl MarkdownWriter<'_> {
             let diag = if let Some(name) = part("name") {
                 Diag::warning(Code::ShortcodeParentheses).arg("value", name)
             } else if part("foreign").is_some() {
+                if self.ends_foreign_block(written) {
+                    continue;
+                }
                 Diag::warning(Code::ForeignSyntax).arg("text", first_letters(written))
             } else if let Some(address) = part("spaced") {
                 let (to, title) = address.split_once(char::is_whitespace).unwrap_or((address, ""));
@@ -154,6 +157,23 @@ impl MarkdownWriter<'_> {
         }
     }
 
+    /// Whether a mark of another generator ends a block whose beginning was reported. Another mark
+    /// is remembered, as it may begin one.
+    fn ends_foreign_block(&mut self, mark: &str) -> bool {
+        match self.foreign_blocks.iter().rposition(|open| is_foreign_pair(open, mark)) {
+            Some(at) => {
+                self.foreign_blocks.truncate(at);
+                true
+            }
+            None => {
+                if self.foreign_blocks.len() < MAX_LEFTOVERS {
+                    self.foreign_blocks.push(mark.to_owned());
+                }
+                false
+            }
+        }
+    }
+
     fn find_at_line_start(&mut self, text: &str, range: &Range<usize>) {
         if text.starts_with('|') {
             return self.check_written_row(range);
@@ -162,7 +182,10 @@ impl MarkdownWriter<'_> {
         let Some(found) = LINE.as_ref().and_then(|rule| rule.captures(text)) else { return };
         let written = found.get(0).map_or("", |whole| whole.as_str());
         let part = |name: &str| found.name(name).map(|part| part.as_str());
-        let diag = if part("block").is_some() {
+        let diag = if let Some(mark) = part("block") {
+            if self.ends_foreign_block(mark) {
+                return;
+            }
             Diag::warning(Code::ForeignSyntax).arg("text", first_letters(text))
         } else if part("alert").is_some() {
             Diag::warning(Code::AlertForm).arg("text", first_letters(text))
@@ -324,6 +347,31 @@ fn is_hashtag(words: &str) -> bool {
     let has_inner_capital =
         word.chars().zip(word.chars().skip(1)).any(|(one, two)| one.is_lowercase() && two.is_uppercase());
     has_inner_capital || words.trim_end().ends_with('.')
+}
+
+/// Whether two marks of another generator are the beginning and the end of one block, as
+/// `\begin{x}` and `\end{x}`, `::: tip` and `:::`, `[url=…]` and `[/url]`.
+fn is_foreign_pair(open: &str, close: &str) -> bool {
+    if let (Some(open), Some(close)) = (open.strip_prefix("\\begin"), close.strip_prefix("\\end")) {
+        return open == close;
+    }
+    if open.starts_with(":::") {
+        return close.starts_with(":::") && close.trim().bytes().all(|byte| byte == b':');
+    }
+    // Macros of Confluence begin and end alike.
+    let is_macro = |text: &str| text.len() > 2 && text[1..text.len() - 1].bytes().all(|byte| byte.is_ascii_lowercase());
+    if open.starts_with('{') && open == close && open != "{toc}" && is_macro(open) {
+        return true;
+    }
+    let first_word = |text: &str| {
+        let text = text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '/');
+        let end = text.find(|c: char| !c.is_alphanumeric() && !matches!(c, '/' | '_')).unwrap_or(text.len());
+        text[..end].to_owned()
+    };
+    let is_same_kind = open.get(..2).is_some_and(|start| close.starts_with(start)) || open.starts_with(['[', '<']);
+    let (open_word, close_word) = (first_word(open), first_word(close));
+    let is_end = |end: &str| close_word.strip_prefix(end).is_some_and(|word| word.trim_start() == open_word);
+    is_same_kind && !open_word.is_empty() && (is_end("/") || is_end("end"))
 }
 
 /// Whether the address of a link is a call of another generator.

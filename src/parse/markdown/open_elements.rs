@@ -40,6 +40,8 @@ pub(super) struct OpenTag {
     pub(super) last_child: Option<&'static str>,
     /// Whether a block of Markdown in it was reported. The blocks after it have the same cause.
     pub(super) is_reported: bool,
+    /// Whether the element stands where HTML does not allow it, which was reported.
+    pub(super) is_misplaced: bool,
 }
 
 /// How an open link ends.

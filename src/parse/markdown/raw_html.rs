@@ -46,6 +46,7 @@ impl MarkdownWriter<'_> {
 
     fn open_tag(&mut self, element: &'static HtmlElement, attributes: Vec<HtmlAttribute>, range: &Range<usize>) {
         let spot = self.spot(range);
+        let is_misplaced = self.wrong_parent(element).is_some();
         self.check_place(element, spot);
         let parent = self.open_elements().next();
         let is_group = element.name == "div" && parent.is_some_and(|parent| parent.name == "dl");
@@ -70,7 +71,7 @@ impl MarkdownWriter<'_> {
             self.push_html(">");
         }
         if element.content != HtmlContent::Void {
-            self.raw_tags.push(OpenTag { element, spot, last_child: None, is_reported: false });
+            self.raw_tags.push(OpenTag { element, spot, last_child: None, is_reported: false, is_misplaced });
         }
     }
 
@@ -131,6 +132,10 @@ impl MarkdownWriter<'_> {
     }
 
     fn report_unclosed(&mut self, open: &OpenTag) {
+        // A tag at a wrong place was reported.
+        if open.is_misplaced {
+            return;
+        }
         self.push_fault(Diag::error(Code::HtmlUnbalanced).arg("value", open.element.name), open.spot);
     }
 

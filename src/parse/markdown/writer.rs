@@ -110,6 +110,9 @@ pub(super) struct MarkdownWriter<'a> {
     pub(super) leftover_count: usize,
     /// The number of such texts whose place was looked for in vain.
     pub(super) missed_count: usize,
+    /// The marks of other generators that open a block and were reported. The marks that close them
+    /// are a part of the same fault.
+    pub(super) foreign_blocks: Vec<String>,
 }
 
 impl<'a> MarkdownWriter<'a> {
@@ -168,6 +171,7 @@ impl<'a> MarkdownWriter<'a> {
             pipe_cells: 0,
             leftover_count: 0,
             missed_count: 0,
+            foreign_blocks: Vec::new(),
         }
     }
 
