@@ -450,6 +450,8 @@ codes! {
     StrayConfig = "stray-config",
     StrayFolder = "stray-folder",
     Strings = "strings",
+    StringsName = "strings-name",
+    StringsNameNear = "strings-name-near",
     StringsNoVariable = "strings-no-variable",
     StringsVariable = "strings-variable",
     SymbolFont = "symbol-font",

@@ -1056,6 +1056,10 @@ strings = { $sort ->
         [quote] Add the sign " at the end of the text.
        *[other] Write lines such as read-more = Read more
     }
+strings-name = The string "{ $key }" refers to { $value }, but no string has this name
+    .hint = Write plain words without braces. To show a brace, write { "{ \"{\" }" }.
+strings-name-near = The string "{ $key }" refers to { $value }, but no string has this name
+    .hint = Did you mean { $near }? If not, write plain words without braces.
 strings-no-variable = The string "{ $key }" uses { $value }, which nothing gives a value
     .hint = Write plain words: this string has no values.
 strings-variable = The string "{ $key }" uses { $value }, which nothing gives a value

@@ -1026,6 +1026,10 @@ strings = { $sort ->
         [quote] Thêm dấu " ở cuối chuỗi.
        *[other] Viết thành dòng, ví dụ read-more = Xem tiếp
     }
+strings-name = Lời “{ $key }” nhắc đến { $value }, nhưng không có lời nào tên như vậy
+    .hint = Viết chữ bình thường, không có ngoặc nhọn. Muốn hiện dấu ngoặc nhọn, viết { "{ \"{\" }" }.
+strings-name-near = Lời “{ $key }” nhắc đến { $value }, nhưng không có lời nào tên như vậy
+    .hint = Có phải là { $near }? Nếu không, viết chữ bình thường, không có ngoặc nhọn.
 strings-no-variable = Lời “{ $key }” dùng { $value }, nhưng không nơi nào cho giá trị ấy
     .hint = Viết bằng chữ: lời này không có giá trị nào.
 strings-variable = Lời “{ $key }” dùng { $value }, nhưng không nơi nào cho giá trị ấy

@@ -6,6 +6,8 @@
 
 pub(super) mod query;
 pub(super) mod id_map;
+mod string_messages;
+mod string_names;
 pub(super) mod strings;
 pub(super) mod wording_change;
 pub(super) mod body_cell;

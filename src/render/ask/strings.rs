@@ -7,6 +7,8 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_syntax::parser::ErrorKind;
 
+use super::string_messages::{Message, split_messages};
+use super::string_names::NamesInStrings;
 use crate::diag::{Code, Diag, Diags, Lines, Severity, Spot};
 use crate::parse::mend_characters;
 use crate::text::lang::is_right_to_left;
@@ -30,6 +32,7 @@ impl ThemeStrings {
         let mut bundles: BTreeMap<String, FluentBundle<FluentResource>> = BTreeMap::new();
         let mut faults = Diags::default();
         let mut known = KnownVariables::default();
+        let mut names = NamesInStrings::default();
         for (lang, file, text) in files {
             if let Some(at) = crowded_fluent(text, MAX_OPENINGS) {
                 let spot = Lines::new(text).spot(at..at + 1);
@@ -46,6 +49,7 @@ impl ThemeStrings {
                 continue;
             }
             faults.extend(known.check(lang, text).into_iter().map(|fault| fault.file(file)));
+            names.collect(lang, file, text);
             let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(partial, errors)| {
                 for error in errors {
                     let line = text[..error.pos.start.min(text.len())].matches('\n').count() as u32 + 1;
@@ -64,6 +68,7 @@ impl ThemeStrings {
             });
             bundle.add_resource_overriding(resource);
         }
+        faults.extend(names.faults(|lang, key, variable| known.has(lang, key, variable)));
         if faults.has_errors() { Err(faults) } else { Ok(Self(bundles)) }
     }
 
@@ -111,12 +116,17 @@ fn explain(kind: &ErrorKind) -> Diag {
 struct KnownVariables(BTreeMap<(String, String), BTreeSet<String>>);
 
 impl KnownVariables {
+    /// Whether a message of a language has a variable of this name.
+    fn has(&self, lang: &str, key: &str, variable: &str) -> bool {
+        self.0.get(&(lang.to_owned(), key.to_owned())).is_some_and(|known| known.contains(variable))
+    }
+
     /// Adds the messages of a file. Reports a message that stands twice in the file, and a message
     /// with a variable that the message which it overrides does not have: nothing gives it a value.
     fn check(&mut self, lang: &str, text: &str) -> Vec<Diag> {
         let mut lines: BTreeMap<&str, u32> = BTreeMap::new();
         let mut faults = Vec::new();
-        for (key, line, message) in split_messages(text) {
+        for Message { key, line, text: message, .. } in split_messages(text) {
             let spot = |column: usize, length: usize| Spot { line, column: column as u32, length: length as u32 };
             if let Some(first) = lines.insert(key, line) {
                 let diag = Diag::error(Code::KeyTwice).arg("key", key).arg("line", first);
@@ -139,28 +149,6 @@ impl KnownVariables {
         }
         faults
     }
-}
-
-/// The messages of a Fluent file: their keys, lines and texts.
-fn split_messages(text: &str) -> Vec<(&str, u32, &str)> {
-    let mut found: Vec<(&str, u32, &str)> = Vec::new();
-    let mut start = 0;
-    let mut at = 0;
-    for (line, row) in text.split_inclusive('\n').enumerate() {
-        let key = row.split('=').next().unwrap_or("").trim_end();
-        let is_key = key.len() < row.trim_end().len()
-            && key.starts_with(|c: char| c.is_ascii_alphabetic())
-            && key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
-        if is_key {
-            start = at;
-            found.push((key, line as u32 + 1, ""));
-        }
-        at += row.len();
-        if let Some((_, _, message)) = found.last_mut().filter(|_| is_key || row.starts_with([' ', '\t', '}'])) {
-            *message = &text[start..at];
-        }
-    }
-    found
 }
 
 /// The names of the variables in a message.
