@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::config_file::CONFIG_FILE;
 use crate::diag::{Code, Diag};
 use crate::table_reader::TableReader;
+use crate::text::lang::{is_known_language, meant_language};
 use crate::text::slug::is_slug;
 
 /// The largest number of languages: more than any portal has, and fewer than the values of
@@ -77,9 +78,15 @@ pub(super) fn read_languages(reader: &mut TableReader) -> Vec<Language> {
 pub(super) fn check_lang_code(reader: &mut TableReader, code: &str, spot: crate::diag::Spot) {
     let fine =
         (2..=8).contains(&code.len()) && is_slug(code) && code.parse::<unic_langid::LanguageIdentifier>().is_ok();
-    if !fine {
-        reader.report_fault(Diag::error(Code::LanguageCode).arg("value", code), spot);
-    }
+    let diag = match meant_language(code) {
+        Some(meant) => {
+            let form = if code.len() == 2 { "country" } else { "long" };
+            Diag::error(Code::LanguageCodeNear).arg("form", form).arg("suggestion", meant)
+        }
+        None if fine && is_known_language(code) => return,
+        None => Diag::error(Code::LanguageCode),
+    };
+    reader.report_fault(diag.arg("value", code), spot);
 }
 
 pub(super) fn build_language(

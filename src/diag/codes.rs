@@ -253,6 +253,7 @@ codes! {
     KeyTwice = "key-twice",
     KeyWithoutEffect = "key-without-effect",
     LanguageCode = "language-code",
+    LanguageCodeNear = "language-code-near",
     LeadingZero = "leading-zero",
     LegacyEncoding = "legacy-encoding",
     LineWithoutKey = "line-without-key",

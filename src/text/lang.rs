@@ -16,9 +16,88 @@ pub(crate) fn is_right_to_left(lang: &str) -> bool {
     RIGHT_TO_LEFT.iter().any(|code| primary.eq_ignore_ascii_case(code))
 }
 
+/// The languages with a code of two letters (ISO 639-1).
+const TWO_LETTERS: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce \
+    ch co cr cs cu cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr \
+    fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is \
+    it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln \
+    lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv \
+    ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk \
+    sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw \
+    ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
+
+/// What people write in place of the code of a language: the code of a country that speaks it, and
+/// codes of three letters (ISO 639-2) of languages that have one of two.
+const MISTAKEN: [(&str, &str); 31] = [
+    ("chi", "zh"),
+    ("cn", "zh"),
+    ("cz", "cs"),
+    ("deu", "de"),
+    ("dk", "da"),
+    ("eng", "en"),
+    ("fra", "fr"),
+    ("fre", "fr"),
+    ("gb", "en"),
+    ("ger", "de"),
+    ("gr", "el"),
+    ("hk", "zh"),
+    ("ind", "id"),
+    ("jp", "ja"),
+    ("jpn", "ja"),
+    ("kh", "km"),
+    ("khm", "km"),
+    ("kor", "ko"),
+    ("kp", "ko"),
+    ("lao", "lo"),
+    ("mm", "my"),
+    ("msa", "ms"),
+    ("rus", "ru"),
+    ("spa", "es"),
+    ("tha", "th"),
+    ("ua", "uk"),
+    ("us", "en"),
+    ("vie", "vi"),
+    ("vn", "vi"),
+    ("zho", "zh"),
+    ("zhs", "zh"),
+];
+
+/// The code of the language that was probably meant by a code that is none. `None` if nobody can
+/// tell.
+pub(crate) fn meant_language(code: &str) -> Option<&'static str> {
+    let known = || MISTAKEN.iter().find(|(mistaken, _)| code.eq_ignore_ascii_case(mistaken)).map(|(_, meant)| *meant);
+    if is_known_language(code) { None } else { known() }
+}
+
+/// Whether a code may be that of a language: one of the registered ones of two letters, or one of
+/// three letters, of which there are thousands. What follows the first part is not checked.
+pub(crate) fn is_known_language(code: &str) -> bool {
+    let primary = code.split(['-', '_']).next().unwrap_or_default();
+    let is_listed = TWO_LETTERS.split_ascii_whitespace().any(|known| primary.eq_ignore_ascii_case(known));
+    let is_mistaken = MISTAKEN.iter().any(|(mistaken, _)| primary.eq_ignore_ascii_case(mistaken));
+    is_listed || primary.len() > 2 && !is_mistaken
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{is_right_to_left, is_vietnamese};
+    use super::{MISTAKEN, TWO_LETTERS, is_known_language, is_right_to_left, is_vietnamese, meant_language};
+
+    #[test]
+    fn codes_of_countries_are_told_from_those_of_languages() {
+        let codes: Vec<&str> = TWO_LETTERS.split_ascii_whitespace().collect();
+        assert!(codes.is_sorted() && codes.len() == 184, "{}", codes.len());
+        assert!(
+            MISTAKEN.is_sorted()
+                && MISTAKEN.iter().all(|(wrong, right)| !codes.contains(wrong) && codes.contains(right))
+        );
+        for code in ["vi", "en", "zh-hant", "hmn", "cjm", "km", "la"] {
+            assert!(is_known_language(code), "{code}");
+        }
+        for (code, meant) in [("vn", Some("vi")), ("vie", Some("vi")), ("jp", Some("ja")), ("xx", None), ("en", None)] {
+            assert_eq!(meant_language(code), meant, "{code}");
+        }
+        assert!(!is_known_language("xx") && !is_known_language("vn"));
+    }
 
     #[test]
     fn arabic_and_its_neighbours_are_written_from_right_to_left() {

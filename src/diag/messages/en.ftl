@@ -638,6 +638,11 @@ key-without-effect = { $place ->
     .hint = Remove this line, or write the key in the pages that it is about.
 language-code = "{ $value }" is not a language code
     .hint = Write two letters, for example vi or en.
+language-code-near = { $form ->
+        [country] "{ $value }" is the code of a country, not of a language
+       *[long] The code of this language has two letters and is not "{ $value }"
+    }
+    .hint = Write { $suggestion }
 leading-zero = A number does not begin with the digit 0
     .hint = For a telephone number or a code, write { $text }; for a number, write { $suggestion }
 legacy-encoding = "{ $value }" is written in an old encoding (TCVN3, VNI …), not in Unicode

@@ -608,6 +608,11 @@ key-without-effect = { $place ->
     .hint = Bỏ dòng này, hoặc viết khóa này trong từng bài cần có.
 language-code = “{ $value }” không phải mã ngôn ngữ
     .hint = Viết hai chữ cái, ví dụ vi hoặc en.
+language-code-near = { $form ->
+        [country] “{ $value }” là mã nước, không phải mã ngôn ngữ
+       *[long] Mã ngôn ngữ này chỉ có hai chữ cái, không phải “{ $value }”
+    }
+    .hint = Viết { $suggestion }
 leading-zero = Số không bắt đầu bằng chữ số 0
     .hint = Nếu là số điện thoại hoặc mã, viết { $text }; nếu là số, viết { $suggestion }
 legacy-encoding = “{ $value }” viết bằng bảng mã cũ (TCVN3, VNI …), không phải Unicode
