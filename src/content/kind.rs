@@ -118,7 +118,7 @@ impl Kind {
 pub struct Kinds(Vec<Kind>);
 
 /// Built-in kinds, in the order of `docs/content.md`.
-const BUILT_IN: [(&str, &str); 17] = [
+pub(super) const BUILT_IN: [(&str, &str); 17] = [
     ("article", include_str!("kinds/article.toml")),
     ("document", include_str!("kinds/document.toml")),
     ("service", include_str!("kinds/service.toml")),
@@ -159,29 +159,29 @@ impl Kinds {
         self.0.iter()
     }
 
-    /// The built-in kinds, extended by the site's own kind files `(name, file, text)`.
-    ///
-    /// # Errors
-    /// All faults of the files.
-    pub fn read<'f>(own: impl IntoIterator<Item = (&'f str, &'f str, &'f str)>) -> Result<Self, Vec<Diag>> {
-        let mut faults = Vec::new();
+    /// The built-in kinds.
+    pub(super) fn built_in(faults: &mut Vec<Diag>) -> Self {
         let mut kinds = Kinds(Vec::new());
         for (name, text) in BUILT_IN {
-            kinds.add_file(name, name, text, &mut faults);
+            kinds.add_file(name, name, text, faults);
         }
-        for (name, file, text) in own {
-            kinds.add_file(name, file, text, &mut faults);
-        }
-        if faults.is_empty() { Ok(kinds) } else { Err(faults) }
+        kinds
     }
 
-    fn add_file(&mut self, name: &str, file: &str, text: &str, faults: &mut Vec<Diag>) {
+    /// Adds the kind of a file, and returns the file if it can be read.
+    pub(super) fn add_file(
+        &mut self,
+        name: &str,
+        file: &str,
+        text: &str,
+        faults: &mut Vec<Diag>,
+    ) -> Option<node::Node> {
         let lines = Lines::new(text);
         let root = match node::from_toml(text, 0, &lines) {
             Ok(root) => root,
             Err(found) => {
                 faults.extend(found.into_iter().map(|d| d.file(file)));
-                return;
+                return None;
             }
         };
         let mut reader = TableReader::new(&root, file);
@@ -253,6 +253,7 @@ impl Kinds {
             Some(at) => self.0[at] = kind,
             None => self.0.push(kind),
         }
+        Some(root)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The kinds of content and their typed fields: reads front matter and checks it against its kind.
 //!
-//! `keys` lists the keys that every kind has, `kind` and `field` read the files in `kinds/`,
+//! `keys` lists the keys that every kind has, `kind` and `field` read the files in `kinds/`
+//! (`read_kinds` reads all of them, and `check_kind` checks what they say of their fields),
 //! `read_front_matter` reads one page or section, and `front_matter` is the result.
 //! `misplaced_keys` finds the one slip behind several faults.
 
@@ -11,6 +12,8 @@ mod field;
 mod origin;
 mod value;
 mod kind;
+mod check_kind;
+mod read_kinds;
 mod front_matter;
 mod checks;
 mod misplaced_keys;

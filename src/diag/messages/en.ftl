@@ -636,6 +636,14 @@ key-without-effect = { $place ->
        *[section] The key "{ $key }" has no effect in a section
     }
     .hint = Remove this line, or write the key in the pages that it is about.
+kind-bounds = min is { $min } and larger than max, which is { $max }, so no number is valid
+    .hint = Swap the two numbers, or correct one of them.
+kind-field-type = { $key } can only be used with a field of the type { $wanted_types }, but "{ $value }" is of the type { $type }
+    .hint = Remove the key { $key }, or change the type of the field.
+kind-name = { $key } refers to "{ $value }", but there is no such name here
+    .hint = Choose one: { $choices }
+kind-name-near = { $key } refers to "{ $value }", but there is no such name here
+    .hint = Did you mean "{ $near }"?
 language-code = "{ $value }" is not a language code
     .hint = Write two letters, for example vi or en.
 language-code-near = { $form ->

@@ -606,6 +606,14 @@ key-without-effect = { $place ->
        *[section] Khóa “{ $key }” không có tác dụng ở chuyên mục
     }
     .hint = Bỏ dòng này, hoặc viết khóa này trong từng bài cần có.
+kind-bounds = min là { $min }, lớn hơn max là { $max }, nên không số nào hợp lệ
+    .hint = Đổi chỗ hai số, hoặc sửa một trong hai.
+kind-field-type = { $key } chỉ dùng được với trường kiểu { $wanted_types }, còn “{ $value }” là kiểu { $type }
+    .hint = Bỏ khóa { $key }, hoặc đổi type của trường.
+kind-name = { $key } nhắc đến “{ $value }”, nhưng ở đây không có tên ấy
+    .hint = Chọn một: { $choices }
+kind-name-near = { $key } nhắc đến “{ $value }”, nhưng ở đây không có tên ấy
+    .hint = Có phải là “{ $near }”?
 language-code = “{ $value }” không phải mã ngôn ngữ
     .hint = Viết hai chữ cái, ví dụ vi hoặc en.
 language-code-near = { $form ->
