@@ -126,6 +126,21 @@ fn key_of_kind<'k>(kind: &'k Kind, key: &str) -> &'k str {
     kind.field(key).map_or("kind", |f| f.key.as_str())
 }
 
+/// A document may have effect from before its day of issue, but seldom from long before.
+const LONG_BEFORE_HOURS: i64 = 180 * 24;
+
+/// Warns of a document that is in force from long before its day of issue: the year may be wrong.
+pub(super) fn check_effect(reader: &mut TableReader, kind: &Kind, front: &FrontMatter) {
+    let day = |key: &str| front.field(kind, key).and_then(FieldValue::as_stamp).map(Stamp::day);
+    if kind.name == "document"
+        && let (Some(issued), Some(effective)) = (day("issued"), day("effective"))
+        && issued.duration_since(effective).as_hours() > LONG_BEFORE_HOURS
+    {
+        let spot = reader.spot_of("effective");
+        reader.report_fault(Diag::warning(Code::EffectiveEarly), spot);
+    }
+}
+
 /// Checks the order of dates that the kind requires, and that a page was updated after its date.
 pub(super) fn check_dates<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, front: &FrontMatter) {
     if let (Some(updated), Some(date)) = (front.updated, front.date)
@@ -142,6 +157,16 @@ pub(super) fn check_dates<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, fron
         {
             let spot = reader.spot_of(&field.key);
             reader.report_fault(Diag::error(Code::DateOrder).arg("key", &field.key).arg("other", other), spot);
+        }
+        // A notice without `starts` begins on its date, which may also be that of its publication.
+        if kind.name == "notice"
+            && other == "starts"
+            && value(other).is_none()
+            && let (Some(late), Some(early)) = (value(&field.key), front.date)
+            && late.end() < early.start()
+        {
+            let spot = reader.spot_of(&field.key);
+            reader.report_fault(Diag::warning(Code::DateOrder).arg("key", &field.key).arg("other", "date"), spot);
         }
         // An event that begins on a day lasts whole days, and calendars would not show its last
         // hour.

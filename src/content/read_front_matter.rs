@@ -120,6 +120,7 @@ pub fn read_front_matter(
         checks::check_required(&mut reader, kind, node);
         checks::check_number(&mut reader, kind, &front);
         checks::check_end(&mut reader, kind, &front);
+        checks::check_effect(&mut reader, kind, &front);
     }
     checks::check_markup(&mut reader, node);
     if let (Some(from), Some(to)) = (front.publish_at, front.expires_at)

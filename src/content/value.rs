@@ -302,7 +302,7 @@ fn read_document_ref(node: &Node, file: &str) -> Result<FieldValue, Vec<Diag>> {
     let year = year.and_then(|year| i16::try_from(year).ok());
     // The year and the issuer tell documents of this portal apart.
     let name = if title.is_none() && url.is_none() && (year.is_some() || issuer.is_some()) {
-        DocumentName::Number(NumberReference { number, year, issuer })
+        DocumentName::Number(NumberReference { number, year, month_and_day: None, issuer })
     } else {
         DocumentName::Elsewhere { number, title, url }
     };

@@ -7,6 +7,7 @@ use super::build_tree::TreeBuilder;
 use super::check_agency::check_agency;
 use super::check_extra::{check_extra, report_unused_strings};
 use super::check_links::check_links;
+use super::check_translations::check_translations;
 use super::computed::compute_states;
 use super::content_tree::ContentTree;
 use super::derived::Derived;
@@ -74,6 +75,7 @@ pub fn assemble(
     }
     report_future_dates(&tree, &mut faults);
     check_aliases(&tree, &mut faults);
+    check_translations(&tree, &mut faults);
 
     let inverse_relations = find_relations(&tree, &mut faults);
     let states = compute_states(&tree, &inverse_relations);

@@ -153,6 +153,13 @@ impl<'t> LinkChecker<'t> {
                         tell(tree.ambiguous_number_diag(&reference, &all), mention.spot);
                         continue;
                     }
+                    if let (NamedBy::Number, Ok(reference)) = (by, NumberReference::parse(name))
+                        && let NamedDocuments::One(document) = tree.documents_named(&reference, text.lang, None)
+                    {
+                        tree.number_day_diag(&reference, document)
+                            .into_iter()
+                            .for_each(|diag| tell(diag, mention.spot));
+                    }
                     if tree.find_named_page(*by, name, text.lang).is_none() {
                         // With pages of other portals, the page may have been withdrawn.
                         let diag = match tree.has_mounts() {
@@ -344,8 +351,12 @@ impl<'t> LinkChecker<'t> {
                 Err(fault) => tell(self.broken_link_diag(text, None, &fault, &reference.to), reference.spot),
             },
             FieldValue::Document(DocumentName::Number(reference), spot) => {
-                if let NamedDocuments::Several(all) = tree.documents_named(reference, text.lang, Some(page)) {
-                    tell(tree.ambiguous_number_diag(reference, &all), *spot);
+                match tree.documents_named(reference, text.lang, Some(page)) {
+                    NamedDocuments::Several(all) => tell(tree.ambiguous_number_diag(reference, &all), *spot),
+                    NamedDocuments::One(document) => {
+                        tree.number_day_diag(reference, document).into_iter().for_each(|diag| tell(diag, *spot));
+                    }
+                    NamedDocuments::None => {}
                 }
             }
             FieldValue::Document(DocumentName::Page(path), spot) => {

@@ -35,6 +35,14 @@ impl NumberIdentity {
         // Documents often name their issuer in short: "UBND xã" for "UBND xã Sen Vàng".
         let is_own = |name: &str| issuer_key(name).contains(&issuer) || issuer.contains(&issuer_key(name));
         let is_foreign = !agency.localized.iter().any(|words| is_own(&words.name));
+        // A name that begins like that of the owner means the owner: both spellings are one issuer.
+        let begins = |long: &str, short: &str| {
+            long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        };
+        let is_owner = |name: &str| begins(&issuer_key(name), &issuer) || begins(&issuer, &issuer_key(name));
+        let owner = agency.localized.first().filter(|_| !issuer.is_empty());
+        let owner = owner.filter(|_| agency.localized.iter().any(|words| is_owner(&words.name)));
+        let issuer = owner.map_or(issuer.clone(), |words| issuer_key(&words.name));
         Self { is_foreign, issued: dated.map(|stamp| stamp.day()), issuer }
     }
 
@@ -164,6 +172,23 @@ impl ContentTree {
             diag.severity = Severity::Warning;
         }
         diag
+    }
+}
+
+impl ContentTree {
+    /// The warning about a reference that says another day than that of the document which it
+    /// means. `None` if the day is right, or if one of both is missing.
+    pub(super) fn number_day_diag(&self, reference: &NumberReference, document: PageId) -> Option<Diag> {
+        let (month, day) = reference.month_and_day?;
+        let page = self.page(document);
+        let kind = self.kind(page.kind);
+        let issued = page.info.front.field(kind, kind.date.as_deref()?)?.as_stamp()?.day();
+        if (issued.month(), issued.day()) == (month, day) {
+            return None;
+        }
+        let shown = |day: i8, month: i8| format!("{day:02}/{month:02}/{}", issued.year());
+        let diag = Diag::warning(Code::NumberDay).arg("value", &reference.number).arg("written", shown(day, month));
+        Some(diag.arg("issued", shown(issued.day(), issued.month())).arg("other", page.info.diag_file()))
     }
 }
 

@@ -31,6 +31,7 @@ mod check_shortcode;
 mod check_links;
 mod check_agency;
 mod check_extra;
+mod check_translations;
 mod provisional_text;
 mod unnamed_files;
 mod future_dates;

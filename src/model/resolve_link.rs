@@ -221,10 +221,17 @@ impl ContentTree {
             return Err(LinkFault::NoSuchPage);
         }
         let name = ContentName::parse(&self.config, path.as_str()).map_err(|_| LinkFault::NoSuchPage)?;
-        let wanted = if name.lang == Lang::DEFAULT { lang } else { name.lang };
-        let found =
-            self.find_or_fall_back(&name.key, wanted).filter(|id| name.is_section == matches!(id, NodeId::Section(_)));
-        let is_hidden = || self.lookup.unpublished.contains(&name.key);
+        // A path that names a language means the page in this language alone.
+        let is_one_language = name.lang != Lang::DEFAULT;
+        let found = match is_one_language {
+            true => self.find(&name.key, name.lang),
+            false => self.find_or_fall_back(&name.key, lang),
+        };
+        let found = found.filter(|id| name.is_section == matches!(id, NodeId::Section(_)));
+        let is_hidden = || match is_one_language {
+            true => self.lookup.hidden_files.iter().any(|(hidden, _)| *hidden == path),
+            false => self.lookup.unpublished.contains(&name.key),
+        };
         found.ok_or_else(|| if is_hidden() { LinkFault::Unpublished } else { LinkFault::NoSuchPage })
     }
 

@@ -249,7 +249,7 @@ fn has_foreign_sign(s: &str) -> bool {
     let first = code.split(['-', '/', '.']).next().unwrap_or(code);
     let is_recased = MIXED_CASE.iter().any(|mixed| *mixed != first && mixed.to_uppercase() == first);
     let is_stopped = TYPES.contains(&first) && code[first.len()..].starts_with('.');
-    s.contains('_') || s.ends_with('.') || year_behind(s).is_some() || is_stopped || is_recased
+    s.contains('_') || s.ends_with(['.', '/', '-']) || year_behind(s).is_some() || is_stopped || is_recased
 }
 
 /// The text in front of a year that stands behind the issuer: "15/QĐ-UBND/2026".
@@ -336,7 +336,7 @@ fn mend_signs(s: &str) -> String {
             _ => out.push(c),
         }
     }
-    let out = out.trim_end_matches(['.', ',', ';', ':']);
+    let out = out.trim_end_matches(['.', ',', ';', ':', '/', '-']);
     let code = out.split_once('/').map_or("", |(_, rest)| rest);
     let first = code.split(['-', '/', '.']).next().unwrap_or(code);
     // A stop for the hyphen between the code of the type and the issuer.

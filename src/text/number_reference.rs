@@ -20,8 +20,8 @@ static QUALIFIED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"^(?<number>\S.*?)",
         r"(?:\s+(?:năm|of)\s+(?<year>[0-9]{4})",
         r"|\s*\((?<braced>[0-9]{4})\)",
-        r"|\s+(?:ngày|dated)\s+(?:[0-9]{1,2}[/.-][0-9]{1,2}[/.-]|[0-9]{1,2}\s+tháng\s+[0-9]{1,2}\s+năm\s+)(?<day>[0-9]{4})",
-        r"|\s+(?:ngày|dated)\s+(?<iso>[0-9]{4})-[0-9]{1,2}-[0-9]{1,2})?",
+        r"|\s+(?:ngày|dated)\s+(?:(?<d>[0-9]{1,2})[/.-](?<m>[0-9]{1,2})[/.-]|(?<d2>[0-9]{1,2})\s+tháng\s+(?<m2>[0-9]{1,2})\s+năm\s+)(?<day>[0-9]{4})",
+        r"|\s+(?:ngày|dated)\s+(?<iso>[0-9]{4})-(?<m3>[0-9]{1,2})-(?<d3>[0-9]{1,2}))?",
         r"(?:\s+(?:của|by)\s+(?<issuer>\S.*))?$",
     ))
     .ok()
@@ -34,6 +34,8 @@ pub struct NumberReference {
     pub number: String,
     /// The year of issue. `None` if the reference does not say it.
     pub year: Option<i16>,
+    /// The month and the day of issue. `None` if the reference does not say them.
+    pub month_and_day: Option<(i8, i8)>,
     /// The issuer as the reference writes it. `None` if the reference does not say it.
     pub issuer: Option<String>,
 }
@@ -41,7 +43,7 @@ pub struct NumberReference {
 impl NumberReference {
     /// A reference by the number alone.
     pub fn by_number(number: impl Into<String>) -> Self {
-        Self { number: number.into(), year: None, issuer: None }
+        Self { number: number.into(), year: None, month_and_day: None, issuer: None }
     }
 
     /// Reads `15/QĐ-UBND`, `15/QĐ-UBND năm 2025`, `15/QĐ-UBND ngày 05/01/2025`, `15/QĐ-UBND (2025)`
@@ -78,7 +80,10 @@ impl NumberReference {
         }
         let written = part("number").unwrap_or_default();
         let number = DocumentNumber::parse(written).map_err(|error| with_tail(error, &text[written.len()..]))?.raw;
-        Ok(Self { number, year, issuer })
+        let number_in =
+            |names: [&str; 3]| names.into_iter().find_map(part).and_then(|digits| digits.parse::<i8>().ok());
+        let month_and_day = number_in(["m", "m2", "m3"]).zip(number_in(["d", "d2", "d3"]));
+        Ok(Self { number, year, month_and_day, issuer })
     }
 
     /// The reference in the words of a language: `15/QĐ-UBND năm 2024 của UBND tỉnh`.

@@ -43,6 +43,16 @@ fn normative_documents_carry_a_year() {
 }
 
 #[test]
+fn a_sign_at_the_end_belongs_to_no_number() {
+    for text in ["15/QĐ-UBND/", "15/QĐ-UBND-", "15/QĐ-UBND.", "42/2022/NĐ-CP/"] {
+        let Err(NumberError::Mistyped { mistake, suggestion }) = DocumentNumber::parse(text) else {
+            unreachable!("{text}")
+        };
+        assert_eq!((mistake, suggestion.as_str()), (NumberMistake::Sign, &text[..text.len() - 1]), "{text}");
+    }
+}
+
+#[test]
 fn administrative_documents_carry_a_type() {
     for (raw, serial, type_code, issuer) in [
         ("15/QĐ-UBND", "15", "QĐ", "UBND"),
