@@ -39,6 +39,13 @@ pub(super) fn check_required<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, n
     for diag in missing {
         reader.report_fault(of_kind(diag, kind), spot);
     }
+    for field in &kind.fields {
+        let other = field.required_without.as_deref();
+        if let Some(other) = other.filter(|other| node.get(&field.key).is_none() && node.get(other).is_none()) {
+            let keys = format!("{}, {other}", field.key);
+            reader.report_fault(of_kind(Diag::error(Code::OneOf).arg("keys", keys), kind), spot);
+        }
+    }
     for group in &kind.one_of {
         if !group.iter().any(|key| reader.take_node(key_of_kind(kind, key)).is_some()) {
             reader.report_fault(of_kind(Diag::error(Code::OneOf).arg("keys", group.join(", ")), kind), spot);

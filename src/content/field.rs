@@ -15,6 +15,10 @@ pub struct Field {
     pub required: bool,
     /// A field and a value: this field is required if that field has that value.
     pub required_if: Option<(String, String)>,
+    /// The key of another field beside it: one of both is required.
+    pub required_without: Option<String>,
+    /// The endings that the name of a file may have, in small letters. Empty if it may have any.
+    pub endings: Vec<String>,
     /// The key of another date field; this date may not be before that one.
     pub not_before: Option<String>,
     /// The name of the field for readers.
@@ -270,6 +274,8 @@ fn read_field(key: &str, node: &Node, file: &str, faults: &mut Vec<Diag>) -> Fie
         ty,
         required: reader.flag("required").unwrap_or(false),
         required_if,
+        required_without: reader.text("required_without"),
+        endings: reader.texts("endings"),
         not_before: reader.text("not_before"),
         label: reader.localized_text("label").unwrap_or_else(|| LocalizedText::for_all_languages(key)),
         help: reader.localized_text("help").unwrap_or_default(),

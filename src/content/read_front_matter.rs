@@ -5,7 +5,7 @@ use super::front_matter::{Attachment, Correction, FrontMatter, Image, SectionFro
 use super::keys::SortBy;
 use super::kind::Kind;
 use super::misplaced_keys::explain_misplaced_keys;
-use super::value::{FieldValue, Reference, read_value};
+use super::value::{FieldValue, Reference, read_field_value};
 use super::web_address::is_web_address;
 use crate::diag::{Code, Diag, Spot};
 use crate::node::{Node, NodeValue, Syntax, value_of_type};
@@ -338,7 +338,7 @@ pub(super) fn read_fields<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, file
     let mut values = Vec::new();
     for (at, field) in kind.fields.iter().enumerate() {
         let Some(node) = reader.take_node(&field.key) else { continue };
-        match read_value(node, &field.ty, file) {
+        match read_field_value(node, field, file) {
             Ok(FieldValue::List(items)) if items.is_empty() && !field.required => {}
             Ok(FieldValue::List(items)) if items.is_empty() => {
                 reader.report_fault(Diag::error(Code::EmptyValue), node.spot);

@@ -191,6 +191,29 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue,
     }
 }
 
+/// Reads the value of a field, and checks the endings of files.
+///
+/// # Errors
+/// All faults of the value, each with its place.
+pub fn read_field_value(node: &Node, field: &Field, file: &str) -> Result<FieldValue, Vec<Diag>> {
+    let value = read_value(node, &field.ty, file)?;
+    let is_allowed = |path: &str| {
+        let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
+        field.endings.is_empty() || field.endings.contains(&ending)
+    };
+    let wrong = value.items().iter().filter_map(|item| match item {
+        FieldValue::File(reference) if !is_allowed(&reference.to) => Some(reference),
+        _ => None,
+    });
+    let faults: Vec<Diag> = wrong
+        .map(|reference| {
+            let diag = Diag::error(Code::FileEnding).arg("value", &reference.to);
+            diag.arg("choices", field.endings.join(", ")).file(file).spot(reference.spot)
+        })
+        .collect();
+    if faults.is_empty() { Ok(value) } else { Err(faults) }
+}
+
 /// The diagnostic for a number that is smaller than `min` or larger than `max`. `None` for any
 /// other number.
 fn check_bounds(n: i64, min: Option<i64>, max: Option<i64>) -> Option<Diag> {
@@ -254,14 +277,20 @@ fn read_record(node: &Node, fields: &[Field], file: &str) -> Result<FieldValue, 
     let mut values = Vec::new();
     for field in fields {
         match reader.take_node(&field.key) {
-            Some(inner) => match read_value(inner, &field.ty, file) {
+            Some(inner) => match read_field_value(inner, field, file) {
                 Ok(value) => values.push((field.key.clone(), value)),
                 Err(found) => reader.report_faults_of(&field.key, found),
             },
             None if field.required && reader.is_table() => {
                 reader.report_fault(Diag::error(Code::MissingKey).arg("key", &field.key), node.spot);
             }
-            None => {}
+            None => {
+                let other = field.required_without.as_deref().filter(|other| node.get(other).is_none());
+                if let Some(other) = other.filter(|_| reader.is_table()) {
+                    let keys = format!("{}, {other}", field.key);
+                    reader.report_fault(Diag::error(Code::OneOfRecord).arg("keys", keys), node.spot);
+                }
+            }
         }
     }
     let faults = reader.finish();

@@ -41,6 +41,17 @@ pub fn place(
     found.extend(more.into_iter().filter(|fault| !(is_kind_unknown && is_of_kind(fault))));
     // A file whose front matter could not be read has that one fault. All missing fields would
     // follow from it, so they are not reported.
+    let kind_of_page = kinds.at(kind);
+    if was_read
+        && !is_kind_unknown
+        && !name.is_section
+        && kind_of_page.name == "link"
+        && !text.body.html.trim().is_empty()
+    {
+        let label = &kind_of_page.label;
+        let diag = Diag::warning(Code::BodyUnshown).arg_by_language("kind", label.get("vi"), label.get("en"));
+        found.push(diag.file(&shown).spot(node.spot));
+    }
     if was_read {
         text.faults.extend(found);
     } else {

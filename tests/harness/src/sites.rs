@@ -139,7 +139,12 @@ impl Portal {
             .document("mot", "15/QĐ-UBND", "")
             .document("hai", "16/QĐ-UBND", "replaces = [\"15/QĐ-UBND\"]\nfield = [\"Đất đai\"]");
         for (kind, fields) in kinds {
-            let body = "Chữ đầu.\n\n## Mục một\n\n{{ table(data=\"dan-so.csv\", caption=\"Dân số\") }}\n\n![Hồ sen](/images/a.png \"Hồ\")\n";
+            // A link has no page of its own, and a text below it would be told.
+            let body = if kind == "link" {
+                ""
+            } else {
+                "Chữ đầu.\n\n## Mục một\n\n{{ table(data=\"dan-so.csv\", caption=\"Dân số\") }}\n\n![Hồ sen](/images/a.png \"Hồ\")\n"
+            };
             portal = portal
                 .write(
                     &format!("content/{kind}/_index.md"),
