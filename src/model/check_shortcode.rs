@@ -21,6 +21,9 @@ pub(super) fn shortcode_faults(tree: &ContentTree, text: &NodeInfo, call: &Short
     if call.has_body && !signature.takes_body {
         found.push(Diag::error(Code::ShortcodeBody));
     }
+    if call.is_empty && signature.needs_body {
+        found.push(Diag::error(Code::ShortcodeEmpty));
+    }
     if let Some(arguments) = &signature.arguments {
         for (name, value) in &call.args {
             found.extend(match part_of_number(arguments, call, name) {

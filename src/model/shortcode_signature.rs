@@ -6,6 +6,7 @@
 //! {#- notice(level?: info | warning, title?: text) -#}
 //! ```
 //!
+//! `body: markdown` says that a text must stand between the call and its end.
 //! `?` marks an argument that may be missing, and `/` stands between arguments of which one is
 //! needed. A shortcode whose template says nothing takes any arguments.
 
@@ -28,6 +29,8 @@ pub struct ShortcodeSignature {
     pub arguments: Option<Vec<Argument>>,
     /// Whether the template shows the text between the call and its end.
     pub takes_body: bool,
+    /// Whether the template is empty without a text between the call and its end.
+    pub needs_body: bool,
     /// The first element of the template that is a block; `None` if it makes words only.
     pub block: Option<String>,
 }
@@ -94,9 +97,11 @@ impl ShortcodeSignature {
     fn read(name: &str, template: &str) -> Self {
         let (comment, rest) = split_first_comment(template);
         let arguments = comment.and_then(|comment| read_arguments(comment, name));
+        // `body: markdown` among the arguments is the text between the call and its end.
+        let needs_body = comment.is_some_and(|comment| arguments.is_some() && comment.contains("body: markdown"));
         let is_word = |c: char| c.is_alphanumeric() || c == '_';
         let takes_body = rest.split(|c| !is_word(c)).any(|word| word == "body");
-        Self { arguments, takes_body, block: block_element(rest).map(str::to_owned) }
+        Self { arguments, takes_body, needs_body, block: block_element(rest).map(str::to_owned) }
     }
 }
 
@@ -114,7 +119,8 @@ fn read_arguments(comment: &str, name: &str) -> Option<Vec<Argument>> {
     let list = comment.strip_prefix(name)?.trim_start().strip_prefix('(')?;
     let (list, _) = list.split_once(')')?;
     let mut found = Vec::new();
-    for (group, alternatives) in list.split(',').filter(|part| !part.trim().is_empty()).enumerate() {
+    let is_argument = |part: &&str| !matches!(part.trim(), "" | "body: markdown");
+    for (group, alternatives) in list.split(',').filter(is_argument).enumerate() {
         for one in alternatives.split('/') {
             let (key, ty) = one.split_once(':')?;
             let (key, is_optional) = match key.trim().strip_suffix('?') {
@@ -164,6 +170,8 @@ mod tests {
             assert_eq!(read(text).arguments, None, "{text}");
         }
         assert_eq!(read("{#- x() -#}").arguments, Some(Vec::new()));
+        let around = read("{#- x(a?: text, body: markdown) -#}{{ body }}");
+        assert_eq!((around.arguments.map(|all| all.len()), around.needs_body), (Some(1), true));
         assert!(read("{# body #}{{ body }}").takes_body && !read("{# body #}{{ bodyguard }}").takes_body);
         assert_eq!(read("{# <p> #}<span><div class=\"a\">").block.as_deref(), Some("div"));
     }

@@ -119,6 +119,8 @@ pub struct ShortcodeCall {
     pub args: Vec<(String, ArgumentValue)>,
     /// Whether the call has a body, which ends with `{% end %}`.
     pub has_body: bool,
+    /// Whether the call has no body, or one without words and pictures.
+    pub is_empty: bool,
     /// Whether the call stands within a line of words, where no block may stand.
     pub in_line: bool,
 }
@@ -197,6 +199,9 @@ impl Body {
                         name: name.clone(),
                         args: values.collect(),
                         has_body: body.is_some(),
+                        is_empty: body
+                            .as_ref()
+                            .is_none_or(|inner| inner.html.trim().is_empty() && inner.holes.is_empty()),
                         in_line: *in_line,
                     })
                 }

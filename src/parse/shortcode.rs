@@ -116,6 +116,9 @@ fn cut_line(
                 Err((fault, bad)) => {
                     let diag = match fault {
                         CallFault::Syntax => Diag::error(Code::ShortcodeSyntax),
+                        CallFault::Slip { form, right } => {
+                            Diag::error(Code::ShortcodeSlip).arg("form", form).arg("suggestion", right)
+                        }
                         CallFault::Twice(name) => Diag::error(Code::ShortcodeArgumentTwice).arg("value", name),
                     };
                     // The broken call is reported once: its words are no syntax of another

@@ -31,6 +31,13 @@ pub(super) enum ShortcodeForm {
 pub(super) enum CallFault {
     /// The call cannot be read.
     Syntax,
+    /// The call has a slip: its form, for the message, and what it should be.
+    Slip {
+        /// `comma`, `equals`, `quote` or `text`.
+        form: &'static str,
+        /// The part of the call as it should be.
+        right: String,
+    },
     /// An argument is given twice, by its name.
     Twice(String),
 }
@@ -93,18 +100,36 @@ pub(super) fn read_shortcode(
         let key = p.read_name();
         let key_range = key_at..p.at;
         p.skip_space();
+        if !key.is_empty() && p.text[p.at..].starts_with(':') {
+            let value = p.text[p.at + 1..].trim_start();
+            let right = format!("{key}={}", quote_value(&value[..raw_end(value)]));
+            return Some(Err((CallFault::Slip { form: "equals", right }, key_range)));
+        }
         if key.is_empty() || !p.take("=") {
             return broken(&p);
         }
         p.skip_space();
-        let Some(value) = p.read_value(0) else { return broken(&p) };
+        let value_at = p.at;
+        let Some(value) = p.read_value(0) else {
+            let written = &p.text[value_at..value_at + raw_end(&p.text[value_at..])];
+            if written.is_empty() || written.starts_with(['"', '\'', '“', '”', '‘', '’', '`', '[']) {
+                return broken(&p);
+            }
+            let right = format!("{key}={}", quote_value(written));
+            return Some(Err((CallFault::Slip { form: "text", right }, value_at..value_at + written.len())));
+        };
+        let value_end = p.at;
         if args.iter().any(|(known, _)| *known == key) {
             return Some(Err((CallFault::Twice(key), key_range)));
         }
+        let key_name = key.clone();
         args.push((key, value));
         p.skip_space();
         if !p.take(",") && !p.text[p.at..].starts_with(')') {
-            return broken(&p);
+            return match explain_rest(text, &key_name, value_at..value_end, p.at) {
+                Some((fault, range)) => Some(Err((fault, range))),
+                None => broken(&p),
+            };
         }
     }
     p.skip_space();
@@ -113,6 +138,50 @@ pub(super) fn read_shortcode(
     }
     let form = if close == "}}" { ShortcodeForm::Inline { name, args } } else { ShortcodeForm::Start { name, args } };
     Some(Ok(WrittenShortcode { range: at..p.at, form }))
+}
+
+/// The length of a value without quotation marks.
+fn raw_end(text: &str) -> usize {
+    text.find([',', ')', '}', '\n']).unwrap_or(text.len())
+}
+
+/// A value in straight quotation marks, without those that it has.
+fn quote_value(written: &str) -> String {
+    format!("\"{}\"", written.trim().trim_matches(['"', '\'', '“', '”', '‘', '’']))
+}
+
+/// Explains what stands at `rest_at`, behind the value of `key`: another argument without a comma
+/// before it, or the rest of a text with quotation marks inside.
+fn explain_rest(
+    text: &str,
+    key: &str,
+    value: std::ops::Range<usize>,
+    rest_at: usize,
+) -> Option<(CallFault, std::ops::Range<usize>)> {
+    let mut next = ShortcodeScanner { text, at: rest_at };
+    let name = next.read_name();
+    next.skip_space();
+    if !name.is_empty() && text[next.at..].starts_with('=') {
+        let right = format!("{key}={}, {name}=…", &text[value]);
+        return Some((CallFault::Slip { form: "comma", right }, rest_at..next.at));
+    }
+    let line = text[value.start..].lines().next()?;
+    let inner = line.strip_prefix('"')?;
+    // The last quotation mark before the end of the call, or before another argument.
+    let is_end = |(at, _): &(usize, &str)| inner[at + 1..].trim_start().starts_with([',', ')']);
+    let (end, _) = inner.match_indices('"').find(is_end)?;
+    let mut opens = true;
+    let mut right = String::new();
+    for c in inner[..end].replace("\\\"", "\"").chars() {
+        if c == '"' {
+            right.push(if opens { '“' } else { '”' });
+            opens = !opens;
+        } else {
+            right.push(c);
+        }
+    }
+    let place = value.end - 1..value.end;
+    Some((CallFault::Slip { form: "quote", right: format!("{key}=\"{right}\"") }, place))
 }
 
 struct ShortcodeScanner<'t> {

@@ -1007,6 +1007,8 @@ shortcode-data = There is no file data/{ $value }
     .hint = Put the file into data/, or correct its name.
 shortcode-data-near = There is no file data/{ $value }
     .hint = Did you mean { $near }?
+shortcode-empty = The shortcode { $shortcode } has no words inside, so readers see an empty box
+    .hint = Write {"{%"} { $shortcode }(…) {"%}"}, below it the words, and then {"{%"} end {"%}"} on a line of its own.
 shortcode-end = There is no open shortcode to end here
     .hint = Remove {"{%"} end {"%}"}, or open a shortcode before it.
 shortcode-in-line = { $shortcode } makes a block of its own, which cannot stand within a line of words, a heading or a link
@@ -1020,13 +1022,20 @@ shortcode-number-part = The shortcode { $shortcode } has no "{ $value }" of its 
 shortcode-page = "{ $value }" is no such page
     .hint = Write the path from content/: "@/…{ $ending }"
 shortcode-parentheses = { "{{" } { $value } { "}}" } lacks its parentheses and is published as it is written
-    .hint = Write { "{{" } { $value }() { "}}" }
+    .hint = If it is a shortcode, write { "{{" } { $value }() { "}}" }; if these are words, put them between ` signs.
 shortcode-place = A shortcode is not allowed here: { $text }
     .hint = Put the shortcode in the text itself. Addresses, titles, descriptions of pictures and HTML cannot contain a shortcode.
+shortcode-slip = { $form ->
+        [comma] A comma is missing between two arguments of the shortcode
+        [equals] The name of an argument is followed by =, not by a colon
+        [quote] This value of the shortcode has straight quotation marks inside
+       *[text] This value of the shortcode must stand in quotation marks
+    }
+    .hint = Write { $suggestion }
 shortcode-syntax = This shortcode cannot be read
     .hint = Write {"{{"} name(key="value") {"}}"}; put texts in quotes, and put commas between the arguments.
 shortcode-unclosed = The shortcode { $value } is not ended, or it is not ended where it was opened
-    .hint = Put {"{%"} end {"%}"} on a line of its own after its text.
+    .hint = Put {"{%"} end {"%}"} on a line of its own after its text. A shortcode without a text inside is written {"{{"} { $value }(…) {"}}"}.
 shortcode-unknown = There is no shortcode "{ $value }"
     .hint = The available shortcodes are: { $choices }
 shortcode-unknown-near = There is no shortcode "{ $value }"

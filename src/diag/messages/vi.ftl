@@ -977,6 +977,8 @@ shortcode-data = Không có tệp data/{ $value }
     .hint = Đặt tệp vào data/, hoặc sửa lại tên.
 shortcode-data-near = Không có tệp data/{ $value }
     .hint = Có phải là { $near }?
+shortcode-empty = Mã ngắn { $shortcode } không có chữ nào bên trong nên chỉ hiện một khung trống
+    .hint = Viết {"{%"} { $shortcode }(…) {"%}"}, dưới đó là phần chữ, rồi {"{%"} end {"%}"} trên một dòng riêng.
 shortcode-end = Không có gì để kết thúc ở đây
     .hint = Bỏ {"{%"} end {"%}"}, hoặc mở mã ngắn trước nó.
 shortcode-in-line = Mã ngắn { $shortcode } tạo thành một khối riêng, không đặt giữa dòng chữ, tiêu đề hay liên kết được
@@ -990,13 +992,20 @@ shortcode-number-part = Mã ngắn { $shortcode } không có “{ $value }” ri
 shortcode-page = “{ $value }” không phải một trang như vậy
     .hint = Ghi đường dẫn tính từ content/: "@/…{ $ending }"
 shortcode-parentheses = { "{{" } { $value } { "}}" } thiếu dấu ngoặc tròn nên được đăng nguyên văn
-    .hint = Viết { "{{" } { $value }() { "}}" }
+    .hint = Nếu là mã ngắn, viết { "{{" } { $value }() { "}}" }; nếu chỉ là chữ, đặt trong dấu `.
 shortcode-place = Mã ngắn không đặt được ở đây: { $text }
     .hint = Đặt nó trong phần chữ của bài. Địa chỉ, tiêu đề, mô tả ảnh và HTML không chứa được mã ngắn.
+shortcode-slip = { $form ->
+        [comma] Giữa hai thông tin của mã ngắn thiếu dấu phẩy
+        [equals] Sau tên thông tin của mã ngắn là dấu =, không phải dấu hai chấm
+        [quote] Trong giá trị này của mã ngắn lại có dấu ngoặc kép thẳng
+       *[text] Giá trị này của mã ngắn phải đặt trong dấu ngoặc kép
+    }
+    .hint = Viết { $suggestion }
 shortcode-syntax = Không đọc được mã ngắn này
     .hint = Viết {"{{"} ten(khoa="giá trị") {"}}"}; chữ trong ngoặc kép, cách nhau bằng dấu phẩy.
 shortcode-unclosed = Mã ngắn { $value } không được kết thúc, hoặc kết thúc sai chỗ
-    .hint = Đặt {"{%"} end {"%}"} trên một dòng riêng sau nội dung của nó.
+    .hint = Đặt {"{%"} end {"%}"} trên một dòng riêng sau nội dung của nó. Mã ngắn không có chữ bên trong thì viết {"{{"} { $value }(…) {"}}"}.
 shortcode-unknown = Không có mã ngắn “{ $value }”
     .hint = Có các mã: { $choices }
 shortcode-unknown-near = Không có mã ngắn “{ $value }”
