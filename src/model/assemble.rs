@@ -17,6 +17,7 @@ use super::import::{add_imported_pages, check_imports};
 use super::media::collect_media;
 use super::menus::build_menus;
 use super::missing_kinds::report_missing_kinds;
+use super::near_index::report_near_index;
 use super::neighbours::find_neighbours;
 use super::own_channels::{check_own_channels, find_channel_changes};
 use super::placed::Placed;
@@ -75,6 +76,7 @@ pub fn assemble(
     }
     report_future_dates(&tree, &mut faults);
     check_aliases(&tree, &mut faults);
+    report_near_index(&tree, &mut faults);
     check_translations(&tree, &mut faults);
 
     let inverse_relations = find_relations(&tree, &mut faults);

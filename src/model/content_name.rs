@@ -1,6 +1,8 @@
 //! The names of content files: key, language, section and stem.
 
 use crate::config::{Config, Lang};
+use crate::diag::{Code, Diag};
+use crate::text::lang::meant_language;
 
 /// The parts of the name of a content file.
 #[derive(Debug, Clone)]
@@ -28,11 +30,10 @@ impl ContentName {
         // Windows and telephones write endings in capitals.
         let stem = strip_md(name).unwrap_or(name);
         let (stem, lang) = match stem.rsplit_once('.') {
-            Some((inner, suffix)) => match config.lang_by_code(suffix) {
+            // Telephones write endings in capitals.
+            Some((inner, suffix)) => match config.lang_by_code(&suffix.to_ascii_lowercase()) {
                 Some(lang) => (inner, lang),
-                None if suffix.len() == 2 && suffix.chars().all(|c| c.is_ascii_lowercase()) => {
-                    return Err(suffix.to_owned());
-                }
+                None if looks_like_language(suffix) => return Err(suffix.to_owned()),
                 None => (stem, Lang::DEFAULT),
             },
             None => (stem, Lang::DEFAULT),
@@ -54,6 +55,31 @@ impl ContentName {
             _ => name(format!("{folder}/{stem}"), folder, stem, false),
         })
     }
+}
+
+/// Whether the last part of a name between dots was meant as a language.
+fn looks_like_language(suffix: &str) -> bool {
+    let is_code = suffix.len() == 2 && suffix.bytes().all(|byte| byte.is_ascii_lowercase());
+    is_code || meant_language(suffix).is_some()
+}
+
+/// The diagnostic for a file whose name has a language that the portal does not have.
+pub fn language_suffix_diag(config: &Config, path: &str, suffix: &str) -> Diag {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let end = format!(".{suffix}.md");
+    let bare = name.len().checked_sub(end.len()).and_then(|at| name.get(..at)).unwrap_or(name);
+    // `_index.md.md` has its ending twice.
+    if suffix == "md" {
+        return Diag::error(Code::TextEndingTwice).arg("suggestion", format!("{bare}.md"));
+    }
+    match meant_language(suffix) {
+        Some(code) if code == config.default_lang_code() => {
+            Diag::error(Code::LanguageSuffix).arg("suggestion", format!("{bare}.md"))
+        }
+        Some(code) => Diag::error(Code::LanguageSuffix).arg("suggestion", format!("{bare}.{code}.md")),
+        None => Diag::error(Code::UnknownLanguage),
+    }
+    .arg("value", suffix)
 }
 
 /// The name of a content file without its ending, which has no case. `None` for any other file.

@@ -40,6 +40,7 @@ mod relations;
 mod computed;
 mod sort;
 mod section_contents;
+mod near_index;
 mod neighbours;
 mod terms;
 mod facets;
@@ -55,7 +56,7 @@ mod item_uses;
 pub use assemble::assemble;
 pub use build_time::BuildTime;
 pub use check_links::{check_links, check_node_links as check_links_of};
-pub use content_name::ContentName;
+pub use content_name::{ContentName, language_suffix_diag};
 pub use content_tree::{Bodies, ContentTree, HiddenBecause};
 pub use derived::{
     ChannelChange, Derived, FacetGroup, FacetValue, GeneratedLink, InverseRelations, MenuNode, Neighbours,

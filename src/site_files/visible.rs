@@ -18,6 +18,11 @@ pub fn is_visible(name: &str) -> bool {
 /// The right name of a content file that was saved with another ending, as Notepad does it
 /// (`tin.md.txt`). `None` for any other file.
 pub(super) fn right_text_name(name: &str) -> Option<String> {
+    // A space or a stop at the end of a name is not seen, and makes another file of it.
+    let seen = name.trim_end_matches([' ', '.', '\u{a0}']);
+    if seen.len() < name.len() && seen.to_ascii_lowercase().ends_with(".md") {
+        return Some(seen.to_owned());
+    }
     let small = name.to_ascii_lowercase();
     let end = [".md.txt", ".markdown", ".mdown", ".mkd"].into_iter().find(|end| small.ends_with(end))?;
     Some(format!("{}.md", &name[..name.len() - end.len()]))
@@ -51,6 +56,7 @@ mod tests {
             assert!(is_visible(name), "{name}");
         }
         assert_eq!(right_text_name("lễ.MD.txt").as_deref(), Some("lễ.md"));
+        assert_eq!(right_text_name("bài.md ").as_deref(), Some("bài.md"));
         assert_eq!(right_text_name("a.txt"), None);
     }
 }

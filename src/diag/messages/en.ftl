@@ -603,6 +603,8 @@ indentation = The indentation of this line does not fit the lines above
     .hint = Keys of one table must begin in one column; so must the signs - of one list, each with a space behind it.
 index-at-root = The file index.md is not allowed here
     .hint = Use the file content/_index.md for the home page
+index-near = The name of this file is close to { $suggestion }, so it is published as a page of its own
+    .hint = If it is the page of this section or folder, rename it to { $suggestion }; if it is a copy, delete it.
 invisible-character = This text contains an invisible character ({ $value })
     .hint = Delete the character and type this part again.
 issued-future = The date of issue { $value } is after the day of the build
@@ -655,6 +657,8 @@ language-code-near = { $form ->
        *[long] The code of this language has two letters and is not "{ $value }"
     }
     .hint = Write { $suggestion }
+language-suffix = "{ $value }" in the name of this file is not the code of a language
+    .hint = Rename it to { $suggestion }
 leading-zero = A number does not begin with the digit 0
     .hint = For a telephone number or a code, write { $text }; for a number, write { $suggestion }
 legacy-encoding = "{ $value }" is written in an old encoding (TCVN3, VNI …), not in Unicode
@@ -1252,6 +1256,8 @@ text-columns = These lines look like a table, or like two columns of a page, and
     .hint = Save the table as a CSV file in data/ and use the shortcode table, or write the cells between | signs. Write two columns of a page one below the other.
 text-ending = The name of this file does not end in .md, so it makes no page
     .hint = Rename it to { $suggestion }. In Notepad, choose "All files" when you save.
+text-ending-twice = The name of this file ends in .md twice
+    .hint = Rename it to { $suggestion }
 text-missing = There is no text "{ $value }" in strings/{ $language }.ftl
     .hint = Add the text to strings/{ $language }.ftl, or correct the key in the template.
 text-over-lines = This text is longer than one line

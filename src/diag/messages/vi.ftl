@@ -573,6 +573,8 @@ indentation = Dòng này thụt vào không khớp với các dòng trên
     .hint = Các khóa ngang hàng phải bắt đầu ở cùng một cột; trong danh sách, mỗi dấu - ở cùng một cột, sau nó là một dấu cách.
 index-at-root = index.md không thể nằm ở đây
     .hint = Trang chủ là tệp content/_index.md
+index-near = Tên tệp này gần giống { $suggestion } nên được đăng thành một trang riêng
+    .hint = Nếu là trang của chuyên mục hay thư mục này, đổi tên thành { $suggestion }; nếu là bản thừa, xóa đi.
 invisible-character = Văn bản chứa ký tự không nhìn thấy ({ $value })
     .hint = Xóa và gõ lại chỗ này.
 issued-future = Ngày ban hành { $value } sau ngày dựng
@@ -625,6 +627,8 @@ language-code-near = { $form ->
        *[long] Mã ngôn ngữ này chỉ có hai chữ cái, không phải “{ $value }”
     }
     .hint = Viết { $suggestion }
+language-suffix = “{ $value }” trong tên tệp không phải mã ngôn ngữ
+    .hint = Đổi tên thành { $suggestion }
 leading-zero = Số không bắt đầu bằng chữ số 0
     .hint = Nếu là số điện thoại hoặc mã, viết { $text }; nếu là số, viết { $suggestion }
 legacy-encoding = “{ $value }” viết bằng bảng mã cũ (TCVN3, VNI …), không phải Unicode
@@ -1222,6 +1226,8 @@ text-columns = Các dòng này trông như một bảng hoặc hai cột của m
     .hint = Lưu bảng thành tệp CSV trong data/ rồi dùng shortcode table, hoặc viết các ô giữa những dấu |; hai cột của một trang thì viết lần lượt, cột sau dưới cột trước.
 text-ending = Tên tệp này không kết thúc bằng .md nên không thành trang
     .hint = Đổi tên thành { $suggestion }. Trong Notepad, khi lưu hãy chọn “Tất cả các tệp”.
+text-ending-twice = Tên tệp này có đuôi .md hai lần
+    .hint = Đổi tên thành { $suggestion }
 text-missing = strings/{ $language }.ftl không có câu “{ $value }”
     .hint = Thêm câu vào strings/{ $language }.ftl, hoặc sửa tên trong mẫu.
 text-over-lines = Phần chữ này dài hơn một dòng

@@ -11,7 +11,7 @@ use super::records::ContentRecord;
 use crate::codec::encode_into;
 use crate::config::Config;
 use crate::content::{FrontMatter, Kinds};
-use crate::diag::{Code, Diag, Diags};
+use crate::diag::{Diag, Diags};
 use crate::digest::{Digest, FastMap};
 use crate::engine::monitor::BuildMonitor;
 use crate::model::{self, ContentName, FolderKinds, Placed};
@@ -98,7 +98,8 @@ impl<'a> ContentReader<'a> {
                 Ok(name) if name.is_section => sections.push((path, *file, name)),
                 Ok(name) => pages.push((path, *file, name)),
                 Err(code) => {
-                    found.push(Diag::error(Code::UnknownLanguage).file(format!("content/{path}")).arg("value", code));
+                    let diag = model::language_suffix_diag(self.config, path.as_str(), &code);
+                    found.push(diag.file(format!("content/{path}")));
                 }
             }
         }
