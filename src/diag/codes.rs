@@ -184,6 +184,7 @@ codes! {
     FileName = "file-name",
     FileTooLarge = "file-too-large",
     FilesUnnamed = "files-unnamed",
+    FilesUnsafe = "files-unsafe",
     FootnoteMissing = "footnote-missing",
     FootnoteUnused = "footnote-unused",
     ForbiddenCharacter = "forbidden-character",

@@ -31,6 +31,7 @@ use super::sort::Sorter;
 use super::terms::build_terms;
 use super::titles::fill_titles;
 use super::unnamed_files::report_unnamed_files;
+use super::unsafe_files::report_unsafe_files;
 use crate::config::Config;
 use crate::content::Kinds;
 use crate::diag::Diags;
@@ -74,6 +75,7 @@ pub fn assemble(
     if !faults.has_errors() {
         report_unnamed_files(&tree, &mut faults);
     }
+    report_unsafe_files(&tree, &mut faults);
     report_future_dates(&tree, &mut faults);
     check_aliases(&tree, &mut faults);
     report_near_index(&tree, &mut faults);

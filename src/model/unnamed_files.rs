@@ -27,17 +27,23 @@ pub(super) fn report_unnamed_files(tree: &ContentTree, faults: &mut Diags) {
     if files.is_empty() {
         return;
     }
-    let mut names = HashSet::new();
-    for info in tree.nodes().map(|id| tree.info(id)) {
-        names.extend(files_named_in(&info.facts));
-        add_names_of_front_matter(&info.front, &mut names);
-    }
+    let names = names_in_texts(tree);
     files.retain(|path| !names.contains(&fold(path.name())));
     let Some(first) = files.first() else { return };
     let named: Vec<&str> = files.iter().take(MAX_NAMED).map(|path| path.as_str()).collect();
     let more = if files.len() > MAX_NAMED { ", …" } else { "" };
     let diag = Diag::warning(Code::FilesUnnamed).file(format!("content/{first}")).arg("count", files.len());
     faults.push(diag.arg("first", format!("{}{more}", named.join(", "))));
+}
+
+/// The names of files in all texts, in small letters without marks.
+pub(super) fn names_in_texts(tree: &ContentTree) -> HashSet<String> {
+    let mut names = HashSet::new();
+    for info in tree.nodes().map(|id| tree.info(id)) {
+        names.extend(files_named_in(&info.facts));
+        add_names_of_front_matter(&info.front, &mut names);
+    }
+    names
 }
 
 /// The names of files in a body, in small letters without marks.

@@ -495,6 +495,18 @@ file-too-large = The file is larger than { $limit } MB
     .hint = Make it smaller, or put it on a service for videos or large data and link to it.
 files-unnamed = Files beside pages that no page names: { $count }; they are published, and whoever knows their address can open them
     .hint = If they are meant for readers, link to them or write them into attachments; if not, move them out of content/: { $first }
+files-unsafe = { $form ->
+        [server] Source code of a server or a copy of a database, which everybody can download ({ $count }): { $named }
+        [secret] Files with the names of those that hold keys or passwords, which everybody can download ({ $count }): { $named }
+        [shortcut] Shortcuts, which open only on the computer that made them ({ $count }): { $named }
+       *[program] Programs that are published although no page links to them ({ $count }): { $named }
+    }
+    .hint = { $form ->
+        [secret] Move the file out of the folder of the portal, and change the password or key if it was online.
+        [shortcut] Delete it, and copy the file that it leads to.
+        [program] Move the file out of the folder of the portal. If visitors need it, link to it from a page.
+       *[server] Move the file out of the folder of the portal: a portal is made of static pages and runs no programs on the server.
+    }
 footnote-missing = The footnote [^{ $value }] has no text
     .hint = Add a line [^{ $value }]: … at the end of the text, or remove the mark.
 footnote-unused = This footnote is not used anywhere in the text, so it is not published

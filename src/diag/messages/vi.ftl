@@ -465,6 +465,18 @@ file-too-large = Tệp lớn hơn { $limit } MB
     .hint = Làm tệp nhỏ lại, hoặc đưa lên dịch vụ dành cho video, dữ liệu lớn rồi đặt liên kết đến đó.
 files-unnamed = Số tệp nằm cạnh bài mà không bài nào nhắc đến: { $count }; chúng vẫn được đăng, ai biết địa chỉ đều mở được
     .hint = Nếu cần đăng, đặt liên kết trong bài hoặc ghi vào attachments; nếu không, chuyển ra ngoài content/: { $first }
+files-unsafe = { $form ->
+        [server] { $count } tệp là mã nguồn của máy chủ hoặc bản sao cơ sở dữ liệu, ai cũng tải được: { $named }
+        [secret] { $count } tệp có tên của nơi ghi khóa hoặc mật khẩu, ai cũng tải được: { $named }
+        [shortcut] { $count } tệp là lối tắt (shortcut), chỉ mở được trên máy đã tạo ra nó: { $named }
+       *[program] { $count } chương trình được đăng mà không bài nào dẫn tới: { $named }
+    }
+    .hint = { $form ->
+        [secret] Chuyển tệp ra ngoài thư mục của cổng, và đổi mật khẩu hay khóa ấy nếu tệp đã lên mạng.
+        [shortcut] Xóa tệp này, rồi chép chính tệp mà lối tắt dẫn tới.
+        [program] Chuyển tệp ra ngoài thư mục của cổng. Nếu người dân cần tải, viết liên kết tới tệp trong một bài.
+       *[server] Chuyển tệp ra ngoài thư mục của cổng: cổng chỉ gồm các trang tĩnh, không chạy chương trình trên máy chủ.
+    }
 footnote-missing = Chú thích [^{ $value }] không có nội dung
     .hint = Thêm dòng [^{ $value }]: … ở cuối bài, hoặc bỏ dấu này.
 footnote-unused = Chú thích này không được dẫn ở chỗ nào trong bài nên không được đăng
