@@ -83,7 +83,9 @@ pub fn not_a_choice_diag(text: &str, choices: &[ChoiceName]) -> Diag {
     let near_word = || {
         let distance = |name: &String| {
             let distance = strsim::damerau_levenshtein(&folded, name);
-            (distance <= name.chars().count().max(3) / 3 + 1).then_some(distance)
+            // Of a short word, half of the letters say nothing.
+            let most = (name.chars().count().max(3) / 3 + 1).min(folded.chars().count() / 2);
+            (distance <= most).then_some(distance)
         };
         let near =
             choices.iter().filter_map(|choice| Some((names_of(choice).iter().filter_map(distance).min()?, choice)));
@@ -270,11 +272,38 @@ impl<'a> TableReader<'a> {
                     })
                     .collect(),
                 _ => {
-                    self.report_wrong_type(Some(key), node, "list");
+                    let items = format!("[{}]", value_of_type(node, "text"));
+                    let diag = wrong_type_diag(node, "list").arg("suggestion", self.syntax.entry(key, &items));
+                    self.report_fault(diag, node.spot);
                     Vec::new()
                 }
             },
         }
+    }
+
+    /// The items of a list of tables that have a name each, as `[[menus]]`. Empty if the list is
+    /// missing.
+    pub fn named_tables(&mut self, key: &'a str) -> &'a [Node] {
+        let Some(node) = self.take_node(key) else { return &[] };
+        let diag = match &node.value {
+            NodeValue::List(items) => return items,
+            // `[menus.main]` stands for a table of the list with that name.
+            NodeValue::Table(entries) => {
+                let name = entries.first().map_or("…", |entry| entry.key.as_str());
+                let is_named = node.get("name").is_some();
+                let line = if is_named { String::new() } else { format!(" name = \"{name}\"") };
+                let [vi, en] = if is_named { ["", ""] } else { [", dòng tiếp theo", ", and on the next line"] };
+                let diag = wrong_type_diag(node, "list");
+                diag.arg_by_language("suggestion", &format!("[[{key}]]{vi}{line}"), &format!("[[{key}]]{en}{line}"))
+            }
+            NodeValue::Text(_) => {
+                let item = format!("[{{ {} }}]", self.syntax.entry("name", &value_of_type(node, "text")));
+                wrong_type_diag(node, "list").arg("suggestion", self.syntax.entry(key, &item))
+            }
+            _ => wrong_type_diag(node, "list").arg("suggestion", format!("[[{key}]]")),
+        };
+        self.report_fault(diag, node.spot);
+        &[]
     }
 
     /// Warns of a single text in place of a list that may be several items.

@@ -1,8 +1,10 @@
 //! Reads `[[menus]]`, the lists of links by which readers navigate.
 
+use std::collections::BTreeSet;
+
 use super::config_file::CONFIG_FILE;
 use crate::content::is_web_address;
-use crate::diag::{Code, Diag};
+use crate::diag::{Code, Diag, Severity};
 use crate::node::{Node, value_of_type};
 use crate::table_reader::{LocalizedText, NamedChoice, TableReader};
 
@@ -13,6 +15,8 @@ pub struct Menu {
     pub name: String,
     /// Where its links come from.
     pub items: MenuSource,
+    /// The place of its name in `portal.toml`, for diagnostics.
+    pub spot: crate::diag::Spot,
 }
 
 /// Where the links of a menu come from.
@@ -48,27 +52,49 @@ pub enum MenuTarget {
     Nowhere,
 }
 
-/// Reads `menus`.
-pub(super) fn read(reader: &mut TableReader) -> Vec<Menu> {
+/// Reads `menus`. `lang` is the code of the default language.
+pub(super) fn read(reader: &mut TableReader, lang: &str) -> Vec<Menu> {
     let mut menus: Vec<Menu> = Vec::new();
-    for node in reader.list("menus") {
+    for node in reader.named_tables("menus") {
         let mut inner = TableReader::new(node, CONFIG_FILE);
         let name = inner.required_text("name");
         let from_tree = inner
             .choice("from", &[NamedChoice::new("tree", "cây chuyên mục", "tree of sections", true)])
             .unwrap_or(false);
-        let items = read_items(&mut inner, "items", 1);
+        let items = read_items(&mut inner, "items", 1, lang);
+        if from_tree && node.get("items").is_some() {
+            let spot = inner.spot_of("items");
+            inner.report_fault(Diag::error(Code::MenuTwoSources), spot);
+        }
+        if !from_tree && items.is_empty() && inner.faults.is_empty() {
+            inner.report_fault(Diag::warning(Code::MenuEmpty), node.spot);
+        }
         if !name.is_empty() && menus.iter().any(|m| m.name == name) {
             inner.report_fault(Diag::error(Code::DuplicateName).arg("value", &name), node.spot);
         }
+        let spot = inner.spot_of("name");
         reader.faults.extend(inner.finish());
-        menus.push(Menu { name, items: if from_tree { MenuSource::Tree } else { MenuSource::Items(items) } });
+        menus.push(Menu { name, items: if from_tree { MenuSource::Tree } else { MenuSource::Items(items) }, spot });
     }
     menus
 }
 
-fn read_items<'a>(reader: &mut TableReader<'a>, key: &'a str, depth: usize) -> Vec<MenuItem> {
+/// Reports a title without words, and one that the default language lacks.
+fn check_title(reader: &mut TableReader, node: &Node, lang: &str) {
+    let Some(title) = node.get("title") else { return };
+    let entries = title.entries();
+    let is_empty = |node: &Node| node.as_text().is_some_and(|text| text.trim().is_empty());
+    let empty = std::iter::once(title).chain(entries.iter().map(|entry| &entry.node)).find(|node| is_empty(node));
+    if let Some(empty) = empty {
+        reader.report_fault(Diag::error(Code::EmptyValue), empty.spot);
+    } else if !entries.is_empty() && title.get(lang).is_none() {
+        reader.report_fault(Diag::error(Code::MissingKey).arg("key", lang), title.spot);
+    }
+}
+
+fn read_items<'a>(reader: &mut TableReader<'a>, key: &'a str, depth: usize, lang: &str) -> Vec<MenuItem> {
     let mut items = Vec::new();
+    let mut pages = BTreeSet::new();
     for node in reader.list(key) {
         let mut inner = TableReader::with_example(node, CONFIG_FILE, &item_example(node));
         if !inner.is_table() {
@@ -76,13 +102,18 @@ fn read_items<'a>(reader: &mut TableReader<'a>, key: &'a str, depth: usize) -> V
             continue;
         }
         let title = inner.localized_text("title");
+        check_title(&mut inner, node, lang);
         let page = inner.text("page");
         let url = inner.text("url");
         let is_too_deep = depth == 3 && inner.take_node("children").is_some();
-        let children = if depth < 3 { read_items(&mut inner, "children", depth + 1) } else { Vec::new() };
+        let children = if depth < 3 { read_items(&mut inner, "children", depth + 1, lang) } else { Vec::new() };
+        let target = page.as_deref().map(|page| page.trim_start_matches("@/").to_owned());
+        if let Some(target) = target.filter(|target| !pages.insert(target.clone())) {
+            inner.report_fault(Diag::warning(Code::MenuItemTwice).arg("value", target), node.spot);
+        }
         let has_children = is_too_deep || node.get("children").is_some();
         // What is wrong with a key of the item says already why it leads nowhere.
-        let mut is_reported = !inner.faults.is_empty();
+        let mut is_reported = inner.faults.iter().any(|fault| fault.severity == Severity::Error);
         if is_too_deep {
             let spot = inner.spot_of("children");
             inner.report_fault(Diag::error(Code::MenuDepth), spot);

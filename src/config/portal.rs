@@ -114,7 +114,7 @@ impl Config {
         let on_error = read_on_error(&mut reader);
         let taxonomies = read_taxonomies(&mut reader, &languages);
         let agency = read_agency(&mut reader, &languages);
-        let menus = menus::read(&mut reader);
+        let menus = menus::read(&mut reader, languages.first().map_or("vi", |language| language.code.as_str()));
         let host = base_url.as_ref().and_then(url::Url::host_str);
         let exchange = read_exchange::read(&mut reader, host, agency.as_ref().map(|agency| agency.kind));
         let extra = reader.table("extra").cloned().unwrap_or_else(Node::empty_table);
@@ -222,9 +222,10 @@ fn check_public_address(reader: &mut TableReader, url: &url::Url, text: &str) {
 /// `robots.txt`, `security.txt`, `_redirects` and the settings for nginx and Caddy, where other
 /// characters have a meaning.
 pub(super) fn has_plain_host(url: &url::Url) -> bool {
+    let is_label = |label: &str| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-');
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
     match url.host() {
-        Some(url::Host::Domain(host)) => host.bytes().all(is_plain) && host.split('.').all(|label| !label.is_empty()),
+        Some(url::Host::Domain(host)) => host.bytes().all(is_plain) && host.split('.').all(is_label),
         Some(url::Host::Ipv4(_) | url::Host::Ipv6(_)) => true,
         None => false,
     }

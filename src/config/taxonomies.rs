@@ -24,7 +24,7 @@ pub struct Taxonomy {
 
 pub(super) fn read_taxonomies(reader: &mut TableReader, languages: &[Language]) -> Vec<Taxonomy> {
     let mut found: Vec<Taxonomy> = Vec::new();
-    for item in reader.list("taxonomies") {
+    for item in reader.named_tables("taxonomies") {
         let example = item
             .as_text()
             .map_or_else(|| "{ name = \"…\" }".to_owned(), |_| format!("{{ name = {} }}", value_of_type(item, "text")));

@@ -5,7 +5,7 @@ use super::aliases::check_aliases;
 use super::build_time::BuildTime;
 use super::build_tree::TreeBuilder;
 use super::check_agency::check_agency;
-use super::check_extra::{check_extra, report_unused_strings};
+use super::check_extra::{check_extra, report_unused_menus, report_unused_strings};
 use super::check_links::check_links;
 use super::check_translations::check_translations;
 use super::computed::compute_states;
@@ -69,6 +69,7 @@ pub fn assemble(
     faults.extend(tree.config.warnings.iter().chain(&sources.strays).cloned());
     check_extra(&tree, sources, &mut faults);
     report_unused_strings(&tree.config, sources, &mut faults);
+    report_unused_menus(&tree.config, sources, &mut faults);
     check_agency(&tree, &mut faults);
     report_provisional_text(&tree, &mut faults);
     // A file may be named where an error keeps the name from being read.

@@ -767,12 +767,22 @@ markup-in-text = "{ $text }" is shown as it is written: front matter has words a
     .hint = Write only the words: { $suggestion }
 menu-depth = A menu has three levels, and this item is on the third one
     .hint = Remove children here, and move these items up.
+menu-empty = This menu has no items
+    .hint = Add from = "tree", or items; if the menu is not used, remove it.
 menu-item-expired = The entry { $value } of a menu leads to a page that has expired, and is left out
     .hint = Remove the entry, or give the page a later expires_at.
 menu-item-target = A menu item needs either page or url
     .hint = Write page = "@/…/_index.md", or url = "https://…" with a title.
 menu-item-targets = This item of the menu has both page and url
     .hint = Keep page if the item leads to a page of the portal, and url if it leads elsewhere.
+menu-item-twice = The item that leads to { $value } stands twice in one group of the menu
+    .hint = Remove one of them.
+menu-two-sources = This menu has both from and items
+    .hint = Keep from for the tree of sections, or items for a list of your own.
+menu-unused = The theme shows no menu with the name "{ $value }"
+    .hint = Rename it to one of those that it shows: { $choices }
+menu-unused-near = The theme shows no menu with the name "{ $value }"
+    .hint = Did you mean "{ $near }"?
 merge-conflict = Git left a mark of two versions of these lines
     .hint = Keep the right version, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>.
 missing-field = "{ $label }" ({ $key }) is missing; every page of the kind { $kind } needs it

@@ -737,12 +737,22 @@ markup-in-text = “{ $text }” hiện nguyên dạng: phần khai đầu trang
     .hint = Chỉ viết chữ: { $suggestion }
 menu-depth = Trình đơn chỉ có ba cấp, mục này đã ở cấp thứ ba
     .hint = Bỏ children ở đây, và đưa các mục ấy lên cấp trên.
+menu-empty = Trình đơn này không có mục nào
+    .hint = Thêm from = "tree", hoặc các mục vào items; nếu không dùng thì bỏ trình đơn này.
 menu-item-expired = Mục { $value } của trình đơn dẫn đến trang đã hết hạn đăng nên không hiện nữa
     .hint = Bỏ mục này, hoặc sửa expires_at của trang.
 menu-item-target = Mục của menu cần page hoặc url
     .hint = Viết page = "@/…/_index.md", hoặc url = "https://…" kèm title.
 menu-item-targets = Mục này của trình đơn có cả page và url
     .hint = Giữ page nếu mục dẫn đến trang của cổng, giữ url nếu dẫn đi nơi khác.
+menu-item-twice = Mục dẫn đến { $value } có hai lần trong cùng một nhóm của trình đơn
+    .hint = Bỏ một trong hai.
+menu-two-sources = Trình đơn này có cả from và items
+    .hint = Giữ from để lấy cây chuyên mục, hoặc giữ items để tự liệt kê.
+menu-unused = Giao diện không hiện trình đơn nào tên là “{ $value }”
+    .hint = Đổi tên thành một trong các tên được hiện: { $choices }
+menu-unused-near = Giao diện không hiện trình đơn nào tên là “{ $value }”
+    .hint = Có phải là “{ $near }”?
 merge-conflict = Git để lại dấu của hai bản khác nhau ở đây
     .hint = Giữ bản đúng rồi xóa các dòng bắt đầu bằng <<<<<<<, ======= và >>>>>>>.
 missing-field = Thiếu “{ $label }” ({ $key }); mỗi trang loại { $kind } phải có
