@@ -20,13 +20,18 @@ pub(super) fn check_required<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, n
     let (spot, syntax) = (node.spot, node.syntax);
     let mut missing: Vec<Diag> = Vec::new();
     for field in &kind.fields {
-        let wanted = field.required
-            || field.required_if.as_ref().is_some_and(|(other, value)| {
-                reader.take_node(key_of_kind(kind, other)).and_then(Node::as_text) == Some(value)
-            });
-        if wanted && reader.take_node(&field.key).is_none() {
+        let reason = field
+            .required_if
+            .as_ref()
+            .filter(|(other, value)| reader.take_node(key_of_kind(kind, other)).and_then(Node::as_text) == Some(value));
+        if (field.required || reason.is_some()) && reader.take_node(&field.key).is_none() {
             let label = [field.label.get("vi"), field.label.get("en")];
-            missing.push(missing_field_diag(&field.key, label, &field.example(syntax), syntax));
+            let mut diag = missing_field_diag(&field.key, label, &field.example(syntax), syntax);
+            if let Some((other, value)) = reason.filter(|_| !field.required) {
+                diag.code = Code::MissingFieldIf;
+                diag = diag.arg("condition", syntax.entry(other, &format!("\"{value}\"")));
+            }
+            missing.push(diag);
         }
     }
     for key in &kind.common_required {

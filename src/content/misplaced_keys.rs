@@ -68,7 +68,9 @@ pub(super) fn explain_misplaced_keys(
         fault.file = Some(file.to_owned());
     }
     let is_explained = |fault: &Diag| match fault.code {
-        Code::MissingField => argument(fault, "key").is_some_and(|key| found.iter().any(|other| other == key)),
+        Code::MissingField | Code::MissingFieldIf => {
+            argument(fault, "key").is_some_and(|key| found.iter().any(|other| other == key))
+        }
         Code::OneOf => {
             argument(fault, "keys").is_some_and(|keys| keys.split(", ").any(|key| found.contains(&key.to_owned())))
         }
@@ -146,7 +148,10 @@ fn gather_keys_below_tables(node: &Node, kind: &Kind, faults: &mut Vec<Diag>, is
         found.extend(fault.spot.zip(argument(fault, "key").map(str::to_owned)));
     }
     for entry in node.get("extra").into_iter().flat_map(Node::entries) {
-        let is_missing = |fault: &Diag| fault.code == Code::MissingField && argument(fault, "key") == Some(&entry.key);
+        let is_missing = |fault: &Diag| {
+            matches!(fault.code, Code::MissingField | Code::MissingFieldIf)
+                && argument(fault, "key") == Some(&entry.key)
+        };
         let is_publishing = PUBLISHING_KEYS.contains(&entry.key.as_str()) && is_page_key(&entry.key);
         if is_title_wanted && entry.key == "title" || is_publishing || faults.iter().any(is_missing) {
             found.push((entry.spot, entry.key.clone()));

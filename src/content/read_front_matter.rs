@@ -222,6 +222,7 @@ pub(super) fn read_aliases(reader: &mut TableReader) -> Vec<Reference> {
     let mut aliases = Vec::new();
     for node in nodes {
         match node.as_text() {
+            Some(text) if text.trim().is_empty() => reader.report_fault(Diag::error(Code::EmptyValue), node.spot),
             Some(text) => aliases.push(Reference { to: text.trim().to_owned(), spot: node.spot }),
             None => {
                 reader.report_wrong_type(None, node, "text");

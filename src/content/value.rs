@@ -221,7 +221,13 @@ fn check_bounds(n: i64, min: Option<i64>, max: Option<i64>) -> Option<Diag> {
         return None;
     }
     let bound = |b: Option<i64>| b.map_or_else(|| "…".to_owned(), |b| b.to_string());
-    Some(Diag::error(Code::NumberOutOfBounds).arg("key", n).arg("min", bound(min)).arg("max", bound(max)))
+    let form = match (min, max) {
+        (Some(_), None) => "least",
+        (None, Some(_)) => "most",
+        _ => "both",
+    };
+    let diag = Diag::error(Code::NumberOutOfBounds).arg("key", n).arg("form", form);
+    Some(diag.arg("min", bound(min)).arg("max", bound(max)))
 }
 
 fn unknown_choice_diag(text: &str, choices: &[Choice]) -> Diag {

@@ -63,7 +63,9 @@ impl Messages {
 
     /// An argument as Fluent needs it. Counts are numbers, so that a text can have a singular.
     fn argument(&self, name: &str, value: &str) -> FluentValue<'static> {
-        if matches!(name, "errors" | "warnings" | "pages" | "outputs" | "addresses" | "files") {
+        const COUNTS: [&str; 11] =
+            ["errors", "warnings", "pages", "outputs", "addresses", "files", "count", "new", "ended", "held", "years"];
+        if COUNTS.contains(&name) {
             return FluentValue::try_number(value).into_owned();
         }
         FluentValue::from(self.translate_arg(name, value))

@@ -26,6 +26,12 @@ pub(super) fn check_aliases(tree: &ContentTree, faults: &mut Diags) {
         let info = tree.info(id);
         for alias in &info.front.aliases {
             let tell = |diag: Diag| diag.file(info.diag_file()).spot(alias.spot);
+            if alias.to.contains("//") && !alias.to.contains(':') {
+                let parts: Vec<&str> = alias.to.split('/').filter(|part| !part.is_empty()).collect();
+                let diag = Diag::error(Code::AliasSlashes).arg("value", &alias.to);
+                faults.push(tell(diag.arg("suggestion", format!("/{}/", parts.join("/")))));
+                continue;
+            }
             let url = match UrlPath::parse(&alias.to) {
                 Ok(url) => url,
                 Err(fault) => {

@@ -15,7 +15,7 @@ use super::media::FileRef;
 use super::node::{NodeId, NodeInfo, PageId};
 use super::resolve_link::{LinkFault, MAX_COMPARED, ResolvedLink, link_fault_diag};
 use super::shortcode_signature::ArgumentType;
-use crate::content::{DocumentName, Field, FieldType, FieldValue};
+use crate::content::{DocumentName, Field, FieldType, FieldValue, is_web_address};
 use crate::diag::{Code, Diag, Diags, Severity, Spot};
 use crate::parse::{ArgumentValue, Mention, MentionKind, NamedBy, ShortcodeCall};
 use crate::path::percent_decode;
@@ -330,6 +330,9 @@ impl<'t> LinkChecker<'t> {
                     }
                 }
             }
+            FieldValue::File(reference) if is_web_address(&reference.to) => {
+                tell(Diag::error(Code::AttachmentElsewhere).arg("value", &reference.to), reference.spot);
+            }
             FieldValue::File(reference) => match tree.resolve_file(&text.folder, &reference.to) {
                 Ok(file) => drop(self.use_file(&file)),
                 Err(fault) => tell(self.link_fault_diag(text, &fault, &reference.to), reference.spot),
@@ -381,6 +384,11 @@ fn is_of_kind(tree: &ContentTree, id: NodeId, wanted: &str) -> bool {
 fn wrong_kind_diag(tree: &ContentTree, id: NodeId, to: &str, wanted: &str) -> Diag {
     match &tree.info(id).front.origin {
         Some(_) => Diag::warning(Code::LinkEnded).arg("value", to),
-        None => Diag::error(Code::WrongKind).arg("value", to).arg("wanted", wanted),
+        None => {
+            let diag = Diag::error(Code::WrongKind).arg("value", to).arg("wanted", wanted);
+            let label = tree.kinds.get(wanted).map(|kind| &kind.label);
+            let [vi, en] = ["vi", "en"].map(|lang| label.map_or(wanted, |label| label.get(lang)));
+            diag.arg_by_language("label", vi, en)
+        }
     }
 }

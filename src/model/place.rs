@@ -62,7 +62,14 @@ pub fn place(
 
 /// Whether an error follows from the kind of a page.
 pub(super) fn is_of_kind(fault: &Diag) -> bool {
-    let codes = [Code::UnknownKey, Code::UnknownKeyFar, Code::MissingField, Code::OneOf, Code::MissingTitle];
+    let codes = [
+        Code::UnknownKey,
+        Code::UnknownKeyFar,
+        Code::MissingField,
+        Code::MissingFieldIf,
+        Code::OneOf,
+        Code::MissingTitle,
+    ];
     codes.contains(&fault.code)
 }
 

@@ -181,6 +181,10 @@ fn find_circles_from(
         *at += 1;
         let from = *id;
         match state.get(&page) {
+            Some(1) if page == from => {
+                let diag = Diag::error(Code::RelationSelf).arg("key", &field.key);
+                faults.push(diag.file(tree.page(from).info.diag_file()).spot(spot));
+            }
             Some(1) => {
                 let (file, other) = (tree.page(from).info.diag_file(), tree.page(page).info.diag_file());
                 faults.push(

@@ -160,6 +160,7 @@ fn slips_in_yaml_are_told_with_the_right_form() {
             ("title: \"\\d\"", Code::Backslash, (1, 9), "title: \"\\\\d\""),
             ("image: \"D:\\data\\a.jpg\"", Code::LinkDrive, (1, 11), ""),
             ("title: Lễ\n\tdate: 2026-01-05", Code::TabIndentation, (2, 1), ""),
+            ("authors: [B #1, C]", Code::QuoteMissing, (1, 10), "authors: [\"B #1\", \"C\"]"),
             ("a:\n\t- x", Code::TabIndentation, (2, 1), ""),
             ("title: a\nb: 1\ntitle: b", Code::KeyTwice, (3, 1), ""),
             ("title = \"x\"\ndate = 2026-01-05", Code::AssignmentSign, (1, 7), "title: \"x\""),

@@ -182,6 +182,17 @@ fn explain_list(text: &str, line: &SourceLine, at: usize) -> Fault {
     let (bracket, mark) = if open.value().starts_with('{') { ('}', '{') } else { (']', '[') };
     let count = |c: char| open.value().matches(c).count();
     let start = open.value_range().start;
+    // `[B #1, C]`: everything behind the sign is a comment, and the last bracket too.
+    let whole = open.text.get(open.sign_range().end - open.at..).unwrap_or("").trim();
+    if let Some(items) = whole.strip_prefix('[').and_then(|items| items.strip_suffix(']'))
+        && open.value().len() < whole.len()
+        && count(bracket) < count(mark)
+    {
+        let items: Vec<String> = items.split(',').map(|item| quote(item.trim())).collect();
+        let diag =
+            Diag::error(Code::QuoteMissing).arg("suggestion", open.with_value(&format!("[{}]", items.join(", "))));
+        return (diag, start..start + whole.len());
+    }
     if count(bracket) < count(mark) {
         let corrected = format!("{}{bracket}", open.text.trim().trim_end_matches(','));
         let diag = Diag::error(Code::BracketUnclosed).arg("sign", bracket).arg("suggestion", corrected);

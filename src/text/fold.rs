@@ -9,7 +9,7 @@ use unicode_normalization::char::decompose_compatible;
 ///
 /// The letters of neighbouring European alphabets that do not decompose are spelt out (æ as ae, ß
 /// as ss), compatibility forms become plain (ﬁ as fi, ² as 2). Scripts whose vowels are marks,
-/// as Lao and Khmer, keep them. Folding a folded text changes nothing.
+/// as Lao and Khmer, keep them, and so does Cyrillic. Folding a folded text changes nothing.
 pub fn fold(s: &str) -> String {
     if s.is_ascii() {
         return s.to_ascii_lowercase();
@@ -46,6 +46,10 @@ fn fold_vietnamese(c: char) -> Option<char> {
 
 /// Appends the folded form of one character, which may be empty or several characters.
 fn push_folded(c: char, out: &mut String) {
+    // й and ё are letters of their own and no и and е with a mark.
+    if ('\u{400}'..='\u{52F}').contains(&c) {
+        return push_lower(c, out);
+    }
     if decomposes(c) {
         decompose_compatible(c, |part| {
             if !is_latin_mark(part) {
@@ -123,6 +127,11 @@ mod tests {
     #[test]
     fn letters_of_other_languages_are_spelt_out() {
         assert_eq!(fold("Œuvre Straße Łódź İzmir ﬁle m²"), "oeuvre strasse lodz izmir file m2");
+    }
+
+    #[test]
+    fn letters_of_cyrillic_stay() {
+        assert_eq!(fold("Русский язык, Ёлка, Україна"), "русский язык, ёлка, україна");
     }
 
     #[test]

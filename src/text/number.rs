@@ -336,7 +336,7 @@ fn mend_signs(s: &str) -> String {
             _ => out.push(c),
         }
     }
-    let out = out.trim_end_matches(['.', ',', ';', ':', '/', '-']);
+    let out = out.trim_matches(['"', '\'', '“', '”', '„', '«', '»']).trim_end_matches(['.', ',', ';', ':', '/', '-']);
     let code = out.split_once('/').map_or("", |(_, rest)| rest);
     let first = code.split(['-', '/', '.']).next().unwrap_or(code);
     // A stop for the hyphen between the code of the type and the issuer.

@@ -50,6 +50,12 @@ fn a_sign_at_the_end_belongs_to_no_number() {
         };
         assert_eq!((mistake, suggestion.as_str()), (NumberMistake::Sign, &text[..text.len() - 1]), "{text}");
     }
+    for text in ["\"15/QĐ-UBND\"", "“15/QĐ-UBND”", "15/QĐ-UBND\""] {
+        let Err(NumberError::Mistyped { mistake, suggestion }) = DocumentNumber::parse(text) else {
+            unreachable!("{text}")
+        };
+        assert_eq!((mistake, suggestion.as_str()), (NumberMistake::Sign, "15/QĐ-UBND"), "{text}");
+    }
 }
 
 #[test]

@@ -35,12 +35,24 @@ summary-built = Built { $pages ->
    *[other] { $pages } pages
 }, { $outputs } files ({ $changed } new or changed, { $removed } removed) in { $seconds } s.
 more-findings = { $file }: { $errors ->
-    [1] 1 more error
-   *[other] { $errors } more errors
-} and { $warnings ->
-    [1] 1 more warning
-   *[other] { $warnings } more warnings
-} are not shown. Correct the first ones and build again.
+    [0] { $warnings ->
+        [1] 1 more warning is
+       *[other] { $warnings } more warnings are
+    }
+   *[other] { $warnings ->
+        [0] { $errors ->
+            [1] 1 more error is
+           *[other] { $errors } more errors are
+        }
+       *[other] { $errors ->
+            [1] 1 more error
+           *[other] { $errors } more errors
+        } and { $warnings ->
+            [1] 1 more warning
+           *[other] { $warnings } more warnings
+        } are
+    }
+} not shown. Correct the first ones and build again.
 more-files = { $files ->
     [1] 1 more file has findings that are
    *[other] { $files } more files have findings that are
@@ -98,12 +110,36 @@ source-none = portal.toml has no sources yet. Add one with: tamquan source add A
 source-added = The source { $name } was added to portal.toml.
 source-added-by-hand = The source { $name } was added to portal.toml, from the copy on this machine. It has max_age = "never": for each new copy, run tamquan source sync { $name } --from FOLDER. When the address of the source can be reached, remove the line max_age.
 source-removed = The source { $name } was removed, with all content that came from it.
-source-accepted = { $count } items were accepted.
+source-accepted = { $count ->
+    [1] 1 item was
+   *[other] { $count } items were
+} accepted.
 source-same = { $name }: nothing new.
-source-synced = { $name }: { $new } items are new or changed, { $ended } items are no longer listed; this portal holds { $held } items.
-source-synced-waiting = { $name }: { $new } items are new or changed, { $ended } items are no longer listed; this portal holds { $held } items. Waiting for approval: { $waiting } (see them with tamquan source list { $name }, accept them with tamquan source update { $name }).
+source-synced = { $name }: { $new ->
+    [1] 1 item is
+   *[other] { $new } items are
+} new or changed, { $ended ->
+    [1] 1 item is
+   *[other] { $ended } items are
+} no longer listed; this portal holds { $held ->
+    [1] 1 item
+   *[other] { $held } items
+}.
+source-synced-waiting = { $name }: { $new ->
+    [1] 1 item is
+   *[other] { $new } items are
+} new or changed, { $ended ->
+    [1] 1 item is
+   *[other] { $ended } items are
+} no longer listed; this portal holds { $held ->
+    [1] 1 item
+   *[other] { $held } items
+}. Waiting for approval: { $waiting } (see them with tamquan source list { $name }, accept them with tamquan source update { $name }).
 source-withdrawn = {"  "}The publisher withdrew: { $items }
-source-feed = { $name }: the feed has { $count } entries.
+source-feed = { $name }: the feed has { $count ->
+    [1] 1 entry
+   *[other] { $count } entries
+}.
 source-line = { $name }: { $title }; { $items } items, verified { $verified }
 source-line-waiting = { $name }: { $title }; { $items } items, verified { $verified }, { $waiting } waiting for approval
 source-waits = Waiting for approval: { $item } (revision { $rev }). Accept it with: tamquan source update { $name } { $item }
@@ -137,7 +173,10 @@ share-rotated = The channel { $channel } has new keys in { $new }, signed until 
   The new code, to be announced from now on: { $root }
   If the keys were changed because the old ones were seen by others, tell portals that have not added the channel yet to use only the new code.
 share-withdrawn = { $item } was withdrawn from the channel { $channel }. Run tamquan build and put the portal online; other portals update at their next fetch.
-share-audited = { $count } portals were asked. The channel is signed until { $expires }. The codes of its root keys, the newest last:
+share-audited = { $count ->
+    [1] 1 portal was
+   *[other] { $count } portals were
+} asked. The channel is signed until { $expires }. The codes of its root keys, the newest last:
   { $roots }
 preview-address = Preview: { $address } (Ctrl+C stops it)
 preview-port-taken = Port { $port } is taken; port { $other } is used instead.
@@ -163,6 +202,8 @@ alert-form = "{ $text }" is not one of the boxes, so it is published as it is wr
     .hint = Write > [!NOTE], > [!TIP], > [!IMPORTANT], > [!WARNING] or > [!CAUTION] alone on its line, and the words on the lines after it.
 alias-address = "{ $value }" cannot be an alias
     .hint = Aliases are addresses of pages: a–z, digits, - and /. Write old addresses of another form (capitals, a query, files, letters with marks) into data/redirects.csv, a line each: old,new.
+alias-slashes = "{ $value }" has two slashes next to each other
+    .hint = Write { $suggestion }
 alias-taken = The old address { $url } belongs to { $other } already
     .hint = Remove this address from aliases, or change the other page.
 agency-free-mail = { $value } is an address that anybody can get, not the official mail of an agency
@@ -187,7 +228,7 @@ base-url = { $place ->
         [option] The option --base-url: "{ $value }" is not the address of a portal
        *[file] "{ $value }" is not the address of a portal
     }
-    .hint = Write the complete address without a folder, ? or #. A portal must be at the root of its host, for example https://senvang.lamgiang.gov.vn
+    .hint = Write the complete address without a user name, a folder, ? or #. A portal must be at the root of its host, for example https://senvang.lamgiang.gov.vn
 base-url-http = The address of the portal, "{ $value }", is not encrypted
     .hint = Install a certificate on the server, and write { $suggestion }
 base-url-private = Citizens cannot open the address "{ $value }"
@@ -251,7 +292,7 @@ csv-quote = A quotation mark that begins in this row is never closed
     .hint = Write " at the end of the cell. A quotation mark inside a quoted cell is written twice: "".
 csv-quote-inside = Text follows a closed quotation mark in one cell
     .hint = Put the whole cell in quotation marks, and write those inside it twice: "the ""new"" village".
-csv-row = This row has { $found } cells, but the table has { $wanted } headings
+csv-row = This row has another number of cells ({ $found }) than the table has headings ({ $wanted })
     .hint = Give the row one cell for each heading, also where a cell is empty. A cell that contains the separator (, or ;) stands in quotes: "98,5".
 data-empty = This data file is empty
     .hint = Write the data into the file, or delete it.
@@ -265,7 +306,10 @@ data-too-large = With this file, the total size of all data files is more than {
     .hint = All data files are kept in memory while the portal is built. If a file is only for download, put it beside a page as an attachment.
 date-day-first = The date "{ $value }" begins with the day
     .hint = Write year-month-day: { $suggestion }
-date-far = The date { $value } is far away: { $years } years after the day of the build
+date-far = The date { $value } is far away: { $years ->
+            [1] 1 year
+           *[other] { $years } years
+        } after the day of the build
     .hint = Check the year. To publish on a later day, use publish_at.
 date-form = "{ $value }" is not the form of a date or time
     .hint = Write { $suggestion }
@@ -585,7 +629,10 @@ image-too-long = A side of this picture is longer than { $limit } pixels
     .hint = Save the picture at a smaller size, or cut it into several pictures; 2,000 pixels are enough for a side.
 image-without-alt = The picture has no description
     .hint = Describe what the picture shows, for people who cannot see it: ![description](picture.jpg), or image_alt = "…".
-import-ahead = { $count } items of the source “{ $source }” have a publication date in the future, for example “{ $value }”; these dates are not shown
+import-ahead = { $count ->
+        [1] 1 item of the source “{ $source }” has
+       *[other] { $count } items of the source “{ $source }” have
+    } a publication date in the future, for example “{ $value }”; these dates are not shown
     .hint = The items are still shown, after the items that have a date. Ask the publisher to correct the dates.
 import-cut = This item of the source “{ $source }” has more content than this portal shows: { $keys }
     .hint = Nothing has to be corrected. The page links to the original, which has the complete content.
@@ -787,6 +834,8 @@ merge-conflict = Git left a mark of two versions of these lines
     .hint = Keep the right version, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>.
 missing-field = "{ $label }" ({ $key }) is missing; every page of the kind { $kind } needs it
     .hint = Add this line, with the value of your page: { $suggestion }
+missing-field-if = "{ $label }" ({ $key }) is missing; a page of the kind { $kind } with { $condition } needs it
+    .hint = Add this line, with the value of your page: { $suggestion }
 missing-key = "{ $key }" is missing
     .hint = Add a line { $key } = …
 missing-title = The title is missing
@@ -859,8 +908,16 @@ number-day = The { $value } of this portal was issued on { $issued } (day/month/
     .hint = Check the day. If a document of another agency is meant, add its name: "… của …".
 number-form = "{ $value }" is not how numbers are written here
     .hint = Decimals follow a point, and nothing divides the thousands: { $suggestion }. If it is not a number, put it in quotation marks.
-number-out-of-bounds = { $key } must be between { $min } and { $max }
-    .hint = Correct the number.
+number-out-of-bounds = { $form ->
+        [least] { $key } is less than { $min }
+        [most] { $key } is more than { $max }
+       *[both] { $key } must be between { $min } and { $max }
+    }
+    .hint = { $form ->
+        [least] Write { $min } or a larger number.
+        [most] Write { $max } or a smaller number.
+       *[both] Write a number from { $min } to { $max }.
+    }
 number-out-of-range = This number is too large
     .hint = Correct the number, or put it in quotes if it is a name.
 number-plain-d = "{ $value }" has D in place of Đ
@@ -923,7 +980,13 @@ program-fault = The program has an internal error: { $message }
     .hint = This is an error in the program, and your files are not necessarily the cause. Nothing was written, and the published site is unchanged. Please send this message, the line in the terminal that begins with “tamquan:”, and the output of “tamquan --version” to the developers of the program. If a file is named above, the build may succeed without that file.
 provisional-host = The portal still has the provisional host { $value }
     .hint = Write the host of your agency as base_url in portal.toml.
-provisional-text = { $count } places in { $files } files are not filled in yet (SỬA, provisional values, boxes with guidance)
+provisional-text = { $count ->
+            [1] 1 place
+           *[other] { $count } places
+        } in { $files ->
+            [1] 1 file
+           *[other] { $files } files
+        } not filled in yet (SỬA, provisional values, boxes with guidance)
     .hint = Replace the provisional values, the places with SỬA and the boxes with guidance by the real text, beginning with { $first }.
 publisher-elsewhere = The source “{ $source }” gives the name “{ $value }” and the address { $url }, which is not on the host of the channel
     .hint = Pages name the host of the channel as their source. When the agency has confirmed its name, write name and hosts in [sources.{ $source }].
@@ -938,7 +1001,7 @@ quote-missing = This text must be in quotation marks
 quote-unclosed = The quotation mark at the end of the text is missing
     .hint = Write { $suggestion }
 relation-circle = { $key } forms a circle: this page names { $other }, which leads back to this page
-    .hint = One of the documents names the wrong document: remove that line.
+    .hint = One of the pages names the wrong page: remove that line.
 range-step = range cannot go from start to end by step_by
     .hint = Check start, end and the sign of step_by.
 range-too-long = range returns at most { $limit } numbers
@@ -955,8 +1018,8 @@ load-missing = There is no file “{ $value }” in static/
     .hint = Write the path from this file (../images/nen.svg) or from static/ (/images/nen.svg), and check capital letters
 load-package = “{ $value }” is the name of a package, which browsers do not find
     .hint = Put the script into static/ and write its path: "./NAME.js"
-relation-self = { $key } names this document itself
-    .hint = Write the number of the other document, or remove this line.
+relation-self = { $key } names this page itself
+    .hint = Write the other document or page, or remove this line.
 resize-arguments = resize_image lacks a size, or its op or format is wrong
     .hint = op is fit_width, fit_height, fit, fill or scale, with the width or height that it needs; format is auto, webp, jpg or png.
 same-name = Another file has the same name, but its accents are stored differently
@@ -1138,7 +1201,7 @@ table-no-rows = data/{ $file } is no table: it has no list of rows
     .hint = Make the data file a list of rows, or use CSV.
 table-other-row = data/{ $file }: row { $row } is not of the same form as the first row
     .hint = Correct the data file: all rows are records with keys, or all are lists of cells.
-table-row = This row has { $found } cells, but the table has { $wanted } columns, so the rest would not be published
+table-row = This row has more cells ({ $found }) than the table has columns ({ $wanted }), so the rest would not be published
     .hint = Give the first line and |---|---| a cell for each column, or join cells. A bar that is a word is written \|
 table-text-below = This line stands directly below a table, so it became a row of the table: { $text }
     .hint = Put an empty line above it. If it is a row, write it between bars.
@@ -1322,7 +1385,7 @@ word-bullet = The bullet "{ $mark }" of Word makes no list
     .hint = Write { $suggestion }
 word-field = This is left of a field of Word or of an error of Excel: { $text }
     .hint = Write what belongs here, or delete it.
-wrong-kind = { $value } is not a page of the kind { $wanted }
+wrong-kind = { $value } is not a page of the kind { $label } ({ $wanted })
     .hint = Write the name of a page of that kind.
 wrong-type = The value here is { $found }, but it must be { $wanted }
     .hint = Write { $suggestion }

@@ -25,7 +25,13 @@ severity-warning = lưu ý
 label-hint = cách sửa
 summary-failed = { $errors } lỗi, { $warnings } lưu ý. Chưa ghi gì ra thư mục kết quả.
 summary-built = Đã dựng { $pages } trang, { $outputs } tệp ({ $changed } tệp mới hoặc thay đổi, { $removed } tệp bỏ đi) trong { $seconds } giây.
-more-findings = { $file }: còn { $errors } lỗi khác và { $warnings } lưu ý khác chưa hiện. Hãy sửa những chỗ đầu rồi dựng lại.
+more-findings = { $file }: còn { $errors ->
+    [0] { $warnings } lưu ý khác
+   *[other] { $warnings ->
+        [0] { $errors } lỗi khác
+       *[other] { $errors } lỗi khác và { $warnings } lưu ý khác
+    }
+} chưa hiện. Hãy sửa những chỗ đầu rồi dựng lại.
 more-files = Còn { $files } tệp khác có lỗi hoặc lưu ý không hiện ở đây. --json liệt kê tất cả.
 same-line = { $text } ({ $count } chỗ trên dòng này)
 counts-number = số chỗ
@@ -133,6 +139,8 @@ alert-form = “{ $text }” không phải một loại khung có sẵn, nên hi
     .hint = Viết > [!NOTE], > [!TIP], > [!IMPORTANT], > [!WARNING] hoặc > [!CAUTION] riêng một dòng, nội dung ở các dòng dưới.
 alias-address = “{ $value }” không ghi được vào aliases
     .hint = aliases chỉ nhận địa chỉ trang: chữ thường a–z, chữ số, dấu - và /. Địa chỉ cũ dạng khác (chữ hoa, dấu ?, tệp, địa chỉ có dấu) ghi vào data/redirects.csv, mỗi dòng: địa chỉ cũ,địa chỉ mới.
+alias-slashes = “{ $value }” có hai dấu / liền nhau
+    .hint = Viết { $suggestion }
 alias-taken = Địa chỉ cũ { $url } đã thuộc về { $other }
     .hint = Bỏ địa chỉ này trong aliases, hoặc bỏ ở trang kia.
 agency-free-mail = { $value } là hộp thư ai cũng lập được, không phải thư điện tử công vụ của cơ quan
@@ -157,7 +165,7 @@ base-url = { $place ->
         [option] Tùy chọn --base-url: “{ $value }” không phải địa chỉ của một cổng
        *[file] “{ $value }” không phải địa chỉ của một cổng
     }
-    .hint = Ghi đủ địa chỉ, không có thư mục, ? và #: cổng nằm ở gốc của tên miền, ví dụ https://senvang.lamgiang.gov.vn
+    .hint = Ghi đủ địa chỉ, không có tên đăng nhập, thư mục, ? và #: cổng nằm ở gốc của tên miền, ví dụ https://senvang.lamgiang.gov.vn
 base-url-http = Cổng có địa chỉ “{ $value }”, không mã hóa đường truyền
     .hint = Cài chứng thư số cho máy chủ rồi viết { $suggestion }
 base-url-private = “{ $value }” không phải địa chỉ mà người dân mở được
@@ -757,6 +765,8 @@ merge-conflict = Git để lại dấu của hai bản khác nhau ở đây
     .hint = Giữ bản đúng rồi xóa các dòng bắt đầu bằng <<<<<<<, ======= và >>>>>>>.
 missing-field = Thiếu “{ $label }” ({ $key }); mỗi trang loại { $kind } phải có
     .hint = Thêm dòng này, với giá trị đúng của bài: { $suggestion }
+missing-field-if = Thiếu “{ $label }” ({ $key }); trang loại { $kind } có { $condition } phải ghi
+    .hint = Thêm dòng này, với giá trị đúng của bài: { $suggestion }
 missing-key = Thiếu “{ $key }”
     .hint = Thêm dòng { $key } = …
 missing-title = Thiếu tiêu đề
@@ -829,8 +839,16 @@ number-day = { $value } ở cổng này ban hành ngày { $issued }, không ph�
     .hint = Kiểm tra lại ngày. Nếu là văn bản của cơ quan khác, ghi thêm tên cơ quan: “… của …”.
 number-form = “{ $value }” không phải cách viết số ở đây
     .hint = Phần thập phân viết sau dấu chấm, hàng nghìn không có dấu ngăn: { $suggestion }. Nếu không phải số, đặt trong dấu ngoặc kép.
-number-out-of-bounds = { $key } phải nằm giữa { $min } và { $max }
-    .hint = Sửa lại số.
+number-out-of-bounds = { $form ->
+        [least] { $key } nhỏ hơn { $min }
+        [most] { $key } lớn hơn { $max }
+       *[both] { $key } phải nằm giữa { $min } và { $max }
+    }
+    .hint = { $form ->
+        [least] Viết một số từ { $min } trở lên.
+        [most] Viết một số từ { $max } trở xuống.
+       *[both] Viết một số từ { $min } đến { $max }.
+    }
 number-out-of-range = Số này quá lớn
     .hint = Sửa lại, hoặc đặt trong dấu ngoặc kép nếu là tên gọi.
 number-plain-d = “{ $value }” viết D thay cho Đ
@@ -908,7 +926,7 @@ quote-missing = Chữ này phải đặt trong dấu ngoặc kép
 quote-unclosed = Thiếu dấu ngoặc ở cuối phần chữ
     .hint = Viết { $suggestion }
 relation-circle = { $key } chạy vòng: trang này trỏ tới { $other }, trang ấy lại dẫn về đây
-    .hint = Một trong các văn bản ghi nhầm văn bản khác: bỏ dòng đó.
+    .hint = Một trong các trang ghi nhầm trang khác: bỏ dòng đó.
 range-step = range không đi từ start tới end được bằng step_by
     .hint = Kiểm tra lại start, end và dấu của step_by.
 range-too-long = range trả nhiều nhất { $limit } số
@@ -925,8 +943,8 @@ load-missing = Không có tệp “{ $value }” trong static/
     .hint = Ghi đường dẫn tính từ tệp này (../images/nen.svg) hoặc từ static/ (/images/nen.svg), và xem lại chữ hoa, chữ thường
 load-package = “{ $value }” là tên một gói, trình duyệt không tìm được
     .hint = Chép tập lệnh vào static/ rồi ghi đường dẫn: "./TÊN.js"
-relation-self = { $key } ghi chính văn bản này
-    .hint = Ghi số, ký hiệu của văn bản kia, hoặc bỏ dòng này.
+relation-self = { $key } ghi chính trang này
+    .hint = Ghi văn bản hay trang kia, hoặc bỏ dòng này.
 resize-arguments = resize_image thiếu kích thước, hoặc op, format không đúng
     .hint = op là fit_width, fit_height, fit, fill hoặc scale, kèm width hay height mà nó cần; format là auto, webp, jpg hoặc png.
 same-name = Có tệp khác trùng tên, chỉ khác cách lưu dấu
@@ -1292,7 +1310,7 @@ word-bullet = Dấu “{ $mark }” chép từ Word không tạo thành danh sá
     .hint = Viết { $suggestion }
 word-field = Đây là phần sót lại của Word hoặc lỗi của Excel: { $text }
     .hint = Ghi nội dung đúng vào đây, hoặc xóa đi.
-wrong-kind = { $value } không phải loại { $wanted }
+wrong-kind = { $value } không phải trang loại { $label } ({ $wanted })
     .hint = Ghi tên một trang thuộc loại đó.
 wrong-type = Ở đây là { $found }, cần { $wanted }
     .hint = Viết { $suggestion }

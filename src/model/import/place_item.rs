@@ -92,7 +92,7 @@ fn read_item_front(
     let is_excused = |fault: &Diag| {
         let named = |name: &str| fault.args.iter().find(|(arg, _)| *arg == name).map(|(_, text)| text.as_str());
         match fault.code {
-            Code::MissingField => named("key").is_some_and(|key| !is_shared(key)),
+            Code::MissingField | Code::MissingFieldIf => named("key").is_some_and(|key| !is_shared(key)),
             Code::OneOf => named("keys").is_some_and(|keys| keys.split(", ").any(|key| !is_shared(key))),
             _ => fault.severity != Severity::Error,
         }

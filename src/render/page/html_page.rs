@@ -19,6 +19,7 @@ use crate::render::template::list_cards::set_list_cards;
 use crate::render::template::origin::add_verification;
 use crate::render::template::renderer::Renderer;
 use crate::render::value::object::{ObjectBuilder, list_at, text_at};
+use crate::table_reader::nearest_word;
 use crate::text::date::Stamp;
 use crate::text::lang::is_right_to_left;
 
@@ -235,11 +236,19 @@ fn choose_page_template(view: &View, header: &PageHeader) -> Result<String, Diag
     Ok(template)
 }
 
+/// The template whose name differs in a letter or two.
+fn nearest_template(view: &View, name: &str) -> Option<String> {
+    let stem = name.trim_end_matches(".html");
+    let near = nearest_word(stem, view.template_names().filter_map(|name| name.strip_suffix(".html")))?;
+    Some(format!("{near}.html"))
+}
+
 /// The diagnostic for a template that is not there. A path in the folder of the site, or a name
 /// without its ending, is answered with the name.
 fn missing_template_diag(view: &View, written: &str) -> Diag {
     let name = written.trim_start_matches('/').trim_start_matches("templates/");
     let near = [name.to_owned(), format!("{name}.html")].into_iter().find(|name| view.has_template(name));
+    let near = near.or_else(|| nearest_template(view, name));
     let diag = match near {
         Some(near) => Diag::error(Code::TemplateMissingNear).arg("near", near),
         None => Diag::error(Code::TemplateMissing),

@@ -24,7 +24,7 @@ fn nothing_is_shown_until_it_was_accepted() {
     commune.source(&["list"]).code(0).tells("0 items").tells("3 waiting");
     let list = commune.source(&["list", "tinh"]).code(0);
     list.tells("approval: mua-lu").tells("approval: phong-chay").tells("approval: hop-bao");
-    commune.source(&["update", "tinh", "mua-lu"]).code(0).tells("1 items were accepted");
+    commune.source(&["update", "tinh", "mua-lu"]).code(0).tells("1 item was accepted");
     commune.build(&[]).code(0);
     assert!(commune.has("public/tin-tinh/mua-lu/index.html") && !commune.has("public/tin-tinh/phong-chay"));
     commune.source(&["list", "tinh"]).code(0).tells("content/tin-tinh/mua-lu.md").tells_not("approval: mua-lu");
@@ -82,7 +82,7 @@ fn what_waits_is_new_once() {
     let province = Province::new();
     let commune = accepted(&province);
     province.article("mua-lu", "Ứng phó mưa lũ, sửa", 20, "Đã sửa.").publish();
-    commune.source(&["sync"]).code(0).tells("1 items are new");
+    commune.source(&["sync"]).code(0).tells("1 item is new");
     for _ in 0..2 {
         commune.source(&["sync"]).code(0).tells("0 items are new").tells("approval: 1");
     }

@@ -64,7 +64,7 @@ fn the_publisher_is_told_who_still_shows_what_is_gone() {
     let commune = commune(&province);
     let host = host(&province, &commune);
     let portal = host.server.url("");
-    province.site.share(&["audit", "chi-dao", &portal]).code(0).tells_not("still-shown").tells("1 portals were asked");
+    province.site.share(&["audit", "chi-dao", &portal]).code(0).tells_not("still-shown").tells("1 portal was asked");
     province.withdraw("mua-lu", "gone", &[]);
     let ran = province.site.share(&["audit", "chi-dao", &portal]).code(1).tells("warning[still-shown]");
     ran.tells("mua-lu").tells("https://senvang.lamgiang.gov.vn/tin-tinh/mua-lu/");
@@ -97,7 +97,7 @@ fn a_component_that_names_another_parent_is_told_to_the_province() {
     let host = host(&province, &commune);
     let front = format!("kind = \"portal\"\nname = \"Xã Sen Vàng\"\nurl = \"{}\"", host.server.url(""));
     province.site.section("cong", "portal").page("cong/sen-vang", "Xã Sen Vàng", &front, "");
-    province.site.share(&["audit", "chi-dao"]).code(0).tells("1 portals were asked");
+    province.site.share(&["audit", "chi-dao"]).code(0).tells("1 portal was asked");
     commune.edit("portal.toml", "https://lamgiang.gov.vn/\" }", "https://khac.gov.vn/\" }");
     commune.build(&[]).code(0);
     province.site.share(&["audit", "chi-dao"]).code(1).tells("warning[component-unlinked]");

@@ -91,7 +91,7 @@ fn what_comes_by_hand_is_what_comes_by_the_network() {
     same(&by_network.output(), &by_hand.output());
     // The next sync may go either way.
     province.article("moi", "Tin mới", 28, "Mới.").publish();
-    by_hand.source(&["sync"]).code(0).tells("1 items are new");
+    by_hand.source(&["sync"]).code(0).tells("1 item is new");
     stick.fill(&province);
     by_hand.source(&["sync", "tinh", "--from", &stick.name()]).code(0).tells("nothing new");
 }
