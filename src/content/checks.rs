@@ -23,7 +23,7 @@ pub(super) fn check_required<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, n
         let reason = field
             .required_if
             .as_ref()
-            .filter(|(other, value)| reader.take_node(key_of_kind(kind, other)).and_then(Node::as_text) == Some(value));
+            .filter(|(other, value)| reader.take_node(other).and_then(Node::as_text) == Some(value));
         if (field.required || reason.is_some()) && reader.take_node(&field.key).is_none() {
             let label = [field.label.get("vi"), field.label.get("en")];
             let mut diag = missing_field_diag(&field.key, label, &field.example(syntax), syntax);
@@ -52,7 +52,7 @@ pub(super) fn check_required<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, n
         }
     }
     for group in &kind.one_of {
-        if !group.iter().any(|key| reader.take_node(key_of_kind(kind, key)).is_some()) {
+        if !group.iter().any(|key| reader.take_node(key).is_some()) {
             reader.report_fault(of_kind(Diag::error(Code::OneOf).arg("keys", group.join(", ")), kind), spot);
         }
     }
@@ -131,11 +131,6 @@ pub(super) fn check_end(reader: &mut TableReader, kind: &Kind, front: &FrontMatt
         let spot = reader.spot_of("level");
         reader.report_fault(Diag::warning(Code::NoticeWithoutEnd), spot);
     }
-}
-
-/// The key as it is stored in the kind, so that it lives as long as the kind does.
-fn key_of_kind<'k>(kind: &'k Kind, key: &str) -> &'k str {
-    kind.field(key).map_or("kind", |f| f.key.as_str())
 }
 
 /// A document may have effect from before its day of issue, but seldom from long before.

@@ -10,15 +10,17 @@ use crate::path::SitePath;
 use crate::site_files::StaticFile;
 use crate::text::fold::fold;
 
-/// Programs that run on a server, and what they keep. A host shows or runs them.
-const OF_SERVERS: [&str; 14] =
-    ["accdb", "asp", "aspx", "cgi", "htpasswd", "inc", "jsp", "kdbx", "mdb", "mdf", "php", "phps", "phtml", "sql"];
+/// Programs that run on a server. A host shows or runs them.
+const OF_SERVERS: [&str; 9] = ["asp", "aspx", "cgi", "htpasswd", "inc", "jsp", "php", "phps", "phtml"];
+
+/// Databases. An office may offer one as open data on a page.
+const DATABASES: [&str; 4] = ["accdb", "mdb", "mdf", "sql"];
 
 /// Shortcuts, which lead to places on one computer.
 const SHORTCUTS: [&str; 4] = ["desktop", "lnk", "url", "webloc"];
 
 /// Keys and certificates with their keys. A key in a text is refused by its content.
-const KEYS: [&str; 5] = ["jks", "keystore", "p12", "pfx", "ppk"];
+const KEYS: [&str; 6] = ["jks", "kdbx", "keystore", "p12", "pfx", "ppk"];
 
 /// Programs for the computer of the visitor. An office may offer one on a page.
 const PROGRAMS: [&str; 9] = ["bat", "cmd", "com", "exe", "msi", "pif", "ps1", "scr", "vbs"];
@@ -40,7 +42,8 @@ pub(super) fn report_unsafe_files(tree: &ContentTree, faults: &mut Diags) {
     let mut names: Option<HashSet<String>> = None;
     for (folder, path) in beside.chain(statics) {
         let Some(form) = form_of(path) else { continue };
-        if form == "program" && names.get_or_insert_with(|| names_in_texts(tree)).contains(&fold(path.name())) {
+        let may_be_offered = form == "program" || DATABASES.contains(&path.extension().to_lowercase().as_str());
+        if may_be_offered && names.get_or_insert_with(|| names_in_texts(tree)).contains(&fold(path.name())) {
             continue;
         }
         found.entry(form).or_default().push(format!("{folder}/{path}"));
@@ -61,7 +64,7 @@ fn form_of(path: &SitePath) -> Option<&'static str> {
     let plain: String = fold(stem).chars().filter(char::is_ascii_alphanumeric).collect();
     let is_text = ["", "csv", "doc", "docx", "md", "txt", "xls", "xlsx"].contains(&ending.as_str());
     let has = |endings: &[&str]| endings.contains(&ending.as_str());
-    if has(&OF_SERVERS) {
+    if has(&OF_SERVERS) || has(&DATABASES) {
         Some("server")
     } else if has(&SHORTCUTS) {
         Some("shortcut")
