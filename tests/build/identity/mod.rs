@@ -170,7 +170,7 @@ fn documents_with_facets_in_folders_below_each_other() {
             .page("tin/ho/index", "title = \"Hồ\"\nlevel = \"info\"\nattachments = [\"so-do.png\"]")
             .picture("content/tin/ho/so-do.png", 30, 20)
     };
-    run("documents", start, share(25), number("TAMQUAN_SEED", 11) + 3);
+    run("documents", start, share(25), number("TAMQUAN_SEED", 11) + 5);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use tamquan::content::{FieldType, Kind, Kinds};
+use tamquan::content::{Field, FieldType, Kind, Kinds};
 
 use crate::minimal::work::{Cost, build};
 use harness::{Built, Portal};
@@ -38,6 +38,15 @@ fn value(ty: &FieldType, two: bool, late: bool) -> String {
             let all = fields.iter().map(|field| format!("{} = {}", field.key, value(&field.ty, two, late)));
             format!("{{ {} }}", all.collect::<Vec<_>>().join(", "))
         }
+    }
+}
+
+/// One of two values of a field. A file has an ending that the field allows.
+fn value_of(field: &Field, two: bool) -> String {
+    let value = value(&field.ty, two, field.not_before.is_some());
+    match field.endings.first() {
+        Some(ending) => value.replace(".pdf", &format!(".{ending}")),
+        None => value,
     }
 }
 
@@ -101,7 +110,12 @@ impl Page {
 
     fn write(&self, portal: &Portal) {
         let front: String = self.keys.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
-        let text = format!("+++\n{front}+++\nĐoạn đầu.\n\n## Mục\n\n![Hồ](/images/anh-1.png)\n");
+        // A link has no page of its own, and a text below it would be told.
+        let body = match self.path.contains("/link/") {
+            true => "",
+            false => "Đoạn đầu.\n\n## Mục\n\n![Hồ](/images/anh-1.png)\n",
+        };
+        let text = format!("+++\n{front}+++\n{body}");
         fs::write(portal.path(&self.path), text).unwrap_or_else(|e| panic!("{}: {e}", self.path));
     }
 }
@@ -111,7 +125,7 @@ fn page_of(kind: &Kind, name: &str, all: bool) -> Page {
     let folder = if kind.name == "document" { "van-ban" } else { &kind.name };
     let mut page = Page::new(&format!("{folder}/{name}"));
     for field in kind.fields.iter().filter(|field| all || field.required) {
-        page = page.with(&field.key, value(&field.ty, false, field.not_before.is_some()));
+        page = page.with(&field.key, value_of(field, false));
     }
     if kind.field("title").is_none() {
         page = page.with("title", "\"Tên\"");
@@ -136,7 +150,9 @@ fn site() -> (Portal, Vec<Page>) {
     for n in 1..=2 {
         portal = portal
             .picture(&format!("static/images/anh-{n}.png"), 20 * n, 30)
-            .write(&format!("static/files/tep-{n}.pdf"), &"x".repeat(n as usize));
+            .write(&format!("static/files/tep-{n}.pdf"), &"x".repeat(n as usize))
+            .write(&format!("static/files/tep-{n}.mp4"), &"x".repeat(n as usize))
+            .write(&format!("static/files/tep-{n}.vtt"), &"x".repeat(n as usize));
     }
     let kinds = Kinds::read([]).expect("kinds");
     let pages: Vec<Page> = kinds.iter().map(|kind| page_of(kind, "doi", true)).collect();
@@ -194,7 +210,7 @@ fn every_field_of_every_kind_is_seen_where_it_is_shown() {
     let kinds = Kinds::read([]).expect("kinds");
     for (kind, mut page) in kinds.iter().zip(pages) {
         for field in &kind.fields {
-            let to = value(&field.ty, true, field.not_before.is_some());
+            let to = value_of(field, true);
             before = change(&portal, &mut page, (&field.key, to), &before, &mut sum);
         }
     }
