@@ -1,5 +1,5 @@
-//! Reports published files that no visitor should get: the source of programs of a server, copies of
-//! databases, shortcuts of Windows, lists of passwords, and programs that no text offers.
+//! Reports published files that no visitor should get: the source of programs of a server,
+//! shortcuts, lists of passwords, and databases and programs that no text offers.
 
 use std::collections::{BTreeMap, HashSet};
 

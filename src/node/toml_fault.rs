@@ -384,8 +384,8 @@ fn explain_value(reason: &str, line: &SourceLine, range: Range<usize>) -> Fault 
     (diag, place)
 }
 
-/// The place of a value in a list or an inline table. The parser reads the start of `1.500.000` as a
-/// number and reports the rest.
+/// The place of a value in a list or an inline table. The parser reads the start of `1.500.000` as
+/// a number and reports the rest.
 fn whole_word(line: &SourceLine, range: Range<usize>) -> Range<usize> {
     let before = range.start.checked_sub(line.at).and_then(|end| line.text.get(..end)).unwrap_or("");
     let start = before.rfind(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | '_')).map_or(0, |at| at + 1);

@@ -93,8 +93,8 @@ const CURRENCIES: [&str; 4] = ["dong", "vnd", "d", "₫"];
 /// The words that multiply a number, with the number of zeros that they stand for.
 const MULTIPLIERS: [(&str, u32); 5] = [("nghin", 3), ("ngan", 3), ("trieu", 6), ("ty", 9), ("ti", 9)];
 
-/// A sum as people write it: "8.000 đồng", "1,5 tỷ", "miễn phí". `None` for a text that is no sum,
-/// that may mean two sums, or that is no whole number of đồng.
+/// A sum as people write it: "8.000 đồng", "1,5 tỷ", "miễn phí". `None` for a text that is
+/// no sum, that may mean two sums, or that is no whole number of đồng.
 pub fn read_sum(text: &str) -> Option<i64> {
     // Folding makes 2 of ².
     if text.chars().any(|c| c.is_numeric() && !c.is_ascii_digit()) {
