@@ -57,7 +57,7 @@ fn counted(portal: &Portal, held: &[HeldFile], right: &Files) -> Portal {
             HeldVersion::Earlier { .. } | HeldVersion::Restored { .. } => {
                 right.get(path).unwrap_or_else(|| panic!("{path} was never right")).clone()
             }
-            HeldVersion::WithoutReferences => {
+            HeldVersion::WithoutReferences | HeldVersion::StandIn => {
                 let kept = portal.path(&format!(".tamquan/held-notices/{path}"));
                 fs::read(Path::new(&kept)).unwrap_or_else(|e| panic!("{path}: {e}"))
             }
