@@ -6,8 +6,8 @@
 //! `misplaced_keys` finds the one slip behind several faults.
 
 mod keys;
-mod web_address;
 mod link_form;
+mod web_address;
 mod field;
 mod origin;
 mod value;

@@ -18,10 +18,9 @@ pub fn is_web_address(text: &str) -> bool {
 pub fn web_address_fault(text: &str) -> Option<Diag> {
     let form = link_form(text, "");
     match form {
-        LinkForm::External(_) if is_web_address(text) => None,
-        LinkForm::Refused(Code::LinkPassword | Code::LinkThisMachine | Code::LinkDrive, _) | LinkForm::Mistyped(_) => {
-            form.fault(text)
-        }
+        // A channel or a portal may be one of a private network.
+        LinkForm::External(_) | LinkForm::Refused(Code::LinkThisMachine, _) if is_web_address(text) => None,
+        LinkForm::Refused(Code::LinkPassword | Code::LinkDrive, _) | LinkForm::Mistyped(_) => form.fault(text),
         _ => Some(Diag::error(Code::NotAUrl).arg("value", text)),
     }
 }
