@@ -33,6 +33,15 @@ pub fn drawing_size(bytes: &[u8]) -> Option<(u32, u32)> {
     }
 }
 
+/// Whether browsers show a drawing that is loaded as a picture: its elements belong to SVG only if
+/// the drawing says so (SVG 2, section 5.1).
+pub fn has_svg_namespace(bytes: &[u8]) -> bool {
+    let Some(text) = decode_xml(bytes) else { return false };
+    let options = ParsingOptions { allow_dtd: true, nodes_limit: 1 << 20, ..ParsingOptions::default() };
+    let document = Document::parse_with_options(&text, options);
+    document.is_ok_and(|drawing| drawing.root_element().tag_name().namespace() == Some("http://www.w3.org/2000/svg"))
+}
+
 /// The text of an XML file in UTF-8 or, with its mark, in UTF-16.
 fn decode_xml(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let utf16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
@@ -67,6 +76,13 @@ fn css_pixels(text: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_elements_of_svg_are_shown() {
+        assert!(has_svg_namespace(b"<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>"));
+        assert!(has_svg_namespace(b"<s:svg xmlns:s='http://www.w3.org/2000/svg'/>"));
+        assert!(!has_svg_namespace(b"<svg width='1' height='1'/>") && !has_svg_namespace(b"<svg xmlns='x'/>"));
+    }
 
     #[test]
     fn drawings_tell_their_size() {

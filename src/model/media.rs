@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diag::{Code, Diag};
 use crate::digest::Digest;
-use crate::drawing::drawing_size;
+use crate::drawing::{drawing_size, has_svg_namespace};
 use crate::folder::read_named;
 use crate::path::SitePath;
 use crate::picture_decoder::{self, PictureHeader};
@@ -165,6 +165,9 @@ fn read_image_info(media: &Media, file: &FileRef) -> Result<ImageInfo, Diag> {
     let digest = Digest::of(&bytes);
     if file.path().extension() == "svg" {
         let (width, height) = drawing_size(&bytes).ok_or_else(|| Diag::error(Code::BrokenImage))?;
+        if !has_svg_namespace(&bytes) {
+            return Err(Diag::error(Code::DrawingNamespace));
+        }
         return Ok(ImageInfo { digest, width, height, is_resizable: false, has_alpha: true });
     }
     match format_with_camera_data(file.path()) {

@@ -327,6 +327,8 @@ directory-two-roots = Two entries of directories give different root keys for th
     .hint = Nothing was added. Ask the agency by telephone, at a number that you already knew, which code of 64 digits is correct. Then add the source with --root. Inform the agency that keeps the directory.
 document-number = "{ $value }" is not a document number
     .hint = Write the number as it is on the document, for example 15/QĐ-UBND, 02/2026/QĐ-UBND or 123/UBND-VX.
+drawing-namespace = This SVG lacks its xmlns, so that browsers do not show it
+    .hint = Add to its first tag svg: xmlns="http://www.w3.org/2000/svg"
 duplicate-id = The anchor "{ $value }" is used twice on this page
     .hint = Give one of the two anchors another name.
 duplicate-language = The language "{ $value }" is already the default language
@@ -961,7 +963,11 @@ path-character = "{ $value }" cannot be an address
 path-escapes = "{ $value }" leads out of the site
     .hint = Remove .. and empty parts.
 path-long = A part of the address “{ $value }” has more than { $limit } bytes, so a server cannot store the file
-    .hint = Write a shorter slug or path. If the address is in aliases, or is made of a term of a taxonomy, shorten that one.
+    .hint = { $sort ->
+        [file] Give the file a shorter name.
+        [list] The term or value that the address is made of is too long: shorten it in the pages.
+       *[page] Write a shorter slug or path; if the address is in aliases, shorten that one.
+    }
 picture-none = The template calls picture without an image
     .hint = Test for the image with if before the call, or give the page an image.
 portal-not-listed = The directory of the portal { $value } does not list this portal
@@ -1094,6 +1100,8 @@ shortcode-body = { $shortcode } shows no text between {"{%"} { $shortcode }(…)
     .hint = Write {"{{"} { $shortcode }(…) {"}}"} without an end, and put the text after it.
 shortcode-data = There is no file data/{ $value }
     .hint = Put the file into data/, or correct its name.
+shortcode-data-format = No table can be read from “{ $value }”
+    .hint = Save it as CSV UTF-8 in the spreadsheet program, put the file in data/, and write its name here.
 shortcode-data-near = There is no file data/{ $value }
     .hint = Did you mean { $near }?
 shortcode-empty = The shortcode { $shortcode } has no words inside, so readers see an empty box
@@ -1322,6 +1330,8 @@ template-undefined = There is no "{ $value }" here
         }
        *[other] Did you mean "{ $near }"?
     }
+template-unused = Nothing uses this template
+    .hint = Did you mean { $near }? Delete a template that is not needed.
 template-word = { $sort ->
         [filter] Templates have no filter "{ $value }"
         [function] Templates have no function "{ $value }"

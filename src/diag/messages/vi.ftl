@@ -261,6 +261,8 @@ directory-two-roots = Hai mục trong danh bạ nêu hai mã khóa gốc khác n
     .hint = Chưa thêm gì. Hãy gọi điện cho cơ quan ấy, theo số bạn đã biết từ trước, để hỏi 64 chữ số nào là đúng, rồi thêm nguồn với --root. Báo cho đơn vị giữ danh bạ.
 document-number = “{ $value }” không phải số, ký hiệu văn bản
     .hint = Ghi như trên văn bản, ví dụ 15/QĐ-UBND, 02/2026/QĐ-UBND hoặc 123/UBND-VX.
+drawing-namespace = Hình SVG này thiếu khai báo xmlns nên trình duyệt không hiện ra
+    .hint = Thêm vào thẻ svg đầu tiên: xmlns="http://www.w3.org/2000/svg"
 duplicate-id = Điểm neo “{ $value }” xuất hiện hai lần trên trang này
     .hint = Đặt tên khác cho một trong hai.
 duplicate-language = “{ $value }” đã là ngôn ngữ mặc định
@@ -892,7 +894,11 @@ path-character = “{ $value }” không thể là địa chỉ
 path-escapes = “{ $value }” dẫn ra ngoài cổng
     .hint = Bỏ .. và các phần trống.
 path-long = Địa chỉ “{ $value }” có một phần dài quá { $limit } byte, máy chủ không lưu được
-    .hint = Đặt slug hoặc path ngắn hơn; với aliases hoặc từ khóa phân loại, hãy rút ngắn chính chỗ đó.
+    .hint = { $sort ->
+        [file] Đặt tên tệp ngắn hơn.
+        [list] Từ khóa hoặc giá trị dùng làm địa chỉ quá dài: rút ngắn nó trong các bài.
+       *[page] Đặt slug hoặc path ngắn hơn; với aliases, hãy rút ngắn chính chỗ đó.
+    }
 picture-none = Mẫu gọi picture nhưng không có ảnh nào
     .hint = Kiểm tra bằng if trước khi gọi, hoặc ghi ảnh cho trang.
 portal-not-listed = Danh bạ của cổng cấp trên { $value } chưa có cổng này
@@ -1019,6 +1025,8 @@ shortcode-body = Mã ngắn { $shortcode } không hiện phần chữ giữa {"{
     .hint = Viết {"{{"} { $shortcode }(…) {"}}"}, không có end, rồi viết phần chữ sau nó.
 shortcode-data = Không có tệp data/{ $value }
     .hint = Đặt tệp vào data/, hoặc sửa lại tên.
+shortcode-data-format = Máy không đọc bảng từ “{ $value }”
+    .hint = Trong Excel chọn Lưu thành CSV UTF-8, đặt tệp vào data/ rồi ghi tên tệp .csv ở đây.
 shortcode-data-near = Không có tệp data/{ $value }
     .hint = Có phải là { $near }?
 shortcode-empty = Mã ngắn { $shortcode } không có chữ nào bên trong nên chỉ hiện một khung trống
@@ -1247,6 +1255,8 @@ template-undefined = Ở đây không có “{ $value }”
         }
        *[other] Có phải là “{ $near }”?
     }
+template-unused = Không có gì dùng mẫu này
+    .hint = Có phải là { $near }? Mẫu không dùng đến thì xóa đi.
 template-word = { $sort ->
         [filter] Mẫu không có bộ lọc “{ $value }”
         [function] Mẫu không có hàm “{ $value }”

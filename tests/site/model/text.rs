@@ -185,7 +185,10 @@ fn shortcodes_that_follow_each_other_are_all_shown() {
         (format!("{hop}![a](/images/a.svg)\n\n{hop}chữ"), "[<p>một</p>]<p><img"),
         (format!("{{% hop() %}}\n\n{hop}{hop}{{% end %}}"), "[[<p>một</p>][<p>một</p>]]"),
     ] {
-        let portal = portal.copy().write("static/images/a.svg", "<svg viewBox=\"0 0 1 1\"></svg>").text("a", &text);
+        let portal = portal
+            .copy()
+            .write("static/images/a.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"></svg>")
+            .text("a", &text);
         let html = between(portal.build().ok().page("/a/"), "<main>", "</main>").replace('\n', "");
         assert!(html.starts_with(wanted), "{html}, not {wanted}");
         assert_eq!(html.matches("một").count(), text.matches("một").count(), "{html}");
