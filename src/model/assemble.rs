@@ -32,6 +32,7 @@ use super::terms::build_terms;
 use super::titles::fill_titles;
 use super::unnamed_files::report_unnamed_files;
 use super::unsafe_files::report_unsafe_files;
+use super::unused_templates::report_unused_templates;
 use crate::config::Config;
 use crate::content::Kinds;
 use crate::diag::Diags;
@@ -68,6 +69,7 @@ pub fn assemble(
     let mut generated_links = check_links(&tree, &mut faults);
     faults.extend(tree.config.warnings.iter().chain(&sources.strays).cloned());
     check_extra(&tree, sources, &mut faults);
+    report_unused_templates(&tree, sources, &mut faults);
     report_unused_strings(&tree.config, sources, &mut faults);
     report_unused_menus(&tree.config, sources, &mut faults);
     check_agency(&tree, &mut faults);

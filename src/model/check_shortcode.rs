@@ -134,7 +134,10 @@ fn reference_fault(tree: &ContentTree, text: &NodeInfo, ty: &ArgumentType, name:
             let is_there = SitePath::resolve("", path).is_some_and(|path| tree.data_files.contains(&path));
             let near =
                 || nearest_word(path, tree.data_files.iter().map(SitePath::as_str)).map(|near| format!("“{near}”"));
+            let is_office =
+                ["xlsx", "xls", "ods", "tsv", "docx"].iter().any(|ending| path.ends_with(&format!(".{ending}")));
             (!is_there).then(|| match near() {
+                _ if is_office => Diag::error(Code::ShortcodeDataFormat).arg("value", path),
                 Some(near) => Diag::error(Code::ShortcodeDataNear).arg("value", path).arg("near", near),
                 None => Diag::error(Code::ShortcodeData).arg("value", path),
             })

@@ -34,6 +34,7 @@ mod check_extra;
 mod check_translations;
 mod provisional_text;
 mod unnamed_files;
+mod unused_templates;
 mod unsafe_files;
 mod future_dates;
 mod aliases;

@@ -29,7 +29,13 @@ pub(super) fn check_outputs(site: &Site, outputs: Vec<Output>, found: &mut Diags
     for output in own.iter().filter(|output| has_long_name(&output.path)) {
         let (file, spot) = output_source_file(site, output);
         let shown = shorten_address(&shown_address(&output.path));
-        let mut diag = Diag::error(Code::PathLong).arg("value", shown).arg("limit", MAX_NAME_BYTES).file(file);
+        let sort = match output.recipe {
+            Recipe::Copy(_) | Recipe::Asset(_) => "file",
+            Recipe::Term { .. } | Recipe::Facet { .. } => "list",
+            _ => "page",
+        };
+        let diag = Diag::error(Code::PathLong).arg("value", shown).arg("limit", MAX_NAME_BYTES).arg("sort", sort);
+        let mut diag = diag.file(file);
         diag.spot = spot;
         faults.push(diag);
     }

@@ -1,0 +1,41 @@
+//! Reports templates of the site that nothing uses and whose name is nearly that of another one.
+
+use std::collections::BTreeSet;
+
+use super::content_tree::ContentTree;
+use crate::diag::{Code, Diag, Diags};
+use crate::site_files::SiteFiles;
+use crate::table_reader::nearest_word;
+
+/// The templates that the program asks for, beside those of kinds.
+const ASKED_FOR: [&str; 9] = ["404", "410", "facet", "index", "page", "redirect", "search", "section", "taxonomy"];
+
+/// A template with a slip in its name changes nothing, and nothing would say so.
+pub(super) fn report_unused_templates(tree: &ContentTree, sources: &SiteFiles, faults: &mut Diags) {
+    let own = || sources.templates.iter().filter(|(_, template)| template.file.starts_with("templates/"));
+    if own().next().is_none() {
+        return;
+    }
+    let of_theme = sources.templates.iter().filter(|(_, template)| !template.file.starts_with("templates/"));
+    let kinds = tree.kinds.iter().map(|kind| kind.name.as_str());
+    let names: BTreeSet<&str> =
+        of_theme.filter_map(|(name, _)| name.strip_suffix(".html")).chain(kinds).chain(ASKED_FOR).collect();
+    let quoted: BTreeSet<&str> =
+        sources.templates.values().flat_map(|template| template.text.split(['"', '\'', '`'])).collect();
+    let named: BTreeSet<&str> = tree
+        .nodes()
+        .map(|id| &tree.info(id).front)
+        .flat_map(|front| [&front.template, &front.section.page_template])
+        .filter_map(|reference| Some(reference.as_ref()?.to.as_str()))
+        .collect();
+    for (name, template) in own() {
+        let Some(stem) = name.strip_suffix(".html").filter(|stem| !stem.starts_with("shortcodes/")) else { continue };
+        if names.contains(stem) || quoted.contains(name.as_str()) || named.contains(name.as_str()) {
+            continue;
+        }
+        if let Some(near) = nearest_word(stem, names.iter().copied()) {
+            let diag = Diag::warning(Code::TemplateUnused).file(&template.file);
+            faults.push(diag.arg("near", format!("{near}.html")));
+        }
+    }
+}
