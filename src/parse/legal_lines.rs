@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
 use regex::Regex;
 
 use super::text_lines::text_lines;
@@ -99,6 +100,11 @@ fn is_point(line: &str) -> bool {
 }
 
 pub(super) fn is_part(line: &str) -> bool {
+    // Parts begin with a capital letter, and articles with the first byte of Đ.
+    let first = line.trim_start_matches('*').as_bytes().first().copied().unwrap_or_default();
+    if !first.is_ascii_uppercase() && first != 0xC4 {
+        return false;
+    }
     PART.as_ref().is_some_and(|rule| rule.is_match(line))
 }
 
@@ -106,6 +112,9 @@ pub(super) fn is_part(line: &str) -> bool {
 pub(super) fn is_in_capitals(line: &str) -> bool {
     !line.chars().any(char::is_lowercase) && line.chars().filter(|c| c.is_uppercase()).nth(3).is_some()
 }
+
+/// Searches for the words of which every legal text has one.
+static LEGAL_FINDERS: LazyLock<[Finder<'static>; 18]> = LazyLock::new(|| LEGAL_WORDS.map(Finder::new));
 
 /// How the lines of a text are meant.
 #[derive(Debug, Default)]
@@ -142,7 +151,7 @@ const LEGAL_WORDS: [&str; 18] = [
 /// Finds out how the lines of a text are meant.
 pub(super) fn legal_layout(text: &str) -> LegalLayout {
     let mut found = LegalLayout::default();
-    if !LEGAL_WORDS.iter().any(|word| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some()) {
+    if !LEGAL_FINDERS.iter().any(|word| word.find(text.as_bytes()).is_some()) {
         return found;
     }
     let (mut before, mut paragraph_lines) = ("", 0);

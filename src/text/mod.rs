@@ -17,6 +17,7 @@
 //! on the language of the page, the function takes the BCP 47 code of that language; Vietnamese
 //! has its own official forms and every other language gets the English ones.
 
+pub mod byte_signs;
 pub mod lang;
 
 pub mod syllable;

@@ -1,7 +1,14 @@
 //! Recognises the provisional text in the files of a new portal.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 /// The marks of what is to be filled in or removed.
 const MARKS: [&str; 3] = ["(SỬA", "SỬA:", "xóa khung này khi đã có nội dung"];
+
+/// Parts of which every mark has one.
+static BEGINNINGS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["SỬA", "xóa khung"].map(Finder::new));
 
 /// Whole values that stand in for the real ones.
 const VALUES: [&str; 3] = ["Số nhà, đường, địa phương", "0200 0000 000", "0200 0000 001"];
@@ -11,6 +18,11 @@ const PARTS: [&str; 6] = ["(tên tỉnh)", "tenphuongxa.", "tencoquan.", "tendon
 
 /// The number of places in a text that are still to be filled in.
 pub fn count_provisional(text: &str) -> u32 {
+    // Every text is asked, and hardly one has a mark: two searches that take many bytes at a time
+    // answer for most.
+    if BEGINNINGS.iter().all(|part| part.find(text.as_bytes()).is_none()) {
+        return 0;
+    }
     MARKS.iter().map(|mark| text.matches(mark).count() as u32).sum()
 }
 

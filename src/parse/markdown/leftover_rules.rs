@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::text::byte_signs::ByteSet;
+
 /// What is looked for anywhere in a text, outside of code.
 pub(super) static INLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
@@ -47,6 +49,22 @@ pub(super) static INLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// The bytes with which one of the rules for the beginning of a line can begin.
+static LINE_BYTES: ByteSet = ByteSet::new(b":!?=/-#h.%*+ie[@(\xC2\xE2\xEF");
+
+/// Whether one of the rules for the beginning of a line may fit a text.
+pub(super) fn may_begin_with_mark(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_begin = bytes.first().is_some_and(|byte| LINE_BYTES.has(*byte));
+    let is_word = |word: &str| text.starts_with(word);
+    match bytes.first() {
+        Some(b'h') => bytes.get(1).is_some_and(u8::is_ascii_digit) || memchr::memchr(b'\t', bytes).is_some(),
+        Some(b'i') => is_word("import") || memchr::memchr(b'\t', bytes).is_some(),
+        Some(b'e') => is_word("export") || memchr::memchr(b'\t', bytes).is_some(),
+        _ => is_begin || memchr::memchr(b'\t', bytes).is_some(),
+    }
+}
+
 /// What is looked for at the beginning of a line.
 pub(super) static LINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
@@ -75,31 +93,27 @@ pub(super) static IN_HTML: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
+/// The bytes with which one of the inline rules can begin.
+static INLINE_BYTES: ByteSet = ByteSet::new(b"{[$:<&=^+\\|'?;]#!\xC2\xC4\xE2");
+
 /// Whether a text has a sign with which one of the inline rules begins.
 pub(super) fn may_have_leftovers(text: &[u8]) -> bool {
-    let next = |at: usize| text.get(at + 1).copied();
-    memchr::memchr3(b'{', b'[', b'$', text).is_some()
-        || memchr::memchr3_iter(b':', b'<', b'&', text).any(|at| {
-            let is_begin =
-                |next: u8| next.is_ascii_alphabetic() || matches!(next, b'/' | b'!' | b'%' | b'#' | b'+' | b'-');
-            next(at).is_some_and(is_begin)
-        })
-        || memchr::memchr3_iter(b'=', b'^', b'+', text).any(|at| matches!(next(at), Some(b'=' | b'^' | b'+' | b'[')))
-        || memchr::memchr3_iter(b'\\', b'|', b'\'', text).any(|at| match text[at] {
-            b'\\' => next(at).is_some_and(|next| next.is_ascii_lowercase()),
-            sign => next(at) == Some(sign),
-        })
-        || memchr::memchr_iter(b'?', text).any(|at| next(at).is_some_and(|next| next.is_ascii_lowercase()))
-        || memchr::memmem::find(text, b"; - ").is_some()
-        || memchr::memmem::find(text, "; – ".as_bytes()).is_some()
-        || ["•", "●", "▪", "➢", "«", "Điều 2. "]
-            .iter()
-            .any(|sign| memchr::memmem::find(text, sign.as_bytes()).is_some())
-        || memchr::memchr3_iter(b']', b'#', b'!', text).any(|at| match text[at] {
-            b']' => next(at) == Some(b'('),
-            b'#' => next(at).is_some_and(|next| next.is_ascii_uppercase()),
-            _ => next(at) == Some(b' ') && (text[..at].ends_with(b"Error") || text[..at].ends_with("Lỗi".as_bytes())),
-        })
+    INLINE_BYTES.places(text).any(|at| {
+        let next = text.get(at + 1).copied().unwrap_or_default();
+        let starts_with = |sign: &str| text[at..].starts_with(sign.as_bytes());
+        match text[at] {
+            b'{' | b'[' | b'$' => true,
+            b':' | b'<' | b'&' => next.is_ascii_alphabetic() || matches!(next, b'/' | b'!' | b'%' | b'#' | b'+' | b'-'),
+            b'=' | b'^' | b'+' => matches!(next, b'=' | b'^' | b'+' | b'['),
+            b'\\' | b'?' => next.is_ascii_lowercase(),
+            sign @ (b'|' | b'\'') => next == sign,
+            b';' => starts_with("; - ") || starts_with("; – "),
+            b']' => next == b'(',
+            b'#' => next.is_ascii_uppercase(),
+            b'!' => next == b' ' && (text[..at].ends_with(b"Error") || text[..at].ends_with("Lỗi".as_bytes())),
+            _ => ["•", "●", "▪", "➢", "«", "Điều 2. "].into_iter().any(starts_with),
+        }
+    })
 }
 
 /// The part of a text with marks for bold, italic or struck words that make nothing of the kind,

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::leftover_rules::{IN_HTML, INLINE, LINE, find_open_marks, may_have_leftovers};
+use super::leftover_rules::{IN_HTML, INLINE, LINE, find_open_marks, may_begin_with_mark, may_have_leftovers};
 use super::link_spaces::{without_gap, without_spaces};
 use super::writer::{MarkdownWriter, first_letters};
 use crate::diag::{Code, Diag};
@@ -179,6 +179,9 @@ impl MarkdownWriter<'_> {
             return self.check_written_row(range);
         }
         self.pipe_rows = 0;
+        if !may_begin_with_mark(text) {
+            return;
+        }
         let Some(found) = LINE.as_ref().and_then(|rule| rule.captures(text)) else { return };
         let written = found.get(0).map_or("", |whole| whole.as_str());
         let part = |name: &str| found.name(name).map(|part| part.as_str());

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::writer::{MarkdownWriter, first_letters};
 use crate::diag::{Code, Diag};
+use crate::text::byte_signs::ByteSet;
 
 /// So many lines with the same columns by spaces are a table.
 const SPACED_ROWS: usize = 2;
@@ -113,6 +114,9 @@ impl MarkdownWriter<'_> {
     /// Reports lines of a paragraph that are rows of a table whose columns are made by spaces, by
     /// signs of CSV or by lines of boxes, and two columns of a page in one line.
     pub(super) fn check_columns(&mut self, range: &Range<usize>) {
+        if !may_have_columns(self.written(range).as_bytes()) {
+            return;
+        }
         let (mut at, mut rows, mut last) = (range.start, 0, None);
         for line in self.written(range).split_inclusive('\n') {
             let words = line.trim_matches([' ', '>', '\n', '\r']);
@@ -128,6 +132,28 @@ impl MarkdownWriter<'_> {
             at += line.len();
         }
     }
+}
+
+/// The bytes with which a sign of columns can begin.
+static COLUMN_BYTES: ByteSet = ByteSet::new(b" ,;+N\xE2\xEF");
+
+/// Whether a paragraph has one of the signs of columns. Hardly one has.
+fn may_have_columns(text: &[u8]) -> bool {
+    let mut tight = 0;
+    COLUMN_BYTES.places(text).any(|at| {
+        let behind = &text[at + 1..];
+        match text[at] {
+            b' ' => behind.starts_with(b"  "),
+            b',' | b';' => {
+                tight += usize::from(behind.first().is_some_and(|next| !matches!(next, b' ' | b'\n' | b'\r')));
+                tight > 1
+            }
+            b'+' => behind.starts_with(b"-"),
+            b'N' => text[at..].starts_with("Nơi nhận:".as_bytes()),
+            0xE2 => behind.starts_with(&[0x94]),
+            _ => behind.starts_with(&[0xBD]),
+        }
+    })
 }
 
 /// The columns of a line.
