@@ -145,8 +145,15 @@ fn may_have_columns(text: &[u8]) -> bool {
         match text[at] {
             b' ' => behind.starts_with(b"  "),
             b',' | b';' => {
-                tight += usize::from(behind.first().is_some_and(|next| !matches!(next, b' ' | b'\n' | b'\r')));
-                tight > 1
+                // A comma between digits is that of a number.
+                let is_number = behind.first().is_some_and(u8::is_ascii_digit)
+                    && at.checked_sub(1).is_some_and(|before| text[before].is_ascii_digit());
+                tight += match behind.first() {
+                    None | Some(b' ' | b'\n' | b'\r') => 0,
+                    Some(_) if is_number => 1,
+                    Some(_) => 2,
+                };
+                tight > 3
             }
             b'+' => behind.starts_with(b"-"),
             b'N' => text[at..].starts_with("Nơi nhận:".as_bytes()),
