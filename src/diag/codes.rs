@@ -333,6 +333,7 @@ codes! {
     MountNoSectionNear = "mount-no-section-near",
     MountOfFeed = "mount-of-feed",
     MountTaken = "mount-taken",
+    NameOfDevice = "name-of-device",
     NameOfProgram = "name-of-program",
     NoSite = "no-site",
     NoSlug = "no-slug",

@@ -39,6 +39,16 @@ pub(super) fn check_outputs(site: &Site, outputs: Vec<Output>, found: &mut Diags
         diag.spot = spot;
         faults.push(diag);
     }
+    // The feeds and data of a section have the name of its address.
+    let is_named = |output: &&Output| {
+        matches!(output.recipe, Recipe::Page(_) | Recipe::Section { pager: 0, .. } | Recipe::Copy(_))
+    };
+    for output in own.iter().filter(is_named).filter(|output| has_name_of_device(&output.path)) {
+        let (file, spot) = output_source_file(site, output);
+        let mut diag = Diag::warning(Code::NameOfDevice).arg("value", shown_address(&output.path)).file(file);
+        diag.spot = spot;
+        found.push(diag);
+    }
     let mut folders: HashMap<String, usize> = HashMap::new();
     // Reports a file where another output needs a folder.
     for (at, output) in own.iter().enumerate() {
@@ -87,6 +97,17 @@ fn imported_page_of(site: &Site, output: &Output) -> Option<PageId> {
 /// The most bytes of one part of an address. File systems allow 255 bytes for a name, and a host
 /// may append a suffix such as `.br`.
 const MAX_NAME_BYTES: usize = 240;
+
+/// Whether a part of a path is the name of a device of Windows (Win32, "Naming Files"): a portal
+/// that is copied to its host from Windows would lack the file.
+fn has_name_of_device(path: &str) -> bool {
+    let is_device = |part: &str| {
+        let stem = part.split('.').next().unwrap_or(part).to_ascii_lowercase();
+        let is_port = |name: &str| stem.strip_prefix(name).is_some_and(|rest| matches!(rest.as_bytes(), [b'1'..=b'9']));
+        matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || is_port("com") || is_port("lpt")
+    };
+    path.split('/').any(is_device)
+}
 
 /// Whether a part of the path of an output is too long for file systems.
 fn has_long_name(path: &str) -> bool {

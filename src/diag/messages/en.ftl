@@ -850,6 +850,8 @@ mount-of-feed = “{ $value }” is a feed without signatures: its entries canno
     .hint = Show its entries with include(source="{ $value }", latest=5) in a page.
 mount-taken = An item of another portal did not become a page, because another page already has its place
     .hint = The existing page is unchanged. To show both pages, rename the page of this portal, or change into of the mount in portal.toml.
+name-of-device = The address “{ $value }” has a name that Windows keeps for devices: a portal that is copied to its host from Windows would lack it
+    .hint = Set another slug, or rename the file.
 name-of-program = The program makes the file { $url } itself
     .hint = Remove this file, or give it another name.
 no-site = There is no portal.toml in { $folder }

@@ -781,6 +781,8 @@ mount-of-feed = “{ $value }” là nguồn tin không ký số: không thể t
     .hint = Hiện các tin của nguồn bằng include(source="{ $value }", latest=5) trong một trang.
 mount-taken = Một nội dung lấy từ nguồn khác chưa thành trang được, vì chỗ của nó đã có trang khác
     .hint = Trang đã có vẫn giữ nguyên. Muốn hiện cả hai: đổi tên trang của cổng, hoặc đổi into của nguồn trong portal.toml.
+name-of-device = Địa chỉ “{ $value }” có tên mà Windows dành cho thiết bị: chép cổng lên máy chủ từ Windows sẽ thiếu phần này
+    .hint = Đặt slug khác, hoặc đổi tên tệp.
 name-of-program = Tệp { $url } do chương trình tự tạo
     .hint = Bỏ tệp này, hoặc đặt tên khác.
 no-site = Không có portal.toml trong { $folder }
