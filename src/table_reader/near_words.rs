@@ -1,0 +1,23 @@
+//! Finds the word that was meant by a misspelt one.
+
+use crate::diag::{Code, Diag};
+
+/// The diagnostic for an unknown key. It names the most similar of the `known` keys, if one is
+/// similar enough.
+pub(super) fn unknown_key_diag<'k>(key: &str, known: impl Iterator<Item = &'k str>) -> Diag {
+    match nearest_word(key, known) {
+        Some(near) => Diag::error(Code::UnknownKey).arg("key", key).arg("near", near),
+        None => Diag::error(Code::UnknownKeyFar).arg("key", key),
+    }
+}
+
+/// The most similar word of `known`. `None` if no word is similar enough.
+pub fn nearest_word<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    // Word processors and telephones begin words with capital letters.
+    let word = word.to_lowercase();
+    known
+        .map(|k| (strsim::damerau_levenshtein(&word, &k.to_lowercase()), k))
+        .filter(|(distance, k)| *distance <= k.chars().count().max(3) / 3 + 1)
+        .min()
+        .map(|(_, k)| k)
+}
