@@ -1,8 +1,8 @@
 //! Checks what `[agency]` says against the files of the site.
 
 use super::content_tree::ContentTree;
+use super::link_fault::{LinkFault, link_fault_diag};
 use super::link_suggestions::LinkSuggestions;
-use super::resolve_link::{LinkFault, link_fault_diag};
 use crate::config::CONFIG_FILE;
 use crate::content::Reference;
 use crate::diag::{Code, Diag, Diags};

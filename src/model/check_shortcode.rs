@@ -1,8 +1,9 @@
 //! Checks the calls of shortcodes: the name, the arguments, and what they refer to.
 
 use super::content_tree::ContentTree;
+use super::link_fault::LinkFault;
 use super::node::{NodeId, NodeInfo};
-use super::resolve_link::{LinkFault, ResolvedLink};
+use super::resolve_link::ResolvedLink;
 use super::shortcode_signature::{Argument, ArgumentType, ShortcodeSignature};
 use crate::diag::{Code, Diag};
 use crate::parse::{ArgumentValue, ShortcodeCall};
@@ -161,7 +162,7 @@ fn node_fault(
         Ok(ResolvedLink::Node { id, .. }) if is_wanted(id) => None,
         // The mention of the page reports what another portal has withdrawn.
         Err(fault) if fault != LinkFault::Unpublished && tree.may_lead_to_imported("", &to) => None,
-        Err(LinkFault::Unpublished) => Some(super::resolve_link::link_fault_diag(&LinkFault::Unpublished, written)),
+        Err(LinkFault::Unpublished) => Some(super::link_fault::link_fault_diag(&LinkFault::Unpublished, written)),
         _ => Some(Diag::error(Code::ShortcodePage).arg("value", written).arg("ending", ending)),
     }
 }

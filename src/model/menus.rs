@@ -2,9 +2,10 @@
 
 use super::content_tree::ContentTree;
 use super::derived::{GeneratedLink, MenuNode, SectionContents};
+use super::link_fault::{LinkFault, link_fault_diag};
 use super::link_suggestions::LinkSuggestions;
 use super::node::{NodeId, SectionId};
-use super::resolve_link::{LinkFault, LinkSuffix, ResolvedLink, link_fault_diag};
+use super::resolve_link::{LinkSuffix, ResolvedLink};
 use crate::config::{CONFIG_FILE, Lang, Menu, MenuItem, MenuSource, MenuTarget};
 use crate::content::{LinkForm, link_form};
 use crate::diag::{Code, Diag, Diags};
