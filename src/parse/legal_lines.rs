@@ -96,7 +96,28 @@ fn is_labelled(line: &str) -> bool {
 }
 
 fn is_point(line: &str) -> bool {
-    line.starts_with("(Đã ký") || POINT.as_ref().is_some_and(|rule| rule.is_match(line))
+    line.starts_with("(Đã ký") || may_be_point(line) && POINT.as_ref().is_some_and(|rule| rule.is_match(line))
+}
+
+/// Whether a line may begin a point. Most lines of a paragraph begin with a small letter and go on
+/// with letters, which says at once that they begin none.
+fn may_be_point(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    match bytes.first() {
+        Some(b'a'..=b'z') => {
+            has_mark_of_point(&bytes[1..])
+                || line.strip_prefix('o').is_some_and(|rest| rest.starts_with(char::is_whitespace))
+        }
+        // The first byte of đ and Đ, and of ă and ĩ, which begin no point.
+        Some(0xC4) => line.starts_with('Đ') || has_mark_of_point(&bytes[2..]),
+        Some(0xC3 | 0xC5 | 0xC6 | 0xE1) => false,
+        _ => true,
+    }
+}
+
+/// Whether one of the marks behind the letter of a point stands near the start of these bytes.
+pub(super) fn has_mark_of_point(bytes: &[u8]) -> bool {
+    bytes.iter().take(14).any(|byte| matches!(byte, b')' | b'/' | b'.'))
 }
 
 pub(super) fn is_part(line: &str) -> bool {

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::legal_lines::{article_id, goes_on, is_in_capitals, is_part, without_marks};
+use super::legal_lines::{article_id, goes_on, has_mark_of_point, is_in_capitals, is_part, without_marks};
 use super::marked_text::{Insertion, MARKER_OPEN};
 use super::text_lines::{TextLine, text_lines};
 
@@ -293,6 +293,10 @@ static LETTER_POINT: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The point that begins with these words.
 pub(super) fn letter_point(words: &str) -> Option<LetterPoint> {
+    let is_letter = words.starts_with(|c: char| c.is_ascii_lowercase() || c == 'đ');
+    if !is_letter || !has_mark_of_point(&words.as_bytes()[1..]) {
+        return None;
+    }
     let found = LETTER_POINT.as_ref()?.captures(words)?;
     let number = found.name("number").map_or(String::new(), |number| number.as_str().replace('.', "-"));
     let is_inner = found.name("dot").is_some();
