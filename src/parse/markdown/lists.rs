@@ -60,8 +60,12 @@ impl MarkdownWriter<'_> {
     /// the law that amends it. The places are asked for in order.
     fn is_quoted(&mut self, at: usize) -> bool {
         let from = self.quotation.0.min(at);
-        for (_, sign) in self.cut.text.get(from..at).unwrap_or_default().match_indices(['“', '”']) {
-            self.quotation.1 = sign == "“";
+        let text = self.cut.text.get(from..at).unwrap_or_default();
+        // Only the last mark counts. Its first byte is rare, so the search backwards is short.
+        let mark = memchr::memrchr_iter(0xE2, text.as_bytes())
+            .find_map(|at| text.get(at..)?.chars().next().filter(|c| matches!(c, '“' | '”')));
+        if let Some(mark) = mark {
+            self.quotation.1 = mark == '“';
         }
         self.quotation.0 = at;
         self.quotation.1
