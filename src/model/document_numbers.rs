@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::content_tree::ContentTree;
 use super::node::{NodeId, PageId};
-use crate::config::{Agency, Lang};
+use crate::config::{Agency, Lang, LocalizedAgency};
 use crate::content::{FieldValue, FrontMatter, Kind};
 use crate::diag::{Code, Diag, Diags, Severity};
 use crate::text::date::Date;
@@ -35,13 +35,8 @@ impl NumberIdentity {
         // Documents often name their issuer in short: "UBND xã" for "UBND xã Sen Vàng".
         let is_own = |name: &str| issuer_key(name).contains(&issuer) || issuer.contains(&issuer_key(name));
         let is_foreign = !agency.localized.iter().any(|words| is_own(&words.name));
-        // A name that begins like that of the owner means the owner: both spellings are one issuer.
-        let begins = |long: &str, short: &str| {
-            long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-        };
-        let is_owner = |name: &str| begins(&issuer_key(name), &issuer) || begins(&issuer, &issuer_key(name));
-        let owner = agency.localized.first().filter(|_| !issuer.is_empty());
-        let owner = owner.filter(|_| agency.localized.iter().any(|words| is_owner(&words.name)));
+        let is_owner = |words: &LocalizedAgency| is_one_issuer(&issuer_key(&words.name), &issuer);
+        let owner = agency.localized.first().filter(|_| agency.localized.iter().any(is_owner));
         let issuer = owner.map_or(issuer.clone(), |words| issuer_key(&words.name));
         Self { is_foreign, issued: dated.map(|stamp| stamp.day()), issuer }
     }
@@ -55,6 +50,21 @@ impl NumberIdentity {
     fn is_same_document(&self, other: &Self) -> bool {
         self.year() == other.year() && self.issuer == other.issuer
     }
+}
+
+/// Words for units with which the name of an agency ends when its own name is left out.
+const UNITS: [&str; 8] = ["xa", "phuong", "dac-khu", "thi-tran", "huyen", "quan", "tinh", "thanh-pho"];
+
+/// Whether a document names the owner of the portal in short, "UBND xã", or with the unit above,
+/// "UBND xã Bình An, tỉnh Lam Giang". Names are in the form of [`issuer_key`]. "Xã Bình" is
+/// another commune than "Xã Bình An".
+fn is_one_issuer(owner: &str, issuer: &str) -> bool {
+    let rest = |long: &str, short: &str| long.strip_prefix(short)?.strip_prefix('-').map(str::to_owned);
+    let ends_with_unit = UNITS.iter().any(|unit| issuer.ends_with(&format!("-{unit}")));
+    let has_unit_above = |rest: String| UNITS.iter().any(|unit| rest.starts_with(&format!("{unit}-")));
+    owner == issuer
+        || rest(owner, issuer).is_some() && ends_with_unit
+        || rest(issuer, owner).is_some_and(has_unit_above)
 }
 
 /// The last parts of the addresses of documents with one number in one folder, in the order of
@@ -223,6 +233,19 @@ mod tests {
 
     fn identity(day: &str, issuer: &str) -> NumberIdentity {
         NumberIdentity { is_foreign: issuer != "UBND xã", issued: day.parse().ok(), issuer: issuer_key(issuer) }
+    }
+
+    #[test]
+    fn the_owner_is_known_in_short_and_another_commune_is_not() {
+        let is_owner = |owner: &str, issuer: &str| is_one_issuer(&issuer_key(owner), &issuer_key(issuer));
+        for issuer in ["UBND xã Bình An", "Ủy ban nhân dân xã", "UBND xã", "UBND xã Bình An, tỉnh Lam Giang"]
+        {
+            assert!(is_owner("Ủy ban nhân dân xã Bình An", issuer), "{issuer}");
+        }
+        for issuer in ["UBND xã Bình", "UBND xã Bình An Đông", "UBND tỉnh Lam Giang", "UBND", "HĐND xã Bình An"]
+        {
+            assert!(!is_owner("Ủy ban nhân dân xã Bình An", issuer), "{issuer}");
+        }
     }
 
     #[test]
