@@ -210,10 +210,11 @@ impl Holding {
     /// Lets a plain section count for a new one with an error, or for one that is missing, if the
     /// notice of an emergency lies in its folder. Returns whether it does.
     fn hold_as_section(&mut self, path: &str, causes: &[Diag]) -> bool {
-        if self.is_held(path) || self.last_right.version(path).is_some() {
+        if !path.ends_with("/_index.md") || self.is_held(path) || self.last_right.version(path).is_some() {
             return false;
         }
-        match stand_in_section(&self.options.folders.site, path) {
+        let Ok(sources) = own_files(&self.options) else { return false };
+        match stand_in_section(&sources, path) {
             Some(text) => self.substitute_text(path, &text, HeldVersion::StandIn, causes),
             None => false,
         }
