@@ -214,9 +214,15 @@ impl UrlPath {
 
     /// The file that a static host serves for this address, relative to the output folder.
     pub fn output_path(&self) -> String {
-        let decoded = percent_decode(self.0.trim_start_matches('/'));
-        if decoded.is_empty() || decoded.ends_with('/') { decoded + "index.html" } else { decoded }
+        output_path(&percent_decode(&self.0))
     }
+}
+
+/// The file that a static host serves for an address whose letters are not encoded, relative to the
+/// output folder: `/tin/` is `tin/index.html`.
+pub fn output_path(address: &str) -> String {
+    let path = address.trim_start_matches('/');
+    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
 }
 
 fn percent_encode_into(part: &str, out: &mut String) {

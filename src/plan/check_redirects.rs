@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::recipe::{Output, Recipe};
 use crate::diag::{Code, Diag, Diags};
 use crate::model::{RedirectRule, Site};
+use crate::path::output_path;
 
 /// Hosts follow a rule before or after they look for a file: both must come to the same.
 ///
@@ -44,10 +45,4 @@ fn is_taken(rule: &RedirectRule, published: &BTreeSet<String>) -> bool {
         return published.range(prefix.to_owned()..).next().is_some_and(|output| output.starts_with(prefix));
     }
     published.contains(&output_path(&path))
-}
-
-/// The output that hosts serve at a path.
-fn output_path(path: &str) -> String {
-    let path = path.trim_start_matches('/');
-    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
 }

@@ -11,7 +11,7 @@ use crate::assets::StaticAssets;
 use crate::config::Lang;
 use crate::diag::Diags;
 use crate::model::{FileRef, NodeId, SectionId, Site};
-use crate::path::{SitePath, UrlPath};
+use crate::path::{SitePath, UrlPath, output_path};
 use crate::site_search::SiteSearch;
 
 /// The most addresses in one sitemap (sitemaps.org, 0.9).
@@ -91,12 +91,8 @@ fn check_generated_links(site: &Site, outputs: &[Output], found: &mut Diags) -> 
         return Ok(());
     }
     let planned: BTreeSet<&str> = outputs.iter().map(|output| output.path.as_str()).collect();
-    let path = |url: &str| match url.trim_start_matches('/') {
-        folder if folder.ends_with('/') => format!("{folder}index.html"),
-        file => file.to_owned(),
-    };
     let mut faults = Diags::default();
-    faults.extend(links.iter().filter(|l| !planned.contains(path(&l.url).as_str())).map(|l| l.fault.clone()));
+    faults.extend(links.iter().filter(|l| !planned.contains(output_path(&l.url).as_str())).map(|l| l.fault.clone()));
     if faults.has_errors() {
         return Err(faults);
     }

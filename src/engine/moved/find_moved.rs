@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::published_address::{PublishedAddress, PublishedContent, Sign, address_of, content_path, output_of};
-use super::published_content::{OldContent, own_node, published_addresses};
+use super::published_address::{PublishedAddress, PublishedContent, Sign, address_of, content_path};
+use super::published_content::{OldContent, own_node, planned_file, published_addresses};
 use crate::codec::encode_json;
 use crate::digest::Digest;
 use crate::engine::build_options::{BuildFolders, BuildOptions, MovedAddress, NewAddress};
 use crate::engine::cache::{BuildCache, Trace, Traces};
 use crate::folder::Folder;
 use crate::model::Site;
+use crate::path::output_path;
 use crate::plan::Output;
 use crate::site_files::MAX_FILE;
 
@@ -88,7 +89,7 @@ impl MovedAddresses {
         let (starts, whole): (Vec<_>, Vec<_>) = rules.partition(|from| from.is_prefix);
         let whole: BTreeSet<&str> = whole.into_iter().map(|from| from.path.as_str()).collect();
         self.0.retain(|address, entry| {
-            let path = output_of(address);
+            let path = output_path(address);
             let file = entry.content.source().and_then(|file| file.strip_prefix("content/"));
             let now =
                 planned_file(site, outputs, &path).filter(|_| matches!(entry.content, PublishedContent::Page { .. }));
@@ -115,7 +116,7 @@ impl MovedAddresses {
             let signs = file_now.map(|file| [Sign::PageFile(file.to_owned()), Sign::FilePath(file.to_owned())]);
             let known = signs.into_iter().flatten().find_map(|sign| Some((*by_sign.get(&sign)?.first()?).clone()));
             let likely = entry.content.signs().into_iter().find_map(|sign| {
-                let is_found = |other: &&&PublishedAddress| sign.is_certain() || !is_old(&output_of(&other.address));
+                let is_found = |other: &&&PublishedAddress| sign.is_certain() || !is_old(&output_path(&other.address));
                 by_sign.get(&sign)?.iter().filter(is_found).min().map(|found| (*found).clone())
             });
             entry.to = known
@@ -179,17 +180,10 @@ impl Entry {
     }
 }
 
-/// The content file whose page is planned at a path, below `content/`.
-fn planned_file<'s>(site: &'s Site, outputs: &[Output], path: &str) -> Option<&'s str> {
-    let at = outputs.binary_search_by(|output| output.path.as_str().cmp(path)).ok()?;
-    let id = own_node(&outputs.get(at)?.recipe)?;
-    site.info(id).file.as_ref().map(|file| file.as_str())
-}
-
 /// Whether the page of a content file is at another path than this.
 fn has_other_address(site: &Site, file: &str, path: &str) -> bool {
     let own = site.nodes().find(|id| site.info(*id).file.as_ref().is_some_and(|own| own.as_str() == file));
-    own.is_some_and(|id| site.has_output(id) && output_of(site.info(id).url.as_str()) != path)
+    own.is_some_and(|id| site.has_output(id) && output_path(site.info(id).url.as_str()) != path)
 }
 
 fn is_planned(outputs: &[Output], path: &str) -> bool {

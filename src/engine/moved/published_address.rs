@@ -74,12 +74,12 @@ impl PublishedContent {
     ) -> Self {
         let number = front.and_then(|(front, kind)| front.field(kind, "number")).and_then(FieldValue::as_text);
         let number = number.map(str::to_owned);
-        Self::Page { file: content_path(file), digest: hex(digest), number, title }
+        Self::Page { file: content_path(file), digest: digest.to_string(), number, title }
     }
 
     /// The content of a copied file.
     pub(in crate::engine) fn file(file: &FileRef, digest: Option<&Digest>) -> Self {
-        Self::File { file: site_path(file), digest: digest.map(hex) }
+        Self::File { file: site_path(file), digest: digest.map(Digest::to_string) }
     }
 
     /// The file that makes the content, below the folder of the site; `None` for a list.
@@ -137,14 +137,4 @@ pub(in crate::engine) fn site_path(file: &FileRef) -> String {
 pub(in crate::engine) fn address_of(output: &str) -> String {
     let is_index = output == "index.html" || output.ends_with("/index.html");
     format!("/{}", if is_index { output.strip_suffix("index.html").unwrap_or(output) } else { output })
-}
-
-/// The path of the output at an address.
-pub(in crate::engine) fn output_of(address: &str) -> String {
-    let path = address.trim_start_matches('/');
-    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
-}
-
-fn hex(digest: &Digest) -> String {
-    digest.bytes().iter().map(|byte| format!("{byte:02x}")).collect()
 }

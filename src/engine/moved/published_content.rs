@@ -1,10 +1,11 @@
 //! Reads what a site has at its addresses, from the site itself or from the traces of the build
 //! before.
 
-use super::published_address::{PublishedAddress, PublishedContent, address_of, content_path, output_of, site_path};
+use super::published_address::{PublishedAddress, PublishedContent, address_of, content_path, site_path};
 use crate::digest::Digest;
 use crate::engine::cache::{BuildCache, Traces, cached_front_matter};
 use crate::model::{FileRef, NodeId, Site};
+use crate::path::output_path;
 use crate::plan::{Output, Recipe};
 use crate::render::IdNames;
 
@@ -27,14 +28,10 @@ pub(in crate::engine) fn published_addresses(
         let front = Some((&*info.front, site.kind(kind)));
         Some(PublishedContent::page(file.as_str(), &digest, front, Some(info.title.clone())))
     };
-    let page_at = |path: &str| {
-        let at = outputs.binary_search_by(|output| output.path.as_str().cmp(path)).ok()?;
-        let id = own_node(&outputs.get(at)?.recipe)?;
-        site.info(id).file.as_ref().map(|file| content_path(file.as_str()))
-    };
+    let page_at = |path: &str| planned_file(site, outputs, path).map(content_path);
     let content = |recipe: &Recipe| match recipe {
         Recipe::Copy(file) => Some(PublishedContent::file(file, digest(&site_path(file)).as_ref())),
-        Recipe::Redirect { to, .. } => Some(PublishedContent::Redirect(page_at(&output_of(to)))),
+        Recipe::Redirect { to, .. } => Some(PublishedContent::Redirect(page_at(&output_path(to)))),
         other => match own_node(other) {
             Some(id) => page(id),
             None => list_name(&names, other).map(PublishedContent::List),
@@ -68,7 +65,7 @@ impl OldContent<'_> {
                 Some(PublishedContent::file(file, known.map(|(_, digest)| digest)))
             }
             Recipe::Redirect { to, .. } => {
-                let target = self.traces.outputs.get(&output_of(to)).and_then(|trace| own_node(&trace.recipe));
+                let target = self.traces.outputs.get(&output_path(to)).and_then(|trace| own_node(&trace.recipe));
                 let file = target.and_then(|id| self.traces.names.node(id));
                 Some(PublishedContent::Redirect(file.map(content_path)))
             }
@@ -108,6 +105,13 @@ pub(in crate::engine) fn own_node(recipe: &Recipe) -> Option<NodeId> {
         Recipe::Section { id, pager: 0 } => Some(NodeId::Section(*id)),
         _ => None,
     }
+}
+
+/// The content file whose page is planned at a path, below `content/`.
+pub(super) fn planned_file<'s>(site: &'s Site, outputs: &[Output], path: &str) -> Option<&'s str> {
+    let at = outputs.binary_search_by(|output| output.path.as_str().cmp(path)).ok()?;
+    let id = own_node(&outputs.get(at)?.recipe)?;
+    site.info(id).file.as_ref().map(|file| file.as_str())
 }
 
 /// A name of a list that stays the same when the address of the list changes. `None` for an output
