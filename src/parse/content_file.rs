@@ -12,9 +12,10 @@ use crate::diag::{Code, Diag, Lines, Severity, Spot, catch_panic};
 use crate::node::{self, Node, NodeValue};
 use crate::path::SitePath;
 use crate::site_files::ContentStore;
-use crate::text::nfc::{is_clean, nfc};
+use crate::text::nfc::nfc;
 use crate::text::private_key::find_private_key;
 use crate::text::provisional::is_provisional;
+use crate::text::vietnamese_text::is_vietnamese_text;
 
 /// The largest front matter, in bytes. In memory, front matter takes some fifty times its size.
 const MAX_FRONT: usize = 1 << 20;
@@ -65,7 +66,7 @@ pub fn parse(file: &str, bytes: &[u8], settings: ParseSettings) -> ParsedFile {
 
 fn parse_text(text: &str, settings: ParseSettings) -> ParsedFile {
     let mut found = Vec::new();
-    let clean = is_clean(text);
+    let clean = is_vietnamese_text(text);
     let text = if clean { Cow::Borrowed(text) } else { nfc(text) };
     let is_composed = matches!(text, Cow::Borrowed(_));
     if !is_composed {

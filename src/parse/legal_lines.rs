@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 use regex::Regex;
 
+use super::legal_points::is_point;
 use super::text_lines::text_lines;
 
 /// A line with which a part of a legal text begins that never continues the line before: an article
@@ -20,18 +21,6 @@ static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"(?:[.:]?\s*(?:\*\*)?\s*$|[.:–-]?\s+\p{Lu}[\p{Lu}\s,;–-]*(?:\*\*)?\s*$)",
         r"|(?:Phụ lục|PHỤ LỤC)(?: (?:[IVXLC]+|[0-9]+))?[a-zđA-Z]?[.:]?\s*(?:\*\*)?\s*$",
         r"|(?:[IVXLC]{1,6}|[A-Z])[.)/-]\s+\p{Lu}[\p{Lu}\s,;–-]+$|[IVX]{1,5}\.\s+\p{Lu}[^.;:?!]{2,90}$|(?:Nơi nhận|NƠI NHẬN)\s*:|(?:\*\*)?(?:TM|KT|TL|TUQ)\.\s?\p{Lu}{2})",
-    ))
-    .ok()
-});
-
-/// A line with which a clause or point begins, a legal basis, a recipient or a signature, in the
-/// middle of a paragraph.
-static POINT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"^(?:\*\*|_|\*)?(?:(?:aa|bb|cc|dd|đđ|ee|gg|hh|[a-zđ])[0-9]?\)\s|\((?:[0-9]{1,2}|[a-zđ])\)\s|[0-9]{1,3}[a-zđ]?(?:\.[0-9]{1,3})*[.)]\s",
-        r"|(?:Khoản|Điểm) (?:[0-9]+[a-zđ]?|[a-zđ])[.:]|Số\s?:\s?[0-9.…_]|Căn cứ\s|Theo đề nghị\s|Kính gửi\s?:|Xét\s",
-        r"|[-–—+•]\s?\p{Lu}|[➢❖○●▪◆■✓★‐►☐□]\s?\p{L}|[a-zđ]/\s?\p{Lu}|[0-9]{1,2}\s?(?:h|giờ|:)\s?[0-9]{0,2}\s?[.:–-]\s|[–—+•]\s+\p{L}|o\s+\p{L}|[a-zđ]\.\s\p{Lu}|[0-9]{1,2}[.)]\p{Lu}|[IVXLC]{1,6}/\s?\p{Lu}|Bước [0-9]{1,2}\s?[.:]|[IVXLC]{1,6}\.\s\p{Lu}|[A-Z]\.\s\p{Lu}|(?:TM|KT|TL|TUQ|Q)\.\s?\p{Lu}",
-        r"|“?(?:Điều|Khoản|Mục|Chương) [0-9IVXLC]+[a-zđ]?[.:]|“(?:[0-9]{1,3}[a-zđ]?\.|[a-zđ]\))\s)",
     ))
     .ok()
 });
@@ -95,31 +84,7 @@ fn is_labelled(line: &str) -> bool {
     label.is_some_and(|(at, _)| at > 0 && line[at..].starts_with(": "))
 }
 
-fn is_point(line: &str) -> bool {
-    line.starts_with("(Đã ký") || may_be_point(line) && POINT.as_ref().is_some_and(|rule| rule.is_match(line))
-}
-
-/// Whether a line may begin a point. Most lines of a paragraph begin with a small letter and go on
-/// with letters, which says at once that they begin none.
-fn may_be_point(line: &str) -> bool {
-    let bytes = line.as_bytes();
-    match bytes.first() {
-        Some(b'a'..=b'z') => {
-            has_mark_of_point(&bytes[1..])
-                || line.strip_prefix('o').is_some_and(|rest| rest.starts_with(char::is_whitespace))
-        }
-        // The first byte of đ and Đ, and of ă and ĩ, which begin no point.
-        Some(0xC4) => line.starts_with('Đ') || has_mark_of_point(&bytes[2..]),
-        Some(0xC3 | 0xC5 | 0xC6 | 0xE1) => false,
-        _ => true,
-    }
-}
-
-/// Whether one of the marks behind the letter of a point stands near the start of these bytes.
-pub(super) fn has_mark_of_point(bytes: &[u8]) -> bool {
-    bytes.iter().take(14).any(|byte| matches!(byte, b')' | b'/' | b'.'))
-}
-
+/// Whether a line names a part of a legal text: a chapter, an article, the recipients, a signature.
 pub(super) fn is_part(line: &str) -> bool {
     // Parts begin with a capital letter, and articles with the first byte of Đ.
     let first = line.trim_start_matches('*').as_bytes().first().copied().unwrap_or_default();

@@ -3,11 +3,9 @@
 //! dashes below a clause belong to that clause.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
-
-use super::legal_lines::{article_id, goes_on, has_mark_of_point, is_in_capitals, is_part, without_marks};
+use super::legal_lines::{article_id, goes_on, is_in_capitals, is_part, without_marks};
+use super::legal_points::letter_point;
 use super::marked_text::{Insertion, MARKER_OPEN};
 use super::text_lines::{TextLine, text_lines};
 
@@ -274,33 +272,6 @@ fn clause(line: &str) -> Option<(u32, usize)> {
     let spaces = rest.len() - rest.trim_start_matches(' ').len();
     let number = line[..digits].parse().ok()?;
     (spaces > 0 && spaces < rest.len()).then(|| (number, digits + 1 + if spaces > 4 { 1 } else { spaces }))
-}
-
-/// A point, as `a) …`, `đ) …`, `a1) …`, `a.1) …` or `a/ …` begins one.
-pub(super) struct LetterPoint {
-    /// The letter and the number as ids write them. `đ` is `dd`, because it is another one than
-    /// `d`.
-    pub id: String,
-    /// Whether the point stands below another one: `a.1)`. `a1)` was added behind `a)`.
-    pub is_inner: bool,
-}
-
-static LETTER_POINT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let letter = "(?<letter>aa|bb|cc|dd|đđ|ee|gg|hh|[a-zđ])";
-    let number = r"(?<dot>\.)?(?<number>[0-9]{1,2}(?:\.[0-9]{1,2})*)?";
-    Regex::new(&format!(r"^{letter}(?:{number}\)(?:\s|$)|/\s?\p{{Lu}})")).ok()
-});
-
-/// The point that begins with these words.
-pub(super) fn letter_point(words: &str) -> Option<LetterPoint> {
-    let is_letter = words.starts_with(|c: char| c.is_ascii_lowercase() || c == 'đ');
-    if !is_letter || !has_mark_of_point(&words.as_bytes()[1..]) {
-        return None;
-    }
-    let found = LETTER_POINT.as_ref()?.captures(words)?;
-    let number = found.name("number").map_or(String::new(), |number| number.as_str().replace('.', "-"));
-    let is_inner = found.name("dot").is_some();
-    Some(LetterPoint { id: found["letter"].replace('đ', "dd") + &number, is_inner })
 }
 
 /// Whether the lines of a text have articles as headings: `## Điều 1. Phạm vi`.

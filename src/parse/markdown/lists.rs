@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::writer::MarkdownWriter;
 use crate::html::push_attribute;
 use crate::parse::legal_lines::without_marks;
-use crate::parse::legal_parts::{LetterPoint, letter_point};
+use crate::parse::legal_points::{LetterPoint, letter_point};
 
 impl MarkdownWriter<'_> {
     /// Opens a list. `start` is the first number; `None` for a list without numbers.
