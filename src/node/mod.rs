@@ -10,6 +10,7 @@ mod written_value;
 mod date_fault;
 mod source_line;
 mod written_type;
+mod toml_line_fault;
 mod toml_fault;
 mod read_toml;
 mod yaml_fault;

@@ -6,6 +6,9 @@ use super::written_value::Syntax;
 use crate::diag::{Code, Diag};
 use crate::text::date::{Stamp, StampError};
 
+/// A fault and the bytes of the text that it is about.
+pub(super) type Fault = (Diag, Range<usize>);
+
 /// A line that should be `key = value` or `key: value`.
 #[derive(Clone)]
 pub(super) struct SourceLine<'t> {

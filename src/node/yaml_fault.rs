@@ -1,13 +1,10 @@
 //! Explains why a line is not YAML, from what the author typed.
 
-use std::ops::Range;
-
-use super::source_line::{SourceLine, correct_value, file_of_computer_diag, has_typographic_quote, is_bare_key, quote};
+use super::source_line::{
+    Fault, SourceLine, correct_value, file_of_computer_diag, has_typographic_quote, is_bare_key, quote,
+};
 use super::written_value::Syntax;
 use crate::diag::{Code, Diag};
-
-/// A fault and the bytes of the text that it is about.
-type Fault = (Diag, Range<usize>);
 
 /// Explains a fault that the parser found at byte `at`. `line_number` is the number of the line of
 /// a byte in the file.
