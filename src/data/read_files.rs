@@ -14,8 +14,8 @@ use crate::parse::mend_characters;
 use crate::path::SitePath;
 use crate::render::from_json;
 use crate::site_files::{MAX_ALL_DATA, MAX_DATA, SiteFiles};
-use crate::text::nfc::is_clean;
 use crate::text::private_key::find_private_key;
+use crate::text::vietnamese_text::is_vietnamese_text;
 
 /// The path and the content of a data file, and the warnings about the file.
 type DataFile = (SitePath, Value, Vec<Diag>);
@@ -89,7 +89,7 @@ fn read_one(sources: &SiteFiles, path: &SitePath) -> Result<DataFile, Vec<Diag>>
 /// All faults of the file, without its name.
 pub fn parse_data(text: &str, extension: &str, warnings: &mut Vec<Diag>) -> Result<Value, Vec<Diag>> {
     let mut mended = Cow::Borrowed(text);
-    if !is_clean(text) {
+    if !is_vietnamese_text(text) {
         let mut faults = Vec::new();
         mended = mend_characters(mended, &mut faults);
         // A parser would report the same characters again, in other words.

@@ -10,8 +10,8 @@ use super::placed::{FolderKinds, Placed};
 use crate::content::{Kind, Kinds};
 use crate::diag::{Code, Diag, Diags};
 
-/// Removes such errors, and reports each folder whose pages have the fields of a kind, and which has
-/// no section or one of another kind.
+/// Removes such errors. Reports each folder whose pages have the fields of a kind and which has no
+/// section, or one of another kind.
 pub(super) fn report_missing_kinds(files: &mut [Placed], kinds: &Kinds, faults: &mut Diags) {
     let plain = kinds.position("page").unwrap_or(0);
     let folders = FolderKinds::from_sections(files.iter().filter(|file| file.name.is_section), plain);

@@ -16,7 +16,8 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::fold::fold_into;
-use super::nfc::{is_clean as is_vietnamese_text, nfc};
+use super::nfc::nfc;
+use super::vietnamese_text::is_vietnamese_text;
 
 /// Combining marks that stay after one letter. Vietnamese and Lao need two, the scripts of India
 /// and Khmer up to four or five; more marks than that are piled up to cover the lines above and

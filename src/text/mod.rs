@@ -24,6 +24,8 @@ pub mod syllable;
 
 pub mod legacy;
 
+pub mod vietnamese_text;
+
 pub mod nfc;
 
 mod css_tokens;

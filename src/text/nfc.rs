@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc, is_nfc_quick};
 
 use super::legacy;
+use super::vietnamese_text::is_vietnamese_text;
 
 /// The text in NFC; borrowed when it is already.
 pub fn nfc(s: &str) -> Cow<'_, str> {
@@ -28,61 +29,6 @@ fn is_plain(c: char) -> bool {
     matches!(c, '\0'..='\u{2ff}' | '\u{1e00}'..='\u{1eff}' | '\u{2010}'..='\u{205f}')
 }
 
-/// True for a text of nothing but the letters, digits and signs that Vietnamese is written with: it
-/// is in NFC and has no [`faults`]. Most files are, and one pass over their bytes says so; a text
-/// that is not may be fine all the same.
-pub fn is_clean(s: &str) -> bool {
-    let bytes = s.as_bytes();
-    // Each byte is judged with the two before it. No branch depends on the text, so the compiler
-    // takes many bytes at a time.
-    let first = bytes.first().is_none_or(|b| is_clean_byte(0, 0, *b));
-    let second = bytes.get(1).is_none_or(|b| is_clean_byte(0, bytes[0], *b));
-    let mut start = 2;
-    let mut rest = first && second;
-    while rest && start < bytes.len() {
-        let end = bytes.len().min(start + 4096);
-        let before = bytes[start - 2..end].iter().zip(&bytes[start - 1..end]).zip(&bytes[start..end]);
-        rest = before.fold(true, |clean, ((one, two), three)| clean & is_clean_byte(*one, *two, *three));
-        start = end;
-    }
-    rest
-}
-
-/// Whether the byte `three`, after `one` and `two`, is part of a clean character, in UTF-8 that is
-/// known to be valid.
-#[inline(always)]
-fn is_clean_byte(one: u8, two: u8, three: u8) -> bool {
-    let within = |byte: u8, low: u8, high: u8| byte.wrapping_sub(low) <= high - low;
-    // What begins a character: ASCII that can be seen, tab and line ends, or the first byte of a
-    // letter or sign.
-    let begins = within(three, b' ', b'~')
-        | (three == b'\t')
-        | (three == b'\n')
-        | (three == b'\r')
-        | within(three, 0xC2, 0xC6)
-        | within(three, 0xE1, 0xE2);
-    // What comes second.
-    let c2 = (two == 0xC2) & ((three == 0xA0) | within(three, 0xB0, 0xB3));
-    // À Á Â Ã È É Ê Ì Í Ò Ó Ô Õ Ù Ú Ý, and the small ones 32 further on.
-    let letter = three & 0x1F;
-    let vowel = within(letter, 0x00, 0x03)
-        | within(letter, 0x08, 0x0A)
-        | within(letter, 0x0C, 0x0D)
-        | within(letter, 0x12, 0x15)
-        | within(letter, 0x19, 0x1A)
-        | (letter == 0x1D);
-    let c3 = (two == 0xC3) & vowel;
-    let c4 = two == 0xC4;
-    let c5 = (two == 0xC5) & !within(three, 0x92, 0x93) & !within(three, 0xA0, 0xA1);
-    let c6 = (two == 0xC6) & (three != 0x89);
-    let e1 = (two == 0xE1) & within(three, 0xBA, 0xBB);
-    let e2 = (two == 0xE2) & (three == 0x80);
-    // What comes third: U+1E80 to U+1EFF, and dashes, quotation marks, bullet, ellipsis.
-    let third = (one == 0xE1) | ((one == 0xE2) & (within(three, 0x90, 0x9F) | within(three, 0xA2, 0xA7)));
-    let continues = within(three, 0x80, 0xBF);
-    begins | (continues & (c2 | c3 | c4 | c5 | c6 | e1 | e2 | third))
-}
-
 /// A place in a text where something stands that should not.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct CharacterFault {
@@ -97,8 +43,8 @@ pub struct CharacterFault {
 /// What can be wrong with the characters of a text.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum CharacterFaultKind {
-    /// A letter in a Vietnamese word that looks like Đ and is another one: Ð, ð (Icelandic) or Ɖ
-    /// (African). [`mend`] puts Đ in its place.
+    /// A letter in a Vietnamese word that looks like Đ and is another one: Ð, ð (Icelandic) or
+    /// Ɖ (African). [`mend`] puts Đ in its place.
     EthForD,
     /// A bullet or arrow of the fonts Symbol and Wingdings. [`mend`] puts the character in its
     /// place that every font has.
@@ -187,8 +133,8 @@ fn word_around(s: &str, at: usize) -> (&str, usize) {
     (&s[start..end], at - start)
 }
 
-/// Whether the letter Ð, ð or Ɖ is meant as Đ. Vietnamese has Đ at the beginning of a syllable and
-/// in abbreviations, where Icelandic never has Ð; a letter of phonetics has others beside it.
+/// Whether the letter Ð, ð or Ɖ is meant as Đ. Vietnamese has Đ at the beginning of a syllable
+/// and in abbreviations, where Icelandic never has Ð; a letter of phonetics has others beside it.
 fn is_meant_as_d(s: &str, at: usize, c: char) -> bool {
     let (word, before) = word_around(s, at);
     let is_foreign = |c: char| matches!(c, 'æ' | 'Æ' | 'þ' | 'Þ' | 'ɖ' | 'ə' | '\u{250}'..='\u{2af}');
@@ -234,7 +180,7 @@ fn symbol(c: char) -> Option<char> {
 /// The first character that may stand in no text at all, however it is written: a control character
 /// or a noncharacter. XML, and so a feed, cannot hold most of them.
 pub fn first_forbidden(s: &str) -> Option<char> {
-    if is_clean(s) {
+    if is_vietnamese_text(s) {
         return None;
     }
     s.chars().find(|c| matches!(kind_of(*c), Some(CharacterFaultKind::Control | CharacterFaultKind::PageBreak)))
@@ -279,8 +225,8 @@ fn joins_emoji(before: Option<char>, after: Option<&str>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{
-        CharacterFault, CharacterFaultKind, IsNormalized, faults, first_forbidden, is_clean, is_nfc_quick, is_plain,
-        legacy, mend, nfc,
+        CharacterFault, CharacterFaultKind, IsNormalized, faults, first_forbidden, is_nfc_quick, is_plain,
+        is_vietnamese_text, legacy, mend, nfc,
     };
     use std::borrow::Cow;
 
@@ -295,7 +241,7 @@ mod tests {
 
     #[test]
     fn clean_characters_have_nothing_to_look_at() {
-        let all = ('\0'..=char::MAX).filter(|c| is_clean(&c.to_string()));
+        let all = ('\0'..=char::MAX).filter(|c| is_vietnamese_text(&c.to_string()));
         let clean: Vec<char> = all.collect();
         for c in &clean {
             assert!(is_plain(*c) && !legacy::is_suspect(*c), "U+{:04X}", *c as u32);
@@ -306,8 +252,8 @@ mod tests {
             let capital = letter.to_uppercase().next().unwrap_or(letter);
             assert!(clean.contains(&letter) && clean.contains(&capital), "{letter}");
         }
-        assert!(is_clean("“Quyết định” – 25 °C, 3 m²…\r\n\tHết"));
-        assert!(!is_clean("a\u{300}") && !is_clean("Ðường") && !is_clean("\u{FEFF}"));
+        assert!(is_vietnamese_text("“Quyết định” – 25 °C, 3 m²…\r\n\tHết"));
+        assert!(!is_vietnamese_text("a\u{300}") && !is_vietnamese_text("Ðường") && !is_vietnamese_text("\u{FEFF}"));
     }
 
     fn kinds(s: &str) -> Vec<CharacterFaultKind> {

@@ -46,8 +46,9 @@ impl NumberReference {
         Self { number: number.into(), year: None, month_and_day: None, issuer: None }
     }
 
-    /// Reads `15/QĐ-UBND`, `15/QĐ-UBND năm 2025`, `15/QĐ-UBND ngày 05/01/2025`, `15/QĐ-UBND (2025)`
-    /// or `15/QĐ-UBND năm 2025 của UBND tỉnh`; in English `of 2025` and `by …`.
+    /// Reads `15/QĐ-UBND`, `15/QĐ-UBND năm 2025`, `15/QĐ-UBND ngày 05/01/2025`,
+    /// `15/QĐ-UBND (2025)` or `15/QĐ-UBND năm 2025 của UBND tỉnh`; in English `of 2025` and
+    /// `by …`.
     ///
     /// # Errors
     /// What is wrong with the number.
@@ -65,7 +66,7 @@ impl NumberReference {
             Ok(number) => return Ok(Self::by_number(number.raw)),
             Err(error) => error,
         };
-        // People copy the words before the number too: "Quyết định số 15/QĐ-UBND năm 2025".
+        // People copy the words before the number too: "Quyết định số 15/QĐ-UBND".
         let is_word = |c: char| c.is_alphabetic() || c.is_whitespace() || matches!(c, '.' | ':');
         let bare = text.trim_start_matches(is_word);
         if bare.len() < text.len() && bare.starts_with(|c: char| c.is_ascii_digit()) {
