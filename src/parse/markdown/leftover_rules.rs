@@ -50,19 +50,19 @@ pub(super) static INLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// The bytes with which one of the rules for the beginning of a line can begin.
-static LINE_BYTES: ByteSet = ByteSet::new(b":!?=/-#h.%*+ie[@(\xC2\xE2\xEF");
+static LINE_BYTES: ByteSet = ByteSet::new(b":!?=/-#.%*+[@(\xC2\xE2\xEF");
 
 /// Whether one of the rules for the beginning of a line may fit a text.
 pub(super) fn may_begin_with_mark(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let is_begin = bytes.first().is_some_and(|byte| LINE_BYTES.has(*byte));
-    let is_word = |word: &str| text.starts_with(word);
-    match bytes.first() {
-        Some(b'h') => bytes.get(1).is_some_and(u8::is_ascii_digit) || memchr::memchr(b'\t', bytes).is_some(),
-        Some(b'i') => is_word("import") || memchr::memchr(b'\t', bytes).is_some(),
-        Some(b'e') => is_word("export") || memchr::memchr(b'\t', bytes).is_some(),
-        _ => is_begin || memchr::memchr(b'\t', bytes).is_some(),
-    }
+    let begins = match bytes {
+        // Words begin with these letters, too.
+        [b'h', next, ..] => next.is_ascii_digit(),
+        [b'i' | b'e', ..] => text.starts_with("import") || text.starts_with("export"),
+        [first, ..] => LINE_BYTES.has(*first),
+        [] => false,
+    };
+    begins || memchr::memchr(b'\t', bytes).is_some()
 }
 
 /// What is looked for at the beginning of a line.
