@@ -14,7 +14,7 @@ use crate::path::SitePath;
 use crate::site_files::ContentStore;
 use crate::text::nfc::nfc;
 use crate::text::private_key::find_private_key;
-use crate::text::provisional::is_provisional;
+use crate::text::provisional::{is_provisional, may_be_provisional};
 use crate::text::vietnamese_text::is_vietnamese_text;
 
 /// The largest front matter, in bytes. In memory, front matter takes some fifty times its size.
@@ -101,7 +101,9 @@ fn parse_text(text: &str, settings: ParseSettings) -> ParsedFile {
     if !front.as_ref().is_some_and(is_left_out_of_search) {
         text.facts.word_counts = count_words(&text.body);
     }
-    text.facts.provisional += front.as_ref().map_or(0, count_provisional_values);
+    if may_be_provisional(parts.front) {
+        text.facts.provisional += front.as_ref().map_or(0, count_provisional_values);
+    }
     ParsedFile { front, text, origin: None }
 }
 

@@ -8,7 +8,7 @@ use memchr::memmem::Finder;
 use regex::Regex;
 
 use super::legal_points::is_point;
-use super::text_lines::text_lines;
+use super::text_lines::TextLine;
 
 /// A line with which a part of a legal text begins that never continues the line before: an article
 /// with its title (`Điều 2. …`), a chapter or section by itself on its line or with its title
@@ -52,7 +52,16 @@ pub(super) fn begins_line(before: &str, next: &str, is_legal: bool) -> bool {
 /// leave.
 pub(super) fn without_marks(line: &str) -> Cow<'_, str> {
     match memchr::memchr2(b'*', b'_', line.as_bytes()) {
-        Some(_) => Cow::Owned(line.replace(['*', '_'], "")),
+        Some(first) => {
+            let mut bare = String::with_capacity(line.len());
+            let mut done = 0;
+            for mark in memchr::memchr2_iter(b'*', b'_', line[first..].as_bytes()).map(|at| first + at) {
+                bare.push_str(&line[done..mark]);
+                done = mark + 1;
+            }
+            bare.push_str(&line[done..]);
+            Cow::Owned(bare)
+        }
         None => Cow::Borrowed(line),
     }
 }
@@ -86,12 +95,25 @@ fn is_labelled(line: &str) -> bool {
 
 /// Whether a line names a part of a legal text: a chapter, an article, the recipients, a signature.
 pub(super) fn is_part(line: &str) -> bool {
-    // Parts begin with a capital letter, and articles with the first byte of Đ.
-    let first = line.trim_start_matches('*').as_bytes().first().copied().unwrap_or_default();
-    if !first.is_ascii_uppercase() && first != 0xC4 {
-        return false;
-    }
-    PART.as_ref().is_some_and(|rule| rule.is_match(line))
+    may_be_part(line.trim_start_matches('*')) && PART.as_ref().is_some_and(|rule| rule.is_match(line))
+}
+
+/// Whether a line begins as a part does: with its name, or with capital letters and the sign behind
+/// a number. Hardly a line does, and its first bytes say so.
+fn may_be_part(line: &str) -> bool {
+    let names: &[&str] = match line.as_bytes() {
+        [0xC4, ..] => &["Điều ", "ĐIỀU "],
+        [b'C', ..] => &["Chương ", "CHƯƠNG "],
+        [b'M', ..] => &["Mục ", "MỤC "],
+        [b'T', ..] => &["Tiểu mục ", "TIỂU MỤC "],
+        [b'P', ..] => &["Phần ", "PHẦN ", "Phụ lục", "PHỤ LỤC"],
+        [b'N', ..] => &["Nơi nhận", "NƠI NHẬN"],
+        [b'A'..=b'Z', ..] => &[],
+        _ => return false,
+    };
+    let capitals = line.bytes().take(6).take_while(u8::is_ascii_uppercase).count();
+    let is_number = matches!(line.as_bytes().get(capitals), Some(b'.' | b')' | b'/' | b'-'));
+    (capitals > 0 && is_number) || names.iter().any(|name| line.starts_with(name))
 }
 
 /// Whether a line is a title in capitals: `QUYẾT ĐỊNH:`, `CHỦ TỊCH`.
@@ -134,14 +156,16 @@ const LEGAL_WORDS: [&str; 18] = [
     "\nTUQ.",
 ];
 
-/// Finds out how the lines of a text are meant.
-pub(super) fn legal_layout(text: &str) -> LegalLayout {
+/// Whether a text has one of the words of which every legal text has one.
+pub(super) fn may_be_legal(text: &str) -> bool {
+    LEGAL_FINDERS.iter().any(|word| word.find(text.as_bytes()).is_some())
+}
+
+/// Finds out how the lines of a text are meant that [`may_be_legal`].
+pub(super) fn legal_layout(lines: &[TextLine]) -> LegalLayout {
     let mut found = LegalLayout::default();
-    if !LEGAL_FINDERS.iter().any(|word| word.find(text.as_bytes()).is_some()) {
-        return found;
-    }
     let (mut before, mut paragraph_lines) = ("", 0);
-    for line in text_lines(text) {
+    for line in lines {
         let bare = line.words.trim_end();
         let is_words = !line.is_code && !bare.is_empty();
         if is_words {
@@ -213,10 +237,15 @@ pub(super) fn is_sentence(paragraph: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::parse::text_lines::text_lines;
+
+    fn layout_of(text: &str) -> LegalLayout {
+        legal_layout(&text_lines(text).collect::<Vec<_>>())
+    }
 
     /// The text with the empty lines that it lacks.
     fn laid_out(text: &str) -> String {
-        let lines = legal_layout(text).empty_lines;
+        let lines = layout_of(text).empty_lines;
         let mut out = String::new();
         let mut done = 0;
         for at in lines {
@@ -252,7 +281,7 @@ mod tests {
 
     #[test]
     fn parts_of_a_law_are_told_from_words_of_a_sentence() {
-        let is_part = |line: &str| !legal_layout(&format!("x\n{line}")).empty_lines.is_empty();
+        let is_part = |line: &str| !layout_of(&format!("x\n{line}")).empty_lines.is_empty();
         for line in [
             "Điều 1a. Bổ sung",
             "**Điều 2.** Quyết định này",

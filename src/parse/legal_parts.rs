@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::legal_lines::{article_id, goes_on, is_in_capitals, is_part, without_marks};
 use super::legal_points::letter_point;
 use super::marked_text::{Insertion, MARKER_OPEN};
-use super::text_lines::{TextLine, text_lines};
+use super::text_lines::TextLine;
 
 /// The longest title of an article or a chapter, in bytes. A longer line is a sentence.
 const MAX_TITLE: usize = 400;
@@ -25,10 +25,9 @@ pub(super) struct LegalParts {
     pub joined_lines: Vec<(Range<usize>, bool)>,
 }
 
-/// Finds the parts of a legal text. `empty_lines` are the bytes of the lines before which an empty
-/// line will be inserted.
-pub(super) fn legal_parts(text: &str, empty_lines: &[usize]) -> LegalParts {
-    let lines: Vec<TextLine> = text_lines(text).collect();
+/// Finds the parts of a legal text, whose lines these are. `empty_lines` are the bytes of the lines
+/// before which an empty line will be inserted.
+pub(super) fn legal_parts(lines: &[TextLine], empty_lines: &[usize]) -> LegalParts {
     let mut parts = LegalParts::default();
     let mut open = OpenItems::default();
     let mut title_end = 0;
@@ -202,12 +201,13 @@ impl OpenItems {
         }
         let bare = line.words.trim_start_matches(' ');
         let indent = line.words.len() - bare.len();
+        let has_bar = memchr::memchr(b'|', bare.as_bytes()).is_some();
         let is_other = line.is_code
-            || bare.starts_with(['<', '|', '>', '#', '[', ':', '\t', MARKER_OPEN])
-            || bare.contains('|')
+            || bare.starts_with(['<', '>', '#', '[', ':', '\t', MARKER_OPEN])
+            || has_bar
             || !bare.chars().any(char::is_alphanumeric);
         if is_other || self.is_other_block {
-            let is_block = bare.starts_with('<') || bare.contains('|') || self.is_other_block;
+            let is_block = bare.starts_with('<') || has_bar || self.is_other_block;
             // A row of dashes may be words of a paragraph.
             *self = Self { is_other_block: is_block, follows_words: true, ..Self::default() };
             return;
@@ -277,5 +277,5 @@ fn clause(line: &str) -> Option<(u32, usize)> {
 /// Whether the lines of a text have articles as headings: `## Điều 1. Phạm vi`.
 pub(super) fn has_article_headings(text: &str) -> bool {
     let is_article = |line: &str| line.starts_with('#') && article_id(line.trim_start_matches('#').trim()).is_some();
-    memchr::memmem::find(text.as_bytes(), "# Điều ".as_bytes()).is_some() && text.lines().any(is_article)
+    text.contains("# Điều ") && text.lines().any(is_article)
 }

@@ -62,10 +62,15 @@ pub(super) const HIDDEN_STAR: &str = "\u{2}";
 /// What stands for the line end between the name of a chapter and its title, for the same reasons.
 const JOINED_LINE: &str = "\u{3}";
 
+/// Whether signs of a text were hidden from the Markdown parser.
+pub(super) fn has_hidden_signs(text: &str) -> bool {
+    let [colon, star, line] = [HIDDEN_COLON, HIDDEN_STAR, JOINED_LINE].map(|sign| sign.as_bytes()[0]);
+    memchr::memchr3(colon, star, line, text.as_bytes()).is_some()
+}
+
 /// The text with the signs that were hidden from the Markdown parser.
 pub(super) fn show_hidden_signs(text: &str) -> Cow<'_, str> {
-    let [colon, star, line] = [HIDDEN_COLON, HIDDEN_STAR, JOINED_LINE].map(|sign| sign.as_bytes()[0]);
-    if memchr::memchr3(colon, star, line, text.as_bytes()).is_none() {
+    if !has_hidden_signs(text) {
         return Cow::Borrowed(text);
     }
     let text = text.replace(HIDDEN_COLON, ":").replace(HIDDEN_STAR, "*");
@@ -105,8 +110,7 @@ impl<'t> MarkedText<'t> {
     /// Indents each line with `+` below one with `-`: offices write the points of a point so, and
     /// Markdown would begin another list.
     pub(super) fn with_points_below_points(self) -> MarkedText<'t> {
-        let has_code = || self.text.contains("```") || self.text.contains("~~~");
-        if memchr::memmem::find(self.text.as_bytes(), b"\n+ ").is_none() || has_code() {
+        if self.text.contains("```") || self.text.contains("~~~") {
             return self;
         }
         let (mut found, mut at, mut is_in_point) = (Vec::new(), 0, false);
@@ -202,8 +206,7 @@ impl<'t> MarkedText<'t> {
     /// last words of the definition above without an empty line before them.
     pub(super) fn lines_before_terms(&self) -> Vec<usize> {
         let mut found = Vec::new();
-        let has_code = || self.text.contains("```") || self.text.contains("~~~");
-        if memchr::memmem::find(self.text.as_bytes(), b"\n: ").is_none() || has_code() {
+        if self.text.contains("```") || self.text.contains("~~~") {
             return found;
         }
         let (mut at, mut follows_definition, mut term) = (0, false, None);
@@ -222,12 +225,6 @@ impl<'t> MarkedText<'t> {
     /// would swallow the table.
     pub(super) fn lines_before_tables(&self) -> Vec<usize> {
         let mut found = Vec::new();
-        if memchr::memmem::find(self.text.as_bytes(), b"|-").is_none()
-            && memchr::memmem::find(self.text.as_bytes(), b"| -").is_none()
-            && memchr::memmem::find(self.text.as_bytes(), b"|:").is_none()
-        {
-            return found;
-        }
         let is_row = |line: &str| line.starts_with('|') && line.len() > 1;
         let [mut above, mut before] = [None, None];
         for line in text_lines(&self.text).map(|line| (!line.is_code).then_some((line.at, line.words.trim_end()))) {
@@ -249,9 +246,6 @@ impl<'t> MarkedText<'t> {
     /// Markdown would make them a part of it.
     pub(super) fn lines_below_quotes(&self) -> Vec<usize> {
         let mut found = Vec::new();
-        if !self.text.starts_with('>') && memchr::memmem::find(self.text.as_bytes(), b"\n>").is_none() {
-            return found;
-        }
         let mut before = "";
         for line in text_lines(&self.text) {
             let is_quoted = before.starts_with('>') && before.contains(char::is_alphanumeric);

@@ -4,6 +4,7 @@
 //! An editor wraps a line when its next word does not fit any more. A line that has room for the
 //! first word of the next one was therefore ended by its author.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::legal_lines::{goes_on, without_marks};
@@ -28,7 +29,7 @@ pub(super) fn meant_lines(text: &str, block: &Range<usize>) -> Vec<usize> {
     }
     let width = lines.iter().map(|line| line.length).max().unwrap_or_default();
     // An editor wraps the text as it is written, and a reader's program as it is seen.
-    let (written, seen) = (room_between(&lines, |line| &line.written), room_between(&lines, |line| &line.words));
+    let (written, seen) = (room_between(&lines, |line| line.written), room_between(&lines, |line| &line.words));
     let has_room: Vec<bool> = written.into_iter().zip(seen).map(|(written, seen)| written && seen).collect();
     let room_count = has_room.iter().filter(|has_room| **has_room).count();
     // Few lines of running text begin with a capital letter, and its last line is seldom full.
@@ -48,23 +49,23 @@ pub(super) fn meant_lines(text: &str, block: &Range<usize>) -> Vec<usize> {
 }
 
 /// For each line but the last, whether the first word of the next one would have fitted in it.
-fn room_between<'l>(lines: &'l [Line], words: impl Fn(&'l Line) -> &'l str) -> Vec<bool> {
+fn room_between<'l>(lines: &'l [Line<'l>], words: impl Fn(&'l Line<'l>) -> &'l str) -> Vec<bool> {
     let length = |text: &str| text.chars().count();
     let width = lines.iter().map(|line| length(words(line))).max().unwrap_or_default();
-    let fits = |pair: &'l [Line]| {
+    let fits = |pair: &'l [Line<'l>]| {
         let next = words(&pair[1]).split_whitespace().next().unwrap_or_default();
         length(words(&pair[0])) + 1 + length(next) + (width / 8).max(8) <= width
     };
     lines.windows(2).map(fits).collect()
 }
 
-struct Line {
+struct Line<'t> {
     /// The byte of its first word in the text.
     start: usize,
     /// Its words as they are written.
-    written: String,
+    written: &'t str,
     /// Its words as they are seen.
-    words: String,
+    words: Cow<'t, str>,
     /// Its length in characters that are seen.
     length: usize,
     /// Whether it begins with a small letter, as a line that was wrapped does.
@@ -74,7 +75,7 @@ struct Line {
     is_bold: bool,
 }
 
-fn lines_of(text: &str, block: &Range<usize>) -> Vec<Line> {
+fn lines_of<'t>(text: &'t str, block: &Range<usize>) -> Vec<Line<'t>> {
     let mut lines = Vec::new();
     let mut at = block.start;
     for line in text.get(block.clone()).unwrap_or_default().split_inclusive('\n') {
@@ -85,14 +86,14 @@ fn lines_of(text: &str, block: &Range<usize>) -> Vec<Line> {
         if written.is_empty() || (!lines.is_empty() && begins_item(written)) {
             break;
         }
-        let words = shown(&without_marks(written));
+        let words = shown(without_marks(written));
         lines.push(Line {
             start: first,
             length: words.chars().count(),
             is_continued: words.starts_with(char::is_lowercase),
             ends_sentence: words.ends_with(['.', ';', ':', '!', '?', '…']),
             is_bold: is_bold(written),
-            written: written.to_owned(),
+            written,
             words,
         });
     }
@@ -114,15 +115,18 @@ fn is_bold(line: &str) -> bool {
 }
 
 /// The words of a line that are seen: the address of a link is not.
-fn shown(line: &str) -> String {
+fn shown(line: Cow<str>) -> Cow<str> {
+    if !line.contains("](") {
+        return line;
+    }
     let mut shown = String::with_capacity(line.len());
-    let mut rest = line;
+    let mut rest = &*line;
     while let Some((before, after)) = rest.split_once("](") {
         shown.push_str(before);
         rest = after.split_once(')').map_or("", |(_, after)| after);
     }
     shown.push_str(rest);
-    shown
+    Cow::Owned(shown)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 //! `include` finds where a text includes one.
 
 mod text_lines;
+mod text_signs;
 mod legal_points;
 mod legal_lines;
 mod shortcode_call;

@@ -14,16 +14,28 @@ pub(super) struct TextLine<'t> {
 impl TextLine<'_> {
     /// Whether the line has nothing but white space.
     pub(super) fn is_empty(&self) -> bool {
-        self.words.trim().is_empty()
+        self.words.trim_start().is_empty()
     }
+}
+
+/// The lines of a text with their ends, as `split_inclusive` gives them, in a fraction of its time.
+pub(super) fn lines_with_ends(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let end = memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |end| end + 1);
+        let (line, behind) = rest.split_at(end);
+        rest = behind;
+        (!line.is_empty()).then_some(line)
+    })
 }
 
 /// The lines of a text, in order.
 pub(super) fn text_lines(text: &str) -> impl Iterator<Item = TextLine<'_>> {
     let (mut at, mut fence) = (0, None);
-    text.split_inclusive('\n').map(move |line| {
-        let words = line.trim_end_matches(['\n', '\r']);
-        let mark = ["```", "~~~"].into_iter().find(|mark| words.trim_start().starts_with(mark));
+    lines_with_ends(text).map(move |line| {
+        let words = line.strip_suffix('\n').unwrap_or(line).trim_end_matches('\r');
+        let bare = words.trim_ascii_start();
+        let mark = ["```", "~~~"].into_iter().find(|mark| bare.starts_with(mark));
         // A fence ends with a fence of the same sign.
         let is_code = fence.is_some() || mark.is_some();
         match fence {

@@ -26,6 +26,16 @@ impl ByteSet {
     }
 }
 
+impl FromIterator<u8> for ByteSet {
+    fn from_iter<I: IntoIterator<Item = u8>>(bytes: I) -> Self {
+        let mut set = [false; 256];
+        for byte in bytes {
+            set[usize::from(byte)] = true;
+        }
+        Self(set)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -19,6 +19,11 @@ pub fn fold(s: &str) -> String {
     out
 }
 
+/// Whether the folded form of a character is ASCII.
+pub fn folds_to_ascii(c: char) -> bool {
+    fold_vietnamese(c).is_some() || fold(c.encode_utf8(&mut [0; 4])).is_ascii()
+}
+
 /// Appends the folded form of a text.
 pub fn fold_into(s: &str, out: &mut String) {
     for c in s.chars() {

@@ -13,7 +13,7 @@ use crate::digest::FastSet;
 use crate::html::push_attribute;
 use crate::parse::body::{Heading, HoleKind};
 use crate::parse::legal_lines::article_id;
-use crate::text::fold::fold;
+use crate::text::fold::{fold, folds_to_ascii};
 use crate::text::slug::slug;
 
 /// The beginning of the ids that the templates of a theme use. Slugs have no underscore, so a
@@ -142,11 +142,16 @@ fn heading_id_range(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
 /// The letter đ of an article or point, which comes after d: "Điều 1đ", "Điểm đ".
 static D_BY_ITSELF: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?<before>\d|\s)[đĐ](?:\b)").ok());
 
+/// Whether a đ of a title ends a word. No word of Vietnamese ends with it.
+fn may_have_d_by_itself(title: &str) -> bool {
+    title.match_indices(['đ', 'Đ']).any(|(at, d)| !title[at + d.len()..].starts_with(char::is_alphanumeric))
+}
+
 /// The id of a heading by its words. A heading without any letter of Latin keeps its own letters.
 fn heading_slug(title: &str) -> String {
-    let is_word = |c: char| c.is_alphanumeric() && fold(c.encode_utf8(&mut [0; 4])).is_ascii();
-    if title.chars().filter(|c| c.is_alphabetic()).all(is_word) {
-        return slug(&D_BY_ITSELF.as_ref().map_or(title.into(), |rule| rule.replace_all(title, "${before}dd")));
+    if title.chars().all(|c| folds_to_ascii(c) || !c.is_alphabetic()) {
+        let rule = D_BY_ITSELF.as_ref().filter(|_| may_have_d_by_itself(title));
+        return slug(&rule.map_or(title.into(), |rule| rule.replace_all(title, "${before}dd")));
     }
     let lower = title.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());

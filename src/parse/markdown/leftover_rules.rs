@@ -93,10 +93,11 @@ pub(super) static IN_HTML: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// The bytes with which one of the inline rules can begin.
-static INLINE_BYTES: ByteSet = ByteSet::new(b"{[$:<&=^+\\|'?;]#!\xC2\xC4\xE2");
+/// The bytes with which one of the inline rules can begin, but for the marks of lists.
+static INLINE_BYTES: ByteSet = ByteSet::new(b"{[$:<&=^+\\|'?;]#!");
 
-/// Whether a text has a sign with which one of the inline rules begins.
+/// Whether a text has a sign other than the marks of lists with which one of the inline rules
+/// begins.
 pub(super) fn may_have_leftovers(text: &[u8]) -> bool {
     INLINE_BYTES.places(text).any(|at| {
         let next = text.get(at + 1).copied().unwrap_or_default();
@@ -110,8 +111,7 @@ pub(super) fn may_have_leftovers(text: &[u8]) -> bool {
             b';' => starts_with("; - ") || starts_with("; – "),
             b']' => next == b'(',
             b'#' => next.is_ascii_uppercase(),
-            b'!' => next == b' ' && (text[..at].ends_with(b"Error") || text[..at].ends_with("Lỗi".as_bytes())),
-            _ => ["•", "●", "▪", "➢", "«", "Điều 2. "].into_iter().any(starts_with),
+            _ => next == b' ' && (text[..at].ends_with(b"Error") || text[..at].ends_with("Lỗi".as_bytes())),
         }
     })
 }

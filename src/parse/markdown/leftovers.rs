@@ -24,7 +24,9 @@ impl MarkdownWriter<'_> {
     /// Reports what a text contains that was meant as something else. `range` is the place of the
     /// text in the text with markers.
     pub(super) fn find_leftovers(&mut self, text: &str, range: &Range<usize>) {
-        self.parsed.facts.provisional += count_provisional(text);
+        if self.signs.has_provisional {
+            self.parsed.facts.provisional += count_provisional(text);
+        }
         if std::mem::take(&mut self.is_line_start) {
             self.find_at_line_start(text, range);
         }
@@ -68,7 +70,7 @@ impl MarkdownWriter<'_> {
     }
 
     fn find_inline_leftovers(&mut self, text: &str, range: &Range<usize>) {
-        if !may_have_leftovers(text.as_bytes()) {
+        if !may_have_leftovers(text.as_bytes()) && !self.signs.may_have_list_marks(text) {
             return;
         }
         let Some(rule) = INLINE.as_ref() else { return };

@@ -9,37 +9,49 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TextMergeWithOffset};
 use super::headings::written_ids;
 use super::writer::{MAX_NESTING, MarkdownWriter, first_letters, forbidden_fault};
 use crate::diag::{Code, Diag, Lines};
-use crate::parse::legal_lines::{LegalLayout, legal_layout};
+use crate::parse::legal_lines::{LegalLayout, legal_layout, may_be_legal};
 use crate::parse::legal_parts::{LegalParts, has_article_headings, legal_parts};
-use crate::parse::marked_text::{Insertion, show_hidden_signs};
+use crate::parse::marked_text::{Insertion, has_hidden_signs, show_hidden_signs};
 use crate::parse::parsed_file::ParseSettings;
 use crate::parse::parsed_text::ParsedText;
 use crate::parse::shortcode::cut_shortcodes;
+use crate::parse::text_lines::text_lines;
+use crate::parse::text_signs::TextSigns;
 use crate::text::nfc::{faults, first_forbidden, mend};
 
 /// Reads the Markdown `text`, which starts at byte `offset` of the file whose lines are `lines`.
 pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings: ParseSettings) -> ParsedText {
     let mut broken = Vec::new();
+    let signs = TextSigns::of(text);
     let cut = cut_shortcodes(text, &mut broken);
-    let LegalLayout { is_legal, mut empty_lines } = legal_layout(&cut.text);
+    // A text with headings of articles has the word, too, so that only such a text has parts.
+    let text_lines: Vec<_> = if may_be_legal(&cut.text) { text_lines(&cut.text).collect() } else { Vec::new() };
+    let LegalLayout { is_legal, mut empty_lines } = legal_layout(&text_lines);
     empty_lines.extend(cut.lines_around_calls());
-    empty_lines.extend(cut.lines_before_terms());
-    empty_lines.extend(cut.lines_before_tables());
-    if settings.lang == "vi" {
+    if signs.has_line_start(b':') {
+        empty_lines.extend(cut.lines_before_terms());
+    }
+    if signs.has_line_start(b'|') {
+        empty_lines.extend(cut.lines_before_tables());
+    }
+    if settings.lang == "vi" && signs.has_line_start(b'>') {
         empty_lines.extend(cut.lines_below_quotes());
     }
     empty_lines.sort_unstable();
     empty_lines.dedup();
     let parts = match is_legal || has_article_headings(&cut.text) {
-        true => legal_parts(&cut.text, &empty_lines),
+        true => legal_parts(&text_lines, &empty_lines),
         false => LegalParts::default(),
     };
     let mut insertions = parts.insertions;
     insertions.extend(empty_lines.into_iter().map(|at| (at, Insertion::EmptyLine)));
     insertions.sort_by_key(|(at, insertion)| (*at, matches!(insertion, Insertion::Words(_))));
     let cut = cut.with_joined_lines(&parts.joined_lines).with_insertions(insertions);
-    let cut = cut.with_points_below_points().with_hidden_signs(is_legal);
-    let mut writer = MarkdownWriter::new(text, &cut, offset, lines, settings);
+    let cut = if signs.has_line_start(b'+') { cut.with_points_below_points() } else { cut };
+    let cut = cut.with_hidden_signs(is_legal);
+    let has_hidden_signs = has_hidden_signs(&cut.text);
+    let may_have_conflicts = signs.has_line_start(b'<') || signs.has_line_start(b'>');
+    let mut writer = MarkdownWriter::new(text, &cut, signs, offset, lines, settings);
     writer.is_legal = is_legal;
     writer.written_ids = written_ids(text);
     for (diag, range) in broken {
@@ -47,7 +59,9 @@ pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings:
             diag.spot(lines.spot(range.start + offset..range.end + offset)).arg("text", first_letters(&text[range])),
         );
     }
-    report_conflicts(text, offset, lines, &mut writer);
+    if may_have_conflicts {
+        report_conflicts(text, offset, lines, &mut writer);
+    }
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
@@ -76,9 +90,10 @@ pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings:
                 let found = faults(&text);
                 let text =
                     if found.is_empty() { text } else { mend(Cow::Borrowed(&*text), &found).into_owned().into() };
-                (show_signs(Event::Text(text)), range)
+                (Event::Text(text), range)
             }
         },
+        event if !has_hidden_signs => (event, range),
         // An entity in an address or title is no hidden sign, and is checked as such.
         event @ Event::Start(Tag::Link { .. } | Tag::Image { .. })
             if matches!(show_hidden_signs(&cut.text[range.clone()]), Cow::Borrowed(_)) =>

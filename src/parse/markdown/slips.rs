@@ -65,7 +65,11 @@ impl MarkdownWriter<'_> {
     /// of a quote, a heading or a list, so that readers do not see it: `> 5 triệu`, `+ 5%`.
     /// `range` is the place of what Markdown makes of it.
     pub(super) fn check_sign(&mut self, range: &Range<usize>) {
-        let words = self.written(range).lines().next().unwrap_or_default();
+        let written = self.written(range);
+        if !may_begin_with_sign(written.as_bytes()) {
+            return;
+        }
+        let words = written.lines().next().unwrap_or_default();
         if !SIGN_OF_NUMBER.as_ref().is_some_and(|rule| rule.is_match(words)) {
             return;
         }
@@ -113,6 +117,14 @@ impl MarkdownWriter<'_> {
             let spot = self.spot(range);
             self.push_fault(diag, spot);
         }
+    }
+}
+
+/// Whether a text begins with a sign and a digit, between which a space may stand.
+fn may_begin_with_sign(text: &[u8]) -> bool {
+    match text {
+        [b'>' | b'#' | b'+' | b'-', b' ', digit, ..] | [b'>' | b'#' | b'+' | b'-', digit, ..] => digit.is_ascii_digit(),
+        _ => false,
     }
 }
 

@@ -5,7 +5,6 @@ use std::ops::Range;
 
 use super::writer::{MarkdownWriter, first_letters};
 use crate::diag::{Code, Diag};
-use crate::text::byte_signs::ByteSet;
 
 /// So many lines with the same columns by spaces are a table.
 const SPACED_ROWS: usize = 2;
@@ -114,7 +113,7 @@ impl MarkdownWriter<'_> {
     /// Reports lines of a paragraph that are rows of a table whose columns are made by spaces, by
     /// signs of CSV or by lines of boxes, and two columns of a page in one line.
     pub(super) fn check_columns(&mut self, range: &Range<usize>) {
-        if !may_have_columns(self.written(range).as_bytes()) {
+        if !self.signs.may_have_columns(self.written(range)) {
             return;
         }
         let (mut at, mut rows, mut last) = (range.start, 0, None);
@@ -132,35 +131,6 @@ impl MarkdownWriter<'_> {
             at += line.len();
         }
     }
-}
-
-/// The bytes with which a sign of columns can begin.
-static COLUMN_BYTES: ByteSet = ByteSet::new(b" ,;+N\xE2\xEF");
-
-/// Whether a paragraph has one of the signs of columns. Hardly one has.
-fn may_have_columns(text: &[u8]) -> bool {
-    let mut tight = 0;
-    COLUMN_BYTES.places(text).any(|at| {
-        let behind = &text[at + 1..];
-        match text[at] {
-            b' ' => behind.starts_with(b"  "),
-            b',' | b';' => {
-                // A comma between digits is that of a number.
-                let is_number = behind.first().is_some_and(u8::is_ascii_digit)
-                    && at.checked_sub(1).is_some_and(|before| text[before].is_ascii_digit());
-                tight += match behind.first() {
-                    None | Some(b' ' | b'\n' | b'\r') => 0,
-                    Some(_) if is_number => 1,
-                    Some(_) => 2,
-                };
-                tight > 3
-            }
-            b'+' => behind.starts_with(b"-"),
-            b'N' => text[at..].starts_with("Nơi nhận:".as_bytes()),
-            0xE2 => behind.starts_with(&[0x94]),
-            _ => behind.starts_with(&[0xBD]),
-        }
-    })
 }
 
 /// The columns of a line.

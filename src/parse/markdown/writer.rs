@@ -13,6 +13,7 @@ use crate::parse::marked_text::{MARKER_OPEN, MarkedText, show_hidden_signs};
 use crate::parse::parsed_file::ParseSettings;
 use crate::parse::parsed_text::ParsedText;
 use crate::parse::shortcode::MAX_FAULTS;
+use crate::parse::text_signs::TextSigns;
 use crate::text::nfc::first_forbidden;
 
 /// The deepest nesting of quotes, lists and shortcodes. No reader could follow a deeper one, and
@@ -33,6 +34,8 @@ pub(super) struct MarkdownWriter<'a> {
     pub(super) source: &'a str,
     /// The text with markers in place of shortcodes.
     pub(super) cut: &'a MarkedText<'a>,
+    /// The rare signs of `source`.
+    pub(super) signs: TextSigns,
     /// The number of open quotes, lists and shortcodes.
     pub(super) nesting: usize,
     /// The open elements that Markdown made.
@@ -117,10 +120,12 @@ pub(super) struct MarkdownWriter<'a> {
 
 impl<'a> MarkdownWriter<'a> {
     /// A writer for the Markdown `source`, which starts at byte `offset` of the file whose lines
-    /// are `lines`. `cut` is `source` with markers in place of shortcodes.
+    /// are `lines`. `cut` is `source` with markers in place of shortcodes, and `signs` are the rare
+    /// signs of `source`.
     pub(super) fn new(
         source: &'a str,
         cut: &'a MarkedText<'a>,
+        signs: TextSigns,
         offset: usize,
         lines: &'a Lines<'a>,
         settings: ParseSettings<'a>,
@@ -133,6 +138,7 @@ impl<'a> MarkdownWriter<'a> {
             settings,
             source,
             cut,
+            signs,
             nesting: 0,
             elements: Vec::new(),
             element_count: 0,
