@@ -169,8 +169,7 @@ impl Stamp {
 
     /// The form of Atom and JSON feeds and of structured data, always with the hour.
     pub fn rfc3339(self) -> String {
-        let t = self.start();
-        format!("{}T{:02}:{:02}:{:02}+07:00", iso_day(t.date()), t.hour(), t.minute(), t.second())
+        self.start().to_string() + "+07:00"
     }
 
     /// The form of RSS: "Mon, 05 Jan 2026 08:00:00 +0700".
@@ -279,7 +278,7 @@ pub fn quarter(d: Date) -> (i16, u8) {
 }
 
 fn iso_day(d: Date) -> String {
-    format!("{:04}-{:02}-{:02}", d.year(), d.month(), d.day())
+    d.to_string()
 }
 
 fn month_name(d: Date) -> &'static str {

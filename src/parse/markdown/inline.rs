@@ -248,11 +248,15 @@ fn bare_mailbox(text: &str, done: usize, at: usize) -> Option<(Range<usize>, Str
 fn word_count(text: &str) -> u32 {
     let is_space = |byte: u8| matches!(byte, b' ' | b'\t'..=b'\r');
     let bytes = text.as_bytes();
-    // A word begins where white space is followed by another character. The loop has no branch,
-    // which makes it fast.
-    let inner = bytes.iter().zip(bytes.iter().skip(1));
-    let begun: usize = inner.map(|(one, two)| usize::from(is_space(*one) & !is_space(*two))).sum();
-    (begun + usize::from(bytes.first().is_some_and(|byte| !is_space(*byte)))) as u32
+    // A word begins where white space is followed by another character. The loop has no branch and
+    // counts in bytes, so that the compiler takes many bytes at a time.
+    let begun_in = |ones: &[u8], twos: &[u8]| {
+        let begun = ones.iter().zip(twos).map(|(one, two)| u8::from(is_space(*one) & !is_space(*two)));
+        u32::from(begun.sum::<u8>())
+    };
+    let behind = bytes.get(1..).unwrap_or_default();
+    let begun: u32 = bytes.chunks(255).zip(behind.chunks(255)).map(|(ones, twos)| begun_in(ones, twos)).sum();
+    begun + u32::from(bytes.first().is_some_and(|byte| !is_space(*byte)))
 }
 
 /// Whether a character ends a bare address in a text: white space, quotes of any form, and the

@@ -99,6 +99,12 @@ static INLINE_BYTES: ByteSet = ByteSet::new(b"{[$:<&=^+\\|'?;]#!");
 /// Whether a text has a sign other than the marks of lists with which one of the inline rules
 /// begins.
 pub(super) fn may_have_leftovers(text: &[u8]) -> bool {
+    // Most texts have none of the bytes. This loop has no branch, so that the compiler takes many
+    // bytes at a time; it says yes to some other signs, too.
+    let may_be_sign = |byte: &u8| matches!(byte, b'!'..=b'\'' | b'+' | b':'..=b'?' | b'['..=b'^' | b'{'..=b'|');
+    if !text.iter().fold(false, |found, byte| found | may_be_sign(byte)) {
+        return false;
+    }
     INLINE_BYTES.places(text).any(|at| {
         let next = text.get(at + 1).copied().unwrap_or_default();
         let starts_with = |sign: &str| text[at..].starts_with(sign.as_bytes());

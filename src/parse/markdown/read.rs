@@ -15,7 +15,7 @@ use crate::parse::marked_text::{Insertion, has_hidden_signs, show_hidden_signs};
 use crate::parse::parsed_file::ParseSettings;
 use crate::parse::parsed_text::ParsedText;
 use crate::parse::shortcode::cut_shortcodes;
-use crate::parse::text_lines::text_lines;
+use crate::parse::text_lines::{lines_with_ends, text_lines};
 use crate::parse::text_signs::TextSigns;
 use crate::text::nfc::{faults, first_forbidden, mend};
 
@@ -127,7 +127,7 @@ pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings:
 /// Reports the marks with which Git shows two versions of the same lines.
 fn report_conflicts(text: &str, offset: usize, lines: &Lines, writer: &mut MarkdownWriter) {
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
+    for line in lines_with_ends(text) {
         if line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") {
             let spot = lines.spot(at + offset..at + offset + 7);
             writer.push_fault(Diag::error(Code::MergeConflict), spot);
