@@ -1,5 +1,12 @@
 //! Looks for the bytes with which one of many signs can begin, in one pass over a text.
 
+/// Whether a byte is one from `low` to `high`. Unlike a pattern of several ranges, comparisons like
+/// this one are made for many bytes at a time.
+#[inline(always)]
+pub const fn is_within(byte: u8, low: u8, high: u8) -> bool {
+    byte.wrapping_sub(low) <= high - low
+}
+
 /// A set of bytes.
 pub struct ByteSet([bool; 256]);
 

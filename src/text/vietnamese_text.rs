@@ -1,5 +1,7 @@
 //! Tells in one pass over its bytes that a text has only what Vietnamese is written with.
 
+use super::byte_signs::is_within;
+
 /// True for a text of nothing but the letters, digits and signs that Vietnamese is written with: it
 /// is in NFC and has no [`faults`](super::nfc::faults). Most files are, and one pass over their bytes says so; a text
 /// that is not may be fine all the same.
@@ -24,33 +26,32 @@ pub fn is_vietnamese_text(s: &str) -> bool {
 /// known to be valid.
 #[inline(always)]
 fn is_vietnamese_byte(one: u8, two: u8, three: u8) -> bool {
-    let within = |byte: u8, low: u8, high: u8| byte.wrapping_sub(low) <= high - low;
     // What begins a character: ASCII that can be seen, tab and line ends, or the first byte of a
     // letter or sign.
-    let begins = within(three, b' ', b'~')
+    let begins = is_within(three, b' ', b'~')
         | (three == b'\t')
         | (three == b'\n')
         | (three == b'\r')
-        | within(three, 0xC2, 0xC6)
-        | within(three, 0xE1, 0xE2);
+        | is_within(three, 0xC2, 0xC6)
+        | is_within(three, 0xE1, 0xE2);
     // What comes second.
-    let c2 = (two == 0xC2) & ((three == 0xA0) | within(three, 0xB0, 0xB3));
+    let c2 = (two == 0xC2) & ((three == 0xA0) | is_within(three, 0xB0, 0xB3));
     // À Á Â Ã È É Ê Ì Í Ò Ó Ô Õ Ù Ú Ý, and the small ones 32 further on.
     let letter = three & 0x1F;
-    let vowel = within(letter, 0x00, 0x03)
-        | within(letter, 0x08, 0x0A)
-        | within(letter, 0x0C, 0x0D)
-        | within(letter, 0x12, 0x15)
-        | within(letter, 0x19, 0x1A)
+    let vowel = is_within(letter, 0x00, 0x03)
+        | is_within(letter, 0x08, 0x0A)
+        | is_within(letter, 0x0C, 0x0D)
+        | is_within(letter, 0x12, 0x15)
+        | is_within(letter, 0x19, 0x1A)
         | (letter == 0x1D);
     let c3 = (two == 0xC3) & vowel;
     let c4 = two == 0xC4;
-    let c5 = (two == 0xC5) & !within(three, 0x92, 0x93) & !within(three, 0xA0, 0xA1);
+    let c5 = (two == 0xC5) & !is_within(three, 0x92, 0x93) & !is_within(three, 0xA0, 0xA1);
     let c6 = (two == 0xC6) & (three != 0x89);
-    let e1 = (two == 0xE1) & within(three, 0xBA, 0xBB);
+    let e1 = (two == 0xE1) & is_within(three, 0xBA, 0xBB);
     let e2 = (two == 0xE2) & (three == 0x80);
     // What comes third: U+1E80 to U+1EFF, and dashes, quotation marks, bullet, ellipsis.
-    let third = (one == 0xE1) | ((one == 0xE2) & (within(three, 0x90, 0x9F) | within(three, 0xA2, 0xA7)));
-    let continues = within(three, 0x80, 0xBF);
+    let third = (one == 0xE1) | ((one == 0xE2) & (is_within(three, 0x90, 0x9F) | is_within(three, 0xA2, 0xA7)));
+    let continues = is_within(three, 0x80, 0xBF);
     begins | (continues & (c2 | c3 | c4 | c5 | c6 | e1 | e2 | third))
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::text::byte_signs::ByteSet;
+use crate::text::byte_signs::{ByteSet, is_within};
 
 /// What is looked for anywhere in a text, outside of code.
 pub(super) static INLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -101,8 +101,14 @@ static INLINE_BYTES: ByteSet = ByteSet::new(b"{[$:<&=^+\\|'?;]#!");
 pub(super) fn may_have_leftovers(text: &[u8]) -> bool {
     // Most texts have none of the bytes. This loop has no branch, so that the compiler takes many
     // bytes at a time; it says yes to some other signs, too.
-    let may_be_sign = |byte: &u8| matches!(byte, b'!'..=b'\'' | b'+' | b':'..=b'?' | b'['..=b'^' | b'{'..=b'|');
-    if !text.iter().fold(false, |found, byte| found | may_be_sign(byte)) {
+    let may_be_sign = |byte: u8| {
+        is_within(byte, b'!', b'\'')
+            | (byte == b'+')
+            | is_within(byte, b':', b'?')
+            | is_within(byte, b'[', b'^')
+            | is_within(byte, b'{', b'|')
+    };
+    if !text.iter().fold(false, |found, byte| found | may_be_sign(*byte)) {
         return false;
     }
     INLINE_BYTES.places(text).any(|at| {
