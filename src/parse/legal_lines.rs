@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 use regex::Regex;
 
+use crate::text::rule::compile_rule;
+
 use super::legal_points::is_point;
 use super::text_lines::TextLine;
 
@@ -15,14 +17,13 @@ use super::text_lines::TextLine;
 /// in capitals, an annex, the list of recipients, and a signature (`TM. ỦY BAN NHÂN DÂN`).
 /// `Điều 5 Luật Đất đai` within a sentence is none.
 static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+    compile_rule(concat!(
         r"^(?:\*\*)?(?:(?:Điều|ĐIỀU) [0-9]+(?:[a-zđ]|[.][0-9]+)?\s?(?:[.:](?:\s|\*\*|$|\p{Lu})|[-–—]\s\p{Lu}|$)",
         r"|(?:Chương|CHƯƠNG|Mục|MỤC|Tiểu mục|TIỂU MỤC|Phần|PHẦN) (?:[IVXLC]+|[0-9]+|(?i:thứ) \S+)[a-zđ]?",
         r"(?:[.:]?\s*(?:\*\*)?\s*$|[.:–-]?\s+\p{Lu}[\p{Lu}\s,;–-]*(?:\*\*)?\s*$)",
         r"|(?:Phụ lục|PHỤ LỤC)(?: (?:[IVXLC]+|[0-9]+))?[a-zđA-Z]?[.:]?\s*(?:\*\*)?\s*$",
         r"|(?:[IVXLC]{1,6}|[A-Z])[.)/-]\s+\p{Lu}[\p{Lu}\s,;–-]+$|[IVX]{1,5}\.\s+\p{Lu}[^.;:?!]{2,90}$|(?:Nơi nhận|NƠI NHẬN)\s*:|(?:\*\*)?(?:TM|KT|TL|TUQ)\.\s?\p{Lu}{2})",
     ))
-    .ok()
 });
 
 /// Whether a new line begins with `next` in a paragraph whose words so far are `before`: a clause,
@@ -212,11 +213,10 @@ pub(super) fn article_id(words: &str) -> Option<String> {
 
 /// A paragraph that names a part of a text, or the law that a text is based on.
 static PART_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+    compile_rule(concat!(
         r"^(?i:chương|mục|tiểu mục|phần|phụ lục|điều|chapter|article|section|part|annex) (?:[0-9IVXLC]+|thứ )",
         r"|^(?:Căn cứ|Theo đề nghị|Xét|Số:|Độc lập|Kính gửi|Nơi nhận)",
     ))
-    .ok()
 });
 
 /// Whether a paragraph is an article: `Điều 1. Phạm vi điều chỉnh`.

@@ -4,16 +4,17 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::text::rule::compile_rule;
+
 /// A line with which a clause or point begins, a legal basis, a recipient or a signature, in the
 /// middle of a paragraph.
 static POINT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+    compile_rule(concat!(
         r"^(?:\*\*|_|\*)?(?:(?:aa|bb|cc|dd|đđ|ee|gg|hh|[a-zđ])[0-9]?\)\s|\((?:[0-9]{1,2}|[a-zđ])\)\s|[0-9]{1,3}[a-zđ]?(?:\.[0-9]{1,3})*[.)]\s",
         r"|(?:Khoản|Điểm) (?:[0-9]+[a-zđ]?|[a-zđ])[.:]|Số\s?:\s?[0-9.…_]|Căn cứ\s|Theo đề nghị\s|Kính gửi\s?:|Xét\s",
         r"|[-–—+•]\s?\p{Lu}|[➢❖○●▪◆■✓★‐►☐□]\s?\p{L}|[a-zđ]/\s?\p{Lu}|[0-9]{1,2}\s?(?:h|giờ|:)\s?[0-9]{0,2}\s?[.:–-]\s|[–—+•]\s+\p{L}|o\s+\p{L}|[a-zđ]\.\s\p{Lu}|[0-9]{1,2}[.)]\p{Lu}|[IVXLC]{1,6}/\s?\p{Lu}|Bước [0-9]{1,2}\s?[.:]|[IVXLC]{1,6}\.\s\p{Lu}|[A-Z]\.\s\p{Lu}|(?:TM|KT|TL|TUQ|Q)\.\s?\p{Lu}",
         r"|“?(?:Điều|Khoản|Mục|Chương) [0-9IVXLC]+[a-zđ]?[.:]|“(?:[0-9]{1,3}[a-zđ]?\.|[a-zđ]\))\s)",
     ))
-    .ok()
 });
 
 /// Whether a line begins a clause, a point, a legal basis, a recipient or a signature.
@@ -54,7 +55,7 @@ pub(super) struct LetterPoint {
 static LETTER_POINT: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let letter = "(?<letter>aa|bb|cc|dd|đđ|ee|gg|hh|[a-zđ])";
     let number = r"(?<dot>\.)?(?<number>[0-9]{1,2}(?:\.[0-9]{1,2})*)?";
-    Regex::new(&format!(r"^{letter}(?:{number}\)(?:\s|$)|/\s?\p{{Lu}})")).ok()
+    compile_rule(&format!(r"^{letter}(?:{number}\)(?:\s|$)|/\s?\p{{Lu}})"))
 });
 
 /// The point that begins with these words.

@@ -18,6 +18,7 @@
 //! has its own official forms and every other language gets the English ones.
 
 pub mod byte_signs;
+pub mod rule;
 pub mod lang;
 
 pub mod syllable;

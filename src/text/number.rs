@@ -10,6 +10,8 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
+
+use super::rule::compile_rule;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::nfc::nfc;
@@ -19,45 +21,42 @@ use super::slug::slug;
 /// documents have a hyphen or a slash before their issuers (235/2009/TTLT/BTC-BGTVT), and until
 /// 2015 communes and provinces issued directives with a year (12/2009/CT-UBND).
 static NORMATIVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+    compile_rule(concat!(
         r"^(?<serial>[0-9]{1,5}[a-zA-ZđĐ]?(?:\.[0-9]+)?)/(?<year>(?:19|20)[0-9]{2})/",
         r"(?:(?:(?<type>NĐ|QĐ|TT|CT|NQ|PL|L)-|(?<joint>TTLT|NQLT)[-/])(?<issuer>[A-ZĐ][\w&/-]*)",
         r"|(?:(?<law>PL|NQ)-)?(?<assembly>(?:QH|UBTVQH)[0-9]{1,2}))$",
     ))
-    .ok()
 });
 
 /// The number of a normative document of before 1996, when numbers had no year: 73-CP, 111-HĐBT,
 /// 23-L/CTN, 21-LCT/HĐNN8.
 static EARLY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+    compile_rule(concat!(
         r"^(?<serial>[0-9]{1,5}[a-zA-ZđĐ]?)-(?:(?<type>LCT|L|PL|NQ|NĐ|QĐ|CT|TT)/)?",
         r"(?<issuer>CP|HĐBT|TTg|CTN|SL|(?:NQ)?HĐNN[0-9]{0,2}(?:K[0-9])?|QHK[0-9]|(?:QH|UBTVQH)[0-9]{0,2})$",
     ))
-    .ok()
 });
 
 /// A constitution is named by its year: it has no number.
 static CONSTITUTION: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?<issuer>Hiến pháp)(?: năm)? (?<serial>(?<year>(?:19|20)[0-9]{2}))$").ok());
+    LazyLock::new(|| compile_rule(r"^(?<issuer>Hiến pháp)(?: năm)? (?<serial>(?<year>(?:19|20)[0-9]{2}))$"));
 
 /// The number of an administrative document with a code of its type (Decree 30/2020, App. III), or
 /// of a consolidated text (VBHN, Ordinance 01/2012/UBTVQH13).
 static ADMINISTRATIVE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+    compile_rule(concat!(
         r"^(?<serial>[0-9]{1,6}[a-zA-ZđĐ]?)/(?<type>NQ|QĐ|CT|QC|QyĐ|TC|TB|HD|CTr|KH|PA|ĐA|DA|BC|BB|TTr|HĐ|CĐ",
         r"|BGN|BTT|GUQ|GM|GGT|GNP|PG|PC|PB|VBHN)-(?<issuer>[A-ZĐ][\w&./-]*)$",
     ))
-    .ok()
 });
 
 /// The number of a letter: issuer and drafting unit, no type.
 static LETTER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?<serial>[0-9]{1,6}[a-zA-ZđĐ]?)/(?<issuer>[A-ZĐ][\w&.]*)(?:-[\w&.]+)*$").ok());
+    LazyLock::new(|| compile_rule(r"^(?<serial>[0-9]{1,6}[a-zA-ZđĐ]?)/(?<issuer>[A-ZĐ][\w&.]*)(?:-[\w&.]+)*$"));
 
 /// The number of a document of the Party: serial and type before the issuer.
 static PARTY: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?<serial>[0-9]{1,5})-(?<type>NQ|QĐ|CT|KL|QC|HD|TB|KH|BC|CTr|TTr|CV)/(?<issuer>[A-ZĐ][\w/-]*)$").ok()
+    compile_rule(r"^(?<serial>[0-9]{1,5})-(?<type>NQ|QĐ|CT|KL|QC|HD|TB|KH|BC|CTr|TTr|CV)/(?<issuer>[A-ZĐ][\w/-]*)$")
 });
 
 /// Which rule of numbering a document follows.

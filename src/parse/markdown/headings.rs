@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::text::rule::compile_rule;
+
 use super::open_elements::OpenHeading;
 use super::summary::first_words;
 use super::writer::{MarkdownWriter, SUMMARY_LENGTH};
@@ -140,7 +142,7 @@ fn heading_id_range(text: &str, range: &Range<usize>) -> Option<Range<usize>> {
 }
 
 /// The letter đ of an article or point, which comes after d: "Điều 1đ", "Điểm đ".
-static D_BY_ITSELF: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?<before>\d|\s)[đĐ](?:\b)").ok());
+static D_BY_ITSELF: LazyLock<Option<Regex>> = LazyLock::new(|| compile_rule(r"(?<before>\d|\s)[đĐ](?:\b)"));
 
 /// Whether a đ of a title ends a word. No word of Vietnamese ends with it.
 fn may_have_d_by_itself(title: &str) -> bool {

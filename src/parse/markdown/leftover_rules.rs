@@ -5,16 +5,18 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::text::rule::compile_rule;
+
 use crate::text::byte_signs::{ByteSet, is_within};
 
 /// What is looked for anywhere in a text, outside of code.
 pub(super) static INLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+    compile_rule(concat!(
         r"(?<call>\{\{-?\s*(?<name>[a-z_][a-z0-9_]*)\s*-?\}\})",
         // Calls and blocks of other generators.
         r#"|(?<foreign>\{\{[<%/#].*?\}\}|\{%-?\s*\w.*?%\}|\{\{-?\s*[\w.$"']+[^{}]*\}\}|\{\*.*?\*\}|\{/$"#,
         // The beginning of a call that ends in another line, or behind words in code.
-        r"|\{\{[<%/#][^{}]*$|<%[^<>%]*$|\{(?:toc|info|note|warning|tip|code|noformat|panel|quote|expand)(?::[^{}]*)?\}",
+        r"|\{\{[<%/#][^{}]*$|<%[^<>%]*$|\{(?:toc|color|info|note|warning|tip|code|noformat|panel|quote|expand)(?::[^{}]*)?\}",
         // Attributes, ids and classes.
         r#"|\{:\s*[.#]\S.*?\}|\{:[a-z]+\}|\{#[^{}\s]+\}$|«\w*_\w*»|<<[\p{L}_][^<>]{1,40}>>|\[image: [^\[\]]+\]|\{\+\+.*?\+\+\}|\{--.*?--\}|\{>>.*?<<\}|\[\]\{[#.][^{}]*\}|\\[a-z]{4,}\{[^{}]*\}|(?:link|image|xref)::?[^\s\[\]]+\[[^\[\]]*\]|\{\s*[.#][a-zA-Z][\w.-]*(?:\s+[.#]?[\w="'-]+)*\s*\}|\{\s*[a-zA-Z-]+\s*=[^{}]*\}"#,
         // Math, codes of emoji, tags of Word and of JSX.
@@ -46,7 +48,6 @@ pub(super) static INLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"|(?<lost>\p{L}\?\p{Ll}[\p{L}?]*(?:\s+\p{L}+)?\s+[\p{L}?]*\p{L}\?\p{Ll})",
         r"|(?<items>[•●▪➢][^•●▪➢]{2,80}[•●▪➢]\s*\p{L}|[:;.]\s[-–]\s\p{Lu}[^;]{2,80};\s[-–]\s\p{L}|Điều 1\. [^|]{10,}\.\s+Điều 2\. )",
     ))
-    .ok()
 });
 
 /// The bytes with which one of the rules for the beginning of a line can begin.
@@ -67,7 +68,7 @@ pub(super) fn may_begin_with_mark(text: &str) -> bool {
 
 /// What is looked for at the beginning of a line.
 pub(super) static LINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+    compile_rule(concat!(
         r#"^(?:(?<block>:::+\s*\w*|(?:!!!+|\?\?\?\+?) \w+|===[!+]? "|/{3,}(?:\s*$|\s+[a-z][\w-]*)|-{1,3}8<-{1,3}"#,
         r#"|#{7,}\s|h[1-6]\.\s+\S|={1,6}\s+\S.*\S\s+={1,6}\s*$|\.\.\s+[a-z][\w-]*::|#\+[A-Za-z_]+:|%\["#,
         r#"|\*\[[^\[\]]+\]:|\+{3}\s*$|import\s+[\w{*].*?\sfrom\s+["']|export\s+(?:const|default|function|let)\s"#,
@@ -81,16 +82,14 @@ pub(super) static LINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r"|(?<dash>[-+*])(?:\p{Lu}(?:\p{Ll}|\s)|\u{a0})",
         r"|[^\t]+\t+[^\t]+(?<tab>\t)[^\t]*)",
     ))
-    .ok()
 });
 
 /// Markdown in the words of a block of HTML, where it is not read.
 pub(super) static IN_HTML: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
+    compile_rule(concat!(
         r"(?m)(?<link>!?\[[^\[\]\n]+\]\([^()\s]+\))|\*\*[^*\n]*[^*\s]\*\*|`[^`\n]+`|^\s*#{2,6}\s+\S.*$|~~[^~\s\n][^~\n]*~~",
         r"|(?:^|[\s(])(?:\*[\p{L}\p{N}](?:[^*\n]*[^*\s])?\*|_[\p{L}\p{N}](?:[^_\n]*[^_\s])?_)(?:[\s.,;:!?)]|$)",
     ))
-    .ok()
 });
 
 /// The bytes with which one of the inline rules can begin, but for the marks of lists.
@@ -108,7 +107,7 @@ pub(super) fn may_have_leftovers(text: &[u8]) -> bool {
             | is_within(byte, b'[', b'^')
             | is_within(byte, b'{', b'|')
     };
-    if !text.iter().fold(false, |found, byte| found | may_be_sign(*byte)) {
+    if text.iter().fold(0, |found, byte| found | u8::from(may_be_sign(*byte))) == 0 {
         return false;
     }
     INLINE_BYTES.places(text).any(|at| {

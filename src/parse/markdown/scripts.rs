@@ -6,12 +6,14 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::text::rule::compile_rule;
+
 use super::writer::MarkdownWriter;
 
 /// A few letters or digits between two `~` after a letter, or between two `^`. "5~7 ngày" is a
 /// range of numbers, and `~~` strikes words out.
 static SCRIPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"[\p{L})\]]~(?<sub>[\p{L}\p{N}+,()-]{1,12})~|[\p{L}\p{N})\]]\^(?<sup>[\p{L}\p{N}+,()-]{1,12})\^").ok()
+    compile_rule(r"[\p{L})\]]~(?<sub>[\p{L}\p{N}+,()-]{1,12})~|[\p{L}\p{N})\]]\^(?<sup>[\p{L}\p{N}+,()-]{1,12})\^")
 });
 
 impl MarkdownWriter<'_> {

@@ -9,23 +9,26 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::text::rule::compile_rule;
+
 use super::templates::Templates;
 use crate::diag::{Code, Diag, Lines};
 use crate::site_files::Template;
 
 /// A comment or a part of Tera, which is no HTML.
 static NO_HTML: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(?s)\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}|<!--.*?-->").ok());
+    LazyLock::new(|| compile_rule(r"(?s)\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}|<!--.*?-->"));
 
 /// A tag with its attributes.
 static TAG: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"<(?<name>[a-zA-Z][a-zA-Z0-9-]*)(?<attributes>(?:\s(?:[^<>"']|"[^"]*"|'[^']*')*)?)>"#).ok()
+    compile_rule(r#"<(?<name>[a-zA-Z][a-zA-Z0-9-]*)(?<attributes>(?:\s(?:[^<>"']|"[^"]*"|'[^']*')*)?)>"#)
 });
 
 /// An attribute with its value.
 static ATTRIBUTE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"(?s)\s(?<name>[a-zA-Z][\w:.-]*)\s*=\s*(?:"(?<double>[^"]*)"|'(?<single>[^']*)'|(?<bare>[^\s"'>]+))"#)
-        .ok()
+    compile_rule(
+        r#"(?s)\s(?<name>[a-zA-Z][\w:.-]*)\s*=\s*(?:"(?<double>[^"]*)"|'(?<single>[^']*)'|(?<bare>[^\s"'>]+))"#,
+    )
 });
 
 /// A warning for each part of a template of the site or of its theme that browsers block.
