@@ -21,6 +21,25 @@ impl LoadTarget {
     /// Reads an address in the file `from` of `static/`. In a script, an address without a slash or
     /// dot at its front is the name of a package.
     pub(super) fn read(from: &SitePath, address: &str, is_script: bool) -> Self {
+        match Self::read_in(from.folder(), address) {
+            Self::File(..) | Self::Nowhere if is_script && !address.trim().starts_with(['.', '/']) => Self::Package,
+            target => target,
+        }
+    }
+
+    /// Reads an address that a script hands to a call. A relative one begins at the page that runs
+    /// the script, so that nobody can say here where it leads.
+    pub(super) fn read_of_call(address: &str) -> Self {
+        let is_socket = has_scheme(address, "ws") || has_scheme(address, "wss");
+        match Self::read_in("", address) {
+            _ if is_socket => Self::OtherHost,
+            Self::File(..) | Self::Nowhere if !address.starts_with('/') => Self::Inside,
+            target => target,
+        }
+    }
+
+    /// Reads an address in a file of this folder of `static/`.
+    fn read_in(folder: &str, address: &str) -> Self {
         let address = address.trim();
         if address.is_empty() || address.starts_with('#') || has_scheme(address, "data") {
             return Self::Inside;
@@ -28,14 +47,11 @@ impl LoadTarget {
         if address.starts_with("//") || has_scheme(address, "https") || has_scheme(address, "http") {
             return Self::OtherHost;
         }
-        if is_script && !address.starts_with(['.', '/']) {
-            return Self::Package;
-        }
         let end = address.find(['?', '#']).unwrap_or(address.len());
         let path = percent_decode(&address[..end]);
         let found = match path.strip_prefix('/') {
             Some(absolute) => SitePath::resolve("", absolute),
-            None => SitePath::resolve(from.folder(), &path),
+            None => SitePath::resolve(folder, &path),
         };
         found.map_or(Self::Nowhere, |file| Self::File(file, address[end..].to_owned()))
     }
@@ -70,5 +86,14 @@ mod tests {
         }
         assert_eq!(LoadTarget::read(&from, "lit", true), LoadTarget::Package);
         assert_eq!(LoadTarget::read(&from, "./b.js", true), file("css/b.js", ""));
+        for (address, target) in [
+            ("/js/w.js", file("js/w.js", "")),
+            ("w.js", LoadTarget::Inside),
+            ("../../w.js", LoadTarget::Inside),
+            ("wss://a.vn", LoadTarget::OtherHost),
+            ("https://a.vn/x", LoadTarget::OtherHost),
+        ] {
+            assert_eq!(LoadTarget::read_of_call(address), target, "{address}");
+        }
     }
 }

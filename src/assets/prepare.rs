@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::load_target::LoadTarget;
-use super::script_imports::script_imports;
+use super::script_imports::{ScriptLoad, script_loads};
 use super::script_minify::minify_script;
 use super::static_asset::{StaticAsset, StaticAssets};
 use super::style_sheet::{MinifiedSheet, minify_sheet};
@@ -14,12 +14,15 @@ use crate::digest::Digest;
 use crate::path::SitePath;
 use crate::site_files::StaticFile;
 
-/// Prepares all style sheets and scripts.
+/// Prepares all style sheets and scripts. Warnings are added to `found`.
 ///
 /// # Errors
 /// Every file that cannot be read, every style sheet that cannot be parsed, and every address in
 /// these files that leads to no file of `static/`, at its line.
-pub fn prepare<'f>(files: impl Iterator<Item = (&'f SitePath, &'f StaticFile)>) -> Result<StaticAssets, Diags> {
+pub fn prepare<'f>(
+    files: impl Iterator<Item = (&'f SitePath, &'f StaticFile)>,
+    found: &mut Diags,
+) -> Result<StaticAssets, Diags> {
     let files: BTreeMap<&SitePath, &StaticFile> = files.collect();
     let mut faults = Diags::default();
     let mut sources: BTreeMap<&SitePath, Source> = BTreeMap::new();
@@ -32,8 +35,10 @@ pub fn prepare<'f>(files: impl Iterator<Item = (&'f SitePath, &'f StaticFile)>) 
     }
     for (path, source) in &sources {
         for load in &source.loads {
-            if let Some(fault) = broken_load(path, load, |file| files.contains_key(file)) {
-                faults.push(fault);
+            match broken_load(path, load, |file| files.contains_key(file)) {
+                Some(fault) if load.is_of_call => found.push(fault),
+                Some(fault) => faults.push(fault),
+                None => {}
             }
         }
     }
@@ -84,6 +89,9 @@ struct Load {
     spot: Spot,
     /// The bytes of the address in a published script.
     range: Range<usize>,
+    /// Whether the address is an argument of a call in a script. What such a call gets may be made
+    /// at any time, and the script goes on without it.
+    is_of_call: bool,
 }
 
 /// Reads a style sheet or script; `None` for any other file.
@@ -105,6 +113,7 @@ fn read_source(path: &SitePath, file: &StaticFile) -> Result<Option<Source>, Dia
         address: address.to_owned(),
         spot,
         range: 0..0,
+        is_of_call: false,
     };
     let loads = sheet.addresses.iter().map(|found| load(&found.address, found.spot)).collect();
     Ok(Some(Source { loads, text: SourceText::Sheet(sheet) }))
@@ -116,17 +125,20 @@ fn read_script(path: &SitePath, bytes: Vec<u8>) -> Source {
         return Source { loads: Vec::new(), text: SourceText::Script(bytes) };
     };
     let lines = Lines::new(script);
-    let imports = script_imports(script);
-    let minified = minify_script(script).map(|minified| (script_imports(&minified), minified));
-    let published = minified.filter(|(ranges, _)| ranges.len() == imports.len());
-    let (ranges, published) = published.unwrap_or_else(|| (imports.clone(), script.to_owned()));
-    let load = |(range, found): (Range<usize>, Range<usize>)| Load {
-        target: LoadTarget::read(path, &script[found.clone()], true),
-        address: script[found.clone()].to_owned(),
-        spot: lines.spot(found),
-        range,
+    let written = script_loads(script);
+    let minified = minify_script(script).map(|minified| (script_loads(&minified), minified));
+    let published = minified.filter(|(loads, _)| loads.len() == written.len());
+    let (loads, published) = published.unwrap_or_else(|| (written.clone(), script.to_owned()));
+    let load = |(published, written): (ScriptLoad, ScriptLoad)| {
+        let address = &script[written.range.clone()];
+        let target = match written.is_module {
+            true => LoadTarget::read(path, address, true),
+            false => LoadTarget::read_of_call(address),
+        };
+        let (address, spot) = (address.to_owned(), lines.spot(written.range));
+        Load { target, address, spot, range: published.range, is_of_call: !written.is_module }
     };
-    let loads = ranges.into_iter().zip(imports).map(load).collect();
+    let loads = loads.into_iter().zip(written).map(load).collect();
     Source { loads, text: SourceText::Script(published.into_bytes()) }
 }
 
@@ -135,11 +147,14 @@ fn broken_load(path: &SitePath, load: &Load, exists: impl Fn(&SitePath) -> bool)
     let code = match &load.target {
         LoadTarget::File(file, _) if exists(file) => return None,
         LoadTarget::Inside => return None,
+        LoadTarget::File(..) | LoadTarget::Nowhere if load.is_of_call => return None,
         LoadTarget::File(..) | LoadTarget::Nowhere => Code::LoadMissing,
+        LoadTarget::OtherHost if load.is_of_call => Code::ScriptElsewhere,
         LoadTarget::OtherHost => Code::LoadElsewhere,
         LoadTarget::Package => Code::LoadPackage,
     };
-    Some(Diag::error(code).arg("value", &load.address).file(format!("static/{path}")).spot(load.spot))
+    let diag = if load.is_of_call { Diag::warning(code) } else { Diag::error(code) };
+    Some(diag.arg("value", &load.address).file(format!("static/{path}")).spot(load.spot))
 }
 
 /// The address of an asset: its name contains the digest of its bytes, and of those of all assets
@@ -253,7 +268,8 @@ mod tests {
                 (SitePath::new(path).expect("a path"), StaticFile::Embedded(bytes))
             })
             .collect();
-        let assets = prepare(files.iter().map(|(path, file)| (path, file))).map_err(Diags::sorted)?;
+        let files = files.iter().map(|(path, file)| (path, file));
+        let assets = prepare(files, &mut Diags::default()).map_err(Diags::sorted)?;
         let text = |asset: &StaticAsset| String::from_utf8_lossy(&asset.bytes).into_owned();
         Ok(assets.0.values().map(|asset| (asset.url.clone(), text(asset))).collect())
     }
@@ -266,6 +282,8 @@ mod tests {
             ("images/n.svg", "<svg/>"),
             ("js/a.js", "import {b} from \"./b.js\"; b()"),
             ("js/b.js", "import './a.js'; export const b = () => {}"),
+            ("js/c.js", "new Worker('/js/w.js'); fetch('/data/x.json')"),
+            ("js/w.js", "postMessage(1)"),
         ];
         let found = published(&files).expect("fine files");
         let url = |name: &str| {
@@ -276,6 +294,7 @@ mod tests {
         assert_eq!(text("/css/x"), sheet);
         assert_eq!(text("/js/a"), format!("import{{b}}from\"{}\";b()\n", url("/js/b")));
         assert_eq!(text("/js/b"), format!("import'{}';export const b=()=>{{}}\n", url("/js/a")));
+        assert_eq!(text("/js/c"), format!("new Worker('{}');fetch('/data/x.json')\n", url("/js/w")));
         // Another script at the end of a chain changes every address on the way to it.
         let mut edited = files;
         edited[4].1 = "import './a.js'; export const b = () => 1";

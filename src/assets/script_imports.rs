@@ -1,4 +1,5 @@
-//! Finds the modules that a script loads (ECMAScript 2025, sections 16.2.2, 16.2.3 and 13.3.10).
+//! Finds the modules that a script loads (ECMAScript 2025, sections 16.2.2, 16.2.3 and 13.3.10), and
+//! the addresses that it hands to the functions of a browser that load or send (HTML, Fetch).
 //!
 //! Only a text that stands where the grammar has the name of a module is one. Comments, strings,
 //! templates and regular expressions are skipped. The rejected alternative is a parser of the whole
@@ -6,15 +7,30 @@
 
 use std::ops::Range;
 
-/// The names of modules in a script, each with the bytes between its quotes.
-pub(super) fn script_imports(script: &str) -> Vec<Range<usize>> {
+/// An address in a script.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ScriptLoad {
+    /// The bytes between its quotes.
+    pub range: Range<usize>,
+    /// Whether the address is the name of a module. Other addresses are arguments of calls, and
+    /// relative ones among them begin at the page.
+    pub is_module: bool,
+}
+
+/// The functions and constructors of a browser that load what their first argument names, or send
+/// to it.
+const LOADING_CALLS: [&[u8]; 7] =
+    [b"fetch", b"Worker", b"SharedWorker", b"EventSource", b"WebSocket", b"sendBeacon", b"importScripts"];
+
+/// The addresses in a script, in order.
+pub(super) fn script_loads(script: &str) -> Vec<ScriptLoad> {
     let mut scanner = Scanner { bytes: script.as_bytes(), at: 0, before: Token::Start };
     let mut found = Vec::new();
     while let Some(token) = scanner.next_token() {
         if let Token::Text(range) = &token
-            && scanner.before.names_a_module()
+            && scanner.before.names_a_file()
         {
-            found.push(range.clone());
+            found.push(ScriptLoad { range: range.clone(), is_module: scanner.before != Token::LoadingCall });
         }
         scanner.before = scanner.before.followed_by(token);
     }
@@ -31,6 +47,10 @@ enum Token {
     Export,
     /// `import(`.
     ImportCall,
+    /// The name of one of the [`LOADING_CALLS`].
+    LoadingName,
+    /// Such a name with its bracket.
+    LoadingCall,
     /// The word `from` in a declaration that begins with `import` or `export`.
     From,
     /// Another token in such a declaration, before its `from`.
@@ -44,23 +64,25 @@ enum Token {
 }
 
 impl Token {
-    fn names_a_module(&self) -> bool {
-        matches!(self, Token::Import | Token::ImportCall | Token::From)
+    /// Whether a text behind this token names a file.
+    fn names_a_file(&self) -> bool {
+        matches!(self, Token::Import | Token::ImportCall | Token::From | Token::LoadingCall)
     }
 
     /// What has been read after one more token.
     fn followed_by(&self, next: Token) -> Token {
         match (self, &next) {
             (Token::Import, Token::Sign(b'(')) => Token::ImportCall,
+            (Token::LoadingName, Token::Sign(b'(')) => Token::LoadingCall,
             // `import.meta`, and a property of the name `import`.
             (Token::Import, Token::Sign(b'.')) | (Token::Sign(b'.'), Token::Import | Token::Export) => Token::Value,
             (Token::Import | Token::Export | Token::InDeclaration, Token::From) => Token::From,
-            (Token::Import | Token::Export, Token::Sign(b'{' | b'*')) | (Token::Import, Token::Value) => {
-                Token::InDeclaration
-            }
-            (Token::InDeclaration, Token::Value | Token::Sign(b',' | b'{' | b'*') | Token::Text(_)) => {
-                Token::InDeclaration
-            }
+            (Token::Import | Token::Export, Token::Sign(b'{' | b'*'))
+            | (Token::Import, Token::Value | Token::LoadingName) => Token::InDeclaration,
+            (
+                Token::InDeclaration,
+                Token::Value | Token::LoadingName | Token::Sign(b',' | b'{' | b'*') | Token::Text(_),
+            ) => Token::InDeclaration,
             (_, Token::From | Token::Text(_)) => Token::Value,
             _ => next,
         }
@@ -83,7 +105,7 @@ impl Scanner<'_> {
                 b' ' | b'\t' | b'\r' | b'\n' | 0x0b | 0x0c => {}
                 b'/' if self.bytes.get(self.at) == Some(&b'/') => self.skip_line(),
                 b'/' if self.bytes.get(self.at) == Some(&b'*') => self.skip_to(b"*/"),
-                b'/' if !matches!(self.before, Token::Value) => {
+                b'/' if !matches!(self.before, Token::Value | Token::LoadingName) => {
                     self.skip_regular_expression();
                     return Some(Token::Value);
                 }
@@ -106,6 +128,7 @@ impl Scanner<'_> {
                         b"from" => Token::From,
                         // A regular expression can follow these words.
                         b"return" | b"typeof" | b"case" | b"in" | b"of" | b"void" | b"await" => Token::Sign(0),
+                        name if LOADING_CALLS.contains(&name) => Token::LoadingName,
                         _ => Token::Value,
                     });
                 }
@@ -183,7 +206,25 @@ mod tests {
     use super::*;
 
     fn found(script: &str) -> Vec<&str> {
-        script_imports(script).into_iter().map(|range| &script[range]).collect()
+        let modules = script_loads(script).into_iter().filter(|load| load.is_module);
+        modules.map(|load| &script[load.range]).collect()
+    }
+
+    #[test]
+    fn addresses_of_calls_are_found() {
+        for (script, addresses) in [
+            ("fetch('/a.json').then(x)", vec!["/a.json"]),
+            ("const w = new Worker( \"/js/w.js\", {type: 'module'})", vec!["/js/w.js"]),
+            (
+                "navigator.sendBeacon('https://a.vn/x', d); new window.WebSocket('wss://a.vn')",
+                vec!["https://a.vn/x", "wss://a.vn"],
+            ),
+            ("// fetch('/a')\nprefetch('/a'); fetch(a + '/b'); fetch; ('/c')", vec![]),
+            ("const fetch = 2; fetch / 3 / '/x'", vec![]),
+        ] {
+            let calls = script_loads(script).into_iter().filter(|load| !load.is_module);
+            assert_eq!(calls.map(|load| &script[load.range]).collect::<Vec<_>>(), addresses, "{script}");
+        }
     }
 
     #[test]

@@ -409,6 +409,7 @@ codes! {
     RelationSelf = "relation-self",
     ResizeArguments = "resize-arguments",
     SameName = "same-name",
+    ScriptElsewhere = "script-elsewhere",
     SectionMissing = "section-missing",
     SectionOfOtherKind = "section-of-other-kind",
     ShareAddress = "share-address",

@@ -55,7 +55,7 @@ pub(super) fn assemble_and_plan(
     let site: Option<Site> = model::assemble(config, kinds, sources, files, options.now, options.drafts, found)
         .map_err(|f| keep(&mut faults, f))
         .ok();
-    let assets = assets::prepare(sources.statics.iter()).map_err(|f| keep(&mut faults, f)).ok();
+    let assets = assets::prepare(sources.statics.iter(), found).map_err(|f| keep(&mut faults, f)).ok();
     let strings = ThemeStrings::read(&sources.strings).map_err(|f| keep(&mut faults, f)).ok();
     let data = data::read(sources, found).map_err(|f| keep(&mut faults, f)).ok();
     let renderer = Renderer::new(Arc::new(sources.templates.clone())).map_err(|f| keep(&mut faults, f)).ok();

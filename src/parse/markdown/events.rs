@@ -148,6 +148,7 @@ impl MarkdownWriter<'_> {
         facts.ids.shrink_to_fit();
         facts.summary.shrink_to_fit();
         facts.mentions = body.mentions();
+        facts.mentions.extend(self.spaced_paths);
         self.parsed
     }
 }

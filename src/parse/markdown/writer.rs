@@ -8,7 +8,7 @@ use super::open_elements::{
 };
 use crate::diag::{Code, Diag, Lines, Spot};
 use crate::digest::{FastMap, FastSet};
-use crate::parse::body::{Body, Hole, HoleKind};
+use crate::parse::body::{Body, Hole, HoleKind, Mention};
 use crate::parse::marked_text::{MARKER_OPEN, MarkedText, show_hidden_signs};
 use crate::parse::parsed_file::ParseSettings;
 use crate::parse::parsed_text::ParsedText;
@@ -109,6 +109,8 @@ pub(super) struct MarkdownWriter<'a> {
     pub(super) pipe_rows: usize,
     /// The number of cells of the last of these lines.
     pub(super) pipe_cells: usize,
+    /// What links and pictures lead to that are none because of the spaces in their paths.
+    pub(super) spaced_paths: Vec<Mention>,
     /// The number of texts that were meant as something else.
     pub(super) leftover_count: usize,
     /// The number of such texts whose place was looked for in vain.
@@ -175,6 +177,7 @@ impl<'a> MarkdownWriter<'a> {
             is_line_start: true,
             pipe_rows: 0,
             pipe_cells: 0,
+            spaced_paths: Vec::new(),
             leftover_count: 0,
             missed_count: 0,
             foreign_blocks: Vec::new(),

@@ -38,7 +38,7 @@ pub fn answer_query(world: &World, query: &Query) -> Answer {
         Query::PageHeader(id) => return fingerprint_only(page_header(site, *id).fingerprint()),
         Query::Pagination(list) => return fingerprint_only(Fingerprint::of_serialized(&pagination(site, *list))),
         Query::LinkTarget { from, to } => {
-            return fingerprint_only(Fingerprint::of_serialized(&link_target(site, *from, to)));
+            return fingerprint_only(Fingerprint::of_serialized(&link_target(site, &world.assets, *from, to)));
         }
         Query::Reference { from, to } => {
             let text = site.info(*from);

@@ -4,8 +4,9 @@ use serde::Serialize;
 use tera::Value;
 
 use super::world::Answer;
+use crate::assets::StaticAssets;
 use crate::content::{Origin, Reference};
-use crate::model::{NodeId, ResolvedLink, Site};
+use crate::model::{FileRef, NodeId, ResolvedLink, Site};
 use crate::path::{SitePath, UrlPath};
 use crate::plan::{self, PageList};
 use crate::render::describe::page_data::{Crumb, Translation};
@@ -163,8 +164,8 @@ pub struct LinkTarget {
 }
 
 /// The answer to [`super::query::Query::LinkTarget`]; all fields are empty if the link leads
-/// nowhere.
-pub(crate) fn link_target(site: &Site, from: NodeId, to: &str) -> LinkTarget {
+/// nowhere. Style sheets and scripts are published under the names that `assets` gives them.
+pub(crate) fn link_target(site: &Site, assets: &StaticAssets, from: NodeId, to: &str) -> LinkTarget {
     let text = site.info(from);
     match site.resolve_link(&text.folder, text.lang, to) {
         Ok(ResolvedLink::Generated { url, suffix }) => {
@@ -173,7 +174,9 @@ pub(crate) fn link_target(site: &Site, from: NodeId, to: &str) -> LinkTarget {
         Ok(ResolvedLink::SamePage(fragment)) => LinkTarget { url: format!("#{fragment}"), ..LinkTarget::default() },
         Ok(ResolvedLink::File { file, suffix }) => {
             let size = crate::text::amount::file_size(site.media.size(&file), site.lang_code(text.lang));
-            let url = site.file_url(&file).map_or_else(String::new, |url| format!("{url}{suffix}"));
+            let asset = if let FileRef::Static(path) = &file { assets.url(path) } else { None };
+            let url = asset.map(str::to_owned).or_else(|| Some(site.file_url(&file)?.to_string()));
+            let url = url.map_or_else(String::new, |url| format!("{url}{suffix}"));
             LinkTarget { url, file: Some((file.path().extension().to_uppercase(), size)), ..LinkTarget::default() }
         }
         Ok(ResolvedLink::Node { id: NodeId::Page(page), .. }) if !site.has_address(page) => LinkTarget::default(),

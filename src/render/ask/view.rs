@@ -301,7 +301,7 @@ impl View {
     /// The answer to `Query::LinkTarget`.
     pub fn link_target(&self, from: NodeId, to: &str) -> LinkTarget {
         self.note_fragment_body(from, to);
-        let lead = link_target(&self.world.site, from, to);
+        let lead = link_target(&self.world.site, &self.world.assets, from, to);
         self.note_query(Query::LinkTarget { from, to: to.to_owned() }, Fingerprint::of_serialized(&lead));
         lead
     }
