@@ -45,6 +45,11 @@ fuzz_target!(|bytes: &[u8]| {
 /// Whether the bytes of a mark may be a part of compressed pixels or of the colour profile, which
 /// are copied as they are.
 fn is_in_pixels(picture: &[u8], mark: &[u8]) -> bool {
+    if picture.starts_with(b"\x89PNG") {
+        return !png_chunks(picture).any(|(kind, data)| {
+            !matches!(kind, b"IDAT" | b"fdAT" | b"iCCP") && data.windows(mark.len()).any(|part| part == mark)
+        });
+    }
     // A segment or chunk of metadata begins with its mark directly behind its header.
     let at = picture.windows(mark.len()).position(|part| part == mark).unwrap_or(0);
     let before = &picture[at.saturating_sub(8)..at];
@@ -52,4 +57,15 @@ fn is_in_pixels(picture: &[u8], mark: &[u8]) -> bool {
         return !before.starts_with(b"XMP ") && !before.starts_with(b"EXIF");
     }
     !matches!(before, [.., 0xff, 0xe1 | 0xed, _, _])
+}
+
+/// The kinds of the chunks of a PNG and their data.
+fn png_chunks(picture: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    let mut rest = picture.get(8..).unwrap_or_default();
+    std::iter::from_fn(move || {
+        let length = u32::from_be_bytes(rest.get(..4)?.try_into().ok()?) as usize;
+        let (kind, data) = (rest.get(4..8)?, rest.get(8..length.checked_add(8)?)?);
+        rest = rest.get(length.checked_add(12)?..).unwrap_or_default();
+        Some((kind, data))
+    })
 }

@@ -213,11 +213,11 @@ impl OpenItems {
             return;
         }
         let written = without_marks(bare);
-        if let Some((number, width)) = clause(bare) {
-            if !has_words(&bare[width..]) {
-                // Words below an empty item do not belong to it.
-                *self = Self::default();
-            } else if indent < 4 && (self.clause.is_some() || !self.follows_words || number == 1) {
+        if !has_words(bare) {
+            // Words below an empty item do not belong to it.
+            *self = Self::default();
+        } else if let Some((number, width)) = clause(bare) {
+            if indent < 4 && (self.clause.is_some() || !self.follows_words || number == 1) {
                 *self = Self { clause: Some(indent + width), ..Self::default() };
             }
         } else if let Some(point) = letter_point(&written) {

@@ -179,6 +179,7 @@ fn a_point_below_an_empty_item_becomes_no_code() {
         "1. *\n\na) Một\n\n- Hai\n",
         "2) ---\nđ) Một\n",
         "10. - 2. \nkhoản\nb) Một\n",
+        "1.  + tổ chức\n2. \n\n  \na) Một\nChương I\n",
     ] {
         let html = body(text).text.body.html;
         assert!(!html.contains("<code>"), "{text}\n{html}");

@@ -39,7 +39,7 @@ impl MarkdownWriter<'_> {
 
     /// The text without the mark of a list that was inserted before it, if Markdown made no list of
     /// it.
-    fn without_inserted_mark<'t>(&self, text: &'t str, range: &Range<usize>) -> &'t str {
+    pub(super) fn without_inserted_mark<'t>(&self, text: &'t str, range: &Range<usize>) -> &'t str {
         let Some(words) = text.strip_prefix("* ") else { return text };
         let written = self.source.get(self.cut.source_offset(range.start)..).unwrap_or_default();
         if written.starts_with('*') { text } else { words }
