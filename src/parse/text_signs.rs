@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::text::byte_signs::ByteSet;
+use crate::text::byte_signs::{ByteSet, is_within};
 use crate::text::provisional::may_be_provisional;
 
 /// The rare signs of a text.
@@ -15,7 +15,7 @@ pub(super) struct TextSigns {
     line_starts: ByteSet,
     /// Whether the text has signs of columns.
     has_columns: bool,
-    /// Whether the text has marks of lists within a line.
+    /// Whether the text has one of the [`LIST_MARKS`].
     has_list_marks: bool,
     /// Whether the text may have marks of what is still to be filled in.
     pub has_provisional: bool,
@@ -24,8 +24,10 @@ pub(super) struct TextSigns {
 /// Signs of columns other than the signs of CSV.
 static COLUMNS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"   |\+-|Nơi nhận:|│|｜|┃").ok());
 
-/// Signs with which lists within a line begin, and names of fields in quotation marks.
-static LIST_MARKS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"•|●|▪|➢|«|Điều 2\. ").ok());
+/// Marks of lists within a line, quotation marks around the names of fields, and the beginnings of
+/// what Word writes for a field that is lost.
+static LIST_MARKS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"•|●|▪|➢|«|; - |; – |Điều 2\. |Error! |Lỗi! ").ok());
 
 impl TextSigns {
     /// Looks for the signs of `text`.
@@ -50,8 +52,7 @@ impl TextSigns {
         self.has_columns && has_signs_of_columns(paragraph)
     }
 
-    /// Whether a piece of the text may have the mark of a list within a line, or words in
-    /// quotation marks of other languages, in which fields are named.
+    /// Whether a piece of the text has one of the [`LIST_MARKS`].
     pub(super) fn may_have_list_marks(&self, words: &str) -> bool {
         self.has_list_marks && has_any(&LIST_MARKS, words)
     }
@@ -69,6 +70,13 @@ fn has_any(signs: &LazyLock<Option<Regex>>, text: &str) -> bool {
 /// Whether a text has so many commas and semicolons without a space behind them that they may part
 /// the cells of a table. A comma between digits is that of a number, and counts half.
 fn has_tight_signs(text: &[u8]) -> bool {
+    // Most texts have none. This loop has no branch, so that the compiler takes many bytes at a
+    // time.
+    let is_tight = |byte: u8, behind: u8| ((byte == b',') | (byte == b';')) & !is_within(behind, b'\n', b' ');
+    let pairs = text.iter().zip(text.iter().skip(1));
+    if pairs.fold(0, |found, (byte, behind)| found | u8::from(is_tight(*byte, *behind))) == 0 {
+        return false;
+    }
     let mut tight = 0;
     memchr::memchr2_iter(b',', b';', text).any(|at| {
         let behind = text.get(at + 1);

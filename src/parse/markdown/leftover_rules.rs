@@ -92,37 +92,39 @@ pub(super) static IN_HTML: LazyLock<Option<Regex>> = LazyLock::new(|| {
     ))
 });
 
-/// The bytes with which one of the inline rules can begin, but for the marks of lists.
-static INLINE_BYTES: ByteSet = ByteSet::new(b"{[$:<&=^+\\|'?;]#!");
+/// The bytes with which one of the inline rules can begin, but for the [`TextSigns`] of lists.
+///
+/// [`TextSigns`]: crate::parse::text_signs::TextSigns
+static INLINE_BYTES: ByteSet = ByteSet::new(b"{[$:<&=^+\\|'?]#");
 
-/// Whether a text has a sign other than the marks of lists with which one of the inline rules
-/// begins.
+/// Whether a text has a sign other than those of lists with which one of the inline rules begins.
 pub(super) fn may_have_leftovers(text: &[u8]) -> bool {
-    // Most texts have none of the bytes. This loop has no branch, so that the compiler takes many
-    // bytes at a time; it says yes to some other signs, too.
-    let may_be_sign = |byte: u8| {
-        is_within(byte, b'!', b'\'')
+    // Most texts have no such byte but before a space. This loop has no branch, so that the
+    // compiler takes many bytes at a time; it says yes to some other signs, too.
+    let may_begin = |byte: u8, next: u8| {
+        let is_sign = is_within(byte, b'#', b'\'')
             | (byte == b'+')
             | is_within(byte, b':', b'?')
             | is_within(byte, b'[', b'^')
-            | is_within(byte, b'{', b'|')
+            | is_within(byte, b'{', b'|');
+        is_sign & (next != b' ')
     };
-    if text.iter().fold(0, |found, byte| found | u8::from(may_be_sign(*byte))) == 0 {
+    let pairs = text.iter().zip(text.iter().skip(1));
+    let found = pairs.fold(0, |found, (byte, next)| found | u8::from(may_begin(*byte, *next)));
+    let is_sign_last = text.last().is_some_and(|byte| matches!(byte, b'{' | b'[' | b'$'));
+    if found == 0 && !is_sign_last {
         return false;
     }
     INLINE_BYTES.places(text).any(|at| {
         let next = text.get(at + 1).copied().unwrap_or_default();
-        let starts_with = |sign: &str| text[at..].starts_with(sign.as_bytes());
         match text[at] {
             b'{' | b'[' | b'$' => true,
             b':' | b'<' | b'&' => next.is_ascii_alphabetic() || matches!(next, b'/' | b'!' | b'%' | b'#' | b'+' | b'-'),
             b'=' | b'^' | b'+' => matches!(next, b'=' | b'^' | b'+' | b'['),
             b'\\' | b'?' => next.is_ascii_lowercase(),
             sign @ (b'|' | b'\'') => next == sign,
-            b';' => starts_with("; - ") || starts_with("; – "),
             b']' => next == b'(',
-            b'#' => next.is_ascii_uppercase(),
-            _ => next == b' ' && (text[..at].ends_with(b"Error") || text[..at].ends_with("Lỗi".as_bytes())),
+            _ => next.is_ascii_uppercase(),
         }
     })
 }
