@@ -99,7 +99,7 @@ static INLINE_BYTES: ByteSet = ByteSet::new(b"{[$:<&=^+\\|'?]#");
 
 /// Whether a text has a sign other than those of lists with which one of the inline rules begins.
 pub(super) fn may_have_leftovers(text: &[u8]) -> bool {
-    // Most texts have no such byte but before a space. This loop has no branch, so that the
+    // Most texts have no such byte, or have it before a space. This loop has no branch, so that the
     // compiler takes many bytes at a time; it says yes to some other signs, too.
     let may_begin = |byte: u8, next: u8| {
         let is_sign = is_within(byte, b'#', b'\'')
@@ -107,7 +107,7 @@ pub(super) fn may_have_leftovers(text: &[u8]) -> bool {
             | is_within(byte, b':', b'?')
             | is_within(byte, b'[', b'^')
             | is_within(byte, b'{', b'|');
-        is_sign & (next != b' ')
+        is_sign & (next != b' ') | (byte == b'{') | (byte == b'[') | (byte == b'$')
     };
     let pairs = text.iter().zip(text.iter().skip(1));
     let found = pairs.fold(0, |found, (byte, next)| found | u8::from(may_begin(*byte, *next)));
@@ -186,6 +186,19 @@ pub(super) fn find_open_marks(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_sign_of_a_rule_is_seen() {
+        for text in [
+            "{ .lop }", "a [", "5 $", "x $ y", "a ](b", "\\n\\n", "a?b", ":x:", "&amp;", "==a==", "||a||", "''a''",
+            "#REF!",
+        ] {
+            assert!(may_have_leftovers(text.as_bytes()), "{text}");
+        }
+        for text in ["Một, hai; ba: bốn.", "Bao nhiêu? Năm!", "a & b", "5 + 3 = 8", "50%, 60 %"] {
+            assert!(!may_have_leftovers(text.as_bytes()), "{text}");
+        }
+    }
 
     #[test]
     fn marks_that_close_nothing_are_found() {
