@@ -336,6 +336,10 @@ days-left-last = Today is the last day
 empty-ask = For urgent matters please call
 rating-ask = If anything is still unclear, please ask:
 
+## Charts, figures, pictures, maps
+chart-unit = unit: { $unit }
+chart-table = See the table of the numbers
+
 # Words that the program itself asks for, beside not-found, gone and moved above.
 page-word = Page
 only-in-other-language = only in another language

@@ -327,6 +327,10 @@ days-left-last = Hôm nay là hạn cuối
 empty-ask = Cần thông tin ngay, xin gọi
 rating-ask = Nếu còn điều chưa rõ, xin hỏi:
 
+## Biểu đồ, con số, ảnh, bản đồ
+chart-unit = đơn vị: { $unit }
+chart-table = Xem bảng số liệu
+
 # Những chữ mà chương trình tự hỏi, ngoài not-found, gone và moved ở trên.
 page-word = Trang
 only-in-other-language = chỉ có bằng ngôn ngữ khác
