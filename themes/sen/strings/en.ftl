@@ -339,6 +339,13 @@ rating-ask = If anything is still unclear, please ask:
 ## Charts, figures, pictures, maps
 chart-unit = unit: { $unit }
 chart-table = See the table of the numbers
+gallery-viewer = Large picture
+gallery-place = Picture { $n } of { $total }
+gallery-close = Close
+gallery-previous = Previous picture
+gallery-next = Next picture
+map-open = Press the map to see it large.
+video-download = Download the file
 
 # Words that the program itself asks for, beside not-found, gone and moved above.
 page-word = Page

@@ -330,6 +330,13 @@ rating-ask = Nếu còn điều chưa rõ, xin hỏi:
 ## Biểu đồ, con số, ảnh, bản đồ
 chart-unit = đơn vị: { $unit }
 chart-table = Xem bảng số liệu
+gallery-viewer = Xem ảnh lớn
+gallery-place = Ảnh { $n } trên { $total }
+gallery-close = Đóng
+gallery-previous = Ảnh trước
+gallery-next = Ảnh sau
+map-open = Bấm vào bản đồ để xem cỡ lớn.
+video-download = Tải tệp về
 
 # Những chữ mà chương trình tự hỏi, ngoài not-found, gone và moved ở trên.
 page-word = Trang
