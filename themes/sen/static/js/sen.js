@@ -60,11 +60,11 @@
     });
   }
 
-  // The panel "Hiển thị": classes of the page, kept in this browser alone.
+  // The panel "Hiển thị": classes of the page, kept in this browser alone. js/display.js sets them when the next page begins.
   const display = one(".display");
   if (display) {
     const form = one("form", display);
-    const names = ["text-2", "text-3", "airy", "lines", "still"];
+    const names = ["text-2", "text-3", "text-4", "light", "dark", "black", "airy", "lines", "still"];
     const show = (chosen) => names.forEach((name) => root.classList.toggle(name, chosen.includes(name)));
     let kept = [];
     try { kept = (localStorage.getItem("sen-display") || "").split(" "); } catch { /* The browser keeps nothing. */ }
