@@ -309,7 +309,11 @@ display-still = No motion
 display-reset = As it was
 display-kept = Your choice is kept in this browser only and sent to nobody.
 share = Share
+share-title = Send to others
+share-copy = Copy the address
+share-facebook = Post on Facebook
 share-copied = The address of this page was copied.
+share-failed = The browser does not allow this. Please copy the address at the top of the window.
 
 ## More for lists and pages
 fee-see = See the fees

@@ -309,7 +309,11 @@ display-still = Không chuyển động
 display-reset = Như ban đầu
 display-kept = Lựa chọn chỉ lưu trong trình duyệt này, không gửi đi đâu.
 share = Chia sẻ
+share-title = Gửi cho người khác
+share-copy = Chép địa chỉ
+share-facebook = Đăng lên Facebook
 share-copied = Đã chép địa chỉ trang này.
+share-failed = Trình duyệt không cho phép việc này. Xin chép địa chỉ ở đầu cửa sổ.
 
 ## Bổ sung cho danh sách và trang
 fee-see = Xem mức thu

@@ -81,19 +81,31 @@
     display.hidden = false;
   }
 
-  // Sharing: what the device offers, or else the address is copied.
+  // Sharing and printing: only the buttons that this device can serve are shown.
   for (const tools of all(".tools")) {
-    tools.hidden = false;
-    one(".print", tools).addEventListener("click", () => window.print());
-    one(".share", tools).addEventListener("click", async () => {
-      try {
-        if (navigator.share) await navigator.share({ title: document.title, url: location.href });
-        else {
-          await navigator.clipboard.writeText(location.href);
-          one(".tools-said", tools).textContent = tools.dataset.copied;
+    const said = tools.nextElementSibling;
+    const serve = {
+      share: navigator.share && (() => navigator.share({ title: document.title, url: location.href })),
+      copy: navigator.clipboard && (async () => {
+        await navigator.clipboard.writeText(location.href);
+        said.textContent = tools.dataset.copied;
+      }),
+      print: () => window.print(),
+    };
+    for (const button of all("button", tools)) {
+      const act = serve[button.value];
+      if (!act) continue;
+      button.parentElement.hidden = false;
+      button.addEventListener("click", async () => {
+        said.textContent = "";
+        try {
+          await act();
+        } catch (error) {
+          // Whoever closes the sheet of the device changed their mind, and needs no message.
+          if (error.name !== "AbortError") said.textContent = tools.dataset.failed;
         }
-      } catch { /* The reader changed their mind. */ }
-    });
+      });
+    }
   }
 
   // Days: which one is today, and how many are left, by the clock of the reader; the page says the date in any case.
