@@ -185,6 +185,8 @@ person-duties = Duties
 ## Calendar
 events-coming = Upcoming
 events-past = Past
+events-week = Week from { $from } to { $to }
+events-free = Nothing planned
 events-none = There are no upcoming events yet.
 event-place = Place
 event-chair = Chair

@@ -185,6 +185,8 @@ person-duties = Nhiệm vụ đảm nhiệm
 ## Lịch công tác
 events-coming = Sắp diễn ra
 events-past = Đã diễn ra
+events-week = Tuần từ { $from } đến { $to }
+events-free = Chưa có lịch
 events-none = Chưa có lịch nào sắp tới.
 event-place = Địa điểm
 event-chair = Chủ trì
