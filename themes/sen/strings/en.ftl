@@ -347,6 +347,7 @@ month-short = month { $n }
 days-left = %n days left
 days-left-last = Today is the last day
 empty-ask = For urgent matters please call
+printed = . Printed on %d.
 rating-ask = If anything is still unclear, please ask:
 
 ## Charts, figures, pictures, maps

@@ -338,6 +338,7 @@ month-short = tháng { $n }
 days-left = Còn %n ngày
 days-left-last = Hôm nay là hạn cuối
 empty-ask = Cần thông tin ngay, xin gọi
+printed = . In ngày %d.
 rating-ask = Nếu còn điều chưa rõ, xin hỏi:
 
 ## Biểu đồ, con số, ảnh, bản đồ

@@ -118,6 +118,12 @@
     left.hidden = false;
   }
 
+  // On paper: the day of printing.
+  const printed = one("[data-printed]");
+  addEventListener("beforeprint", () => {
+    if (printed) printed.textContent = printed.dataset.printed.replace("%d", today.split("-").reverse().join("/"));
+  });
+
   // Beside the text there is room for a short table of contents.
   const contents = one(".column-top .toc details");
   if (contents && innerWidth >= 1024 && all("a", contents).length <= 15) contents.open = true;
