@@ -347,6 +347,8 @@ month-short = month { $n }
 days-left = %n days left
 days-left-last = Today is the last day
 empty-ask = For urgent matters please call
+empty-search = Search the portal
+events-see-past = See past events
 printed = . Printed on %d.
 rating-ask = If anything is still unclear, please ask:
 

@@ -338,6 +338,8 @@ month-short = tháng { $n }
 days-left = Còn %n ngày
 days-left-last = Hôm nay là hạn cuối
 empty-ask = Cần thông tin ngay, xin gọi
+empty-search = Tìm trong cả cổng
+events-see-past = Xem lịch đã qua
 printed = . In ngày %d.
 rating-ask = Nếu còn điều chưa rõ, xin hỏi:
 
