@@ -98,6 +98,10 @@ posted = Posted
 updated = Updated
 print = Print this page
 attachments = Attachments
+file-pages = { $n ->
+    [one] 1 page
+   *[other] { $n } pages
+  }
 corrections = Corrections
 byline = Author
 source = Source

@@ -98,6 +98,7 @@ posted = Đăng
 updated = Cập nhật
 print = In trang này
 attachments = Tệp đính kèm
+file-pages = { $n } trang
 corrections = Đính chính
 byline = Tác giả
 source = Nguồn
