@@ -1,5 +1,6 @@
-// The viewer of a gallery: a dialog shows the large picture in place of the link to it. Arrows turn to the next and the
-// previous picture, Escape closes, and the focus returns to the picture that was shown last.
+// The viewer of a gallery: a dialog shows the large picture in place of the link to it. Arrows
+// turn to the next and the previous picture, Escape closes, and the focus returns to the picture
+// that was shown last.
 for (const list of document.querySelectorAll('.gallery')) {
   const dialog = list.nextElementSibling;
   if (!dialog?.showModal || dialog.dataset.ready) continue;

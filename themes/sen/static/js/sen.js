@@ -5,7 +5,8 @@
   const one = (selector, from = document) => from.querySelector(selector);
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 
-  // Menu. Without a script its link leads to the menu and opens it; with one, the link is a button that opens and closes it.
+  // Menu. Without a script its link leads to the menu and opens it; with one, the link is a
+  // button that opens and closes it.
   const menu = one(".menu");
   const toggle = one(".menu-toggle");
   const setMenu = (open) => {
@@ -32,7 +33,8 @@
     });
   }
 
-  // What opens over the page closes with Escape, which gives the focus back, and when the focus or a click goes elsewhere.
+  // What opens over the page closes with Escape, which gives the focus back, and when the focus
+  // or a click goes elsewhere.
   const panels = all(".menu-branch, .display");
   for (const panel of panels) {
     panel.addEventListener("keydown", (event) => {
@@ -49,7 +51,8 @@
     for (const panel of panels) if (panel.open && !panel.contains(event.target) && innerWidth > 832) panel.open = false;
   });
 
-  // The skip link moves the focus as well as the view; the attribute leaves again, or a click in the text would jump to the top.
+  // The skip link moves the focus as well as the view; the attribute leaves again, or a click in
+  // the text would jump to the top.
   const skip = one(".skip");
   const main = one("#site_main");
   if (skip && main) {
@@ -60,7 +63,8 @@
     });
   }
 
-  // The panel "Hiển thị": classes of the page, kept in this browser alone. js/display.js sets them when the next page begins.
+  // The panel "Hiển thị": classes of the page, kept in this browser alone. js/display.js sets
+  // them when the next page begins.
   const display = one(".display");
   if (display) {
     const form = one("form", display);
@@ -108,7 +112,8 @@
     }
   }
 
-  // Days: which one is today, and how many are left, by the clock of the reader; the page says the date in any case.
+  // Days: which one is today, and how many are left, by the clock of the reader; the page says
+  // the date in any case.
   const today = new Date(Date.now() + 7 * 3600000).toISOString().slice(0, 10);
   for (const day of all("[data-day]")) day.classList.toggle("today", day.dataset.day === today);
   for (const left of all("[data-closes]")) {
