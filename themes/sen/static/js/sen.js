@@ -123,11 +123,16 @@
     left.hidden = false;
   }
 
-  // On paper: the day of printing.
+  // On paper: the day of printing, the answers to short questions, and the numbers of lines, which
+  // the drawing does not tell.
   const printed = one("[data-printed]");
+  let opened = [];
   addEventListener("beforeprint", () => {
     if (printed) printed.textContent = printed.dataset.printed.replace("%d", today.split("-").reverse().join("/"));
+    opened = all(".ask:not([open]), .chart-legend + details:not([open])");
+    for (const fold of opened) fold.open = true;
   });
+  addEventListener("afterprint", () => { for (const fold of opened) fold.open = false; });
 
   // Beside the text there is room for a short table of contents.
   const contents = one(".column-top .toc details");
