@@ -172,6 +172,11 @@ consultation-comments = Comments received
 consultation-no-comments = No comment has been published yet.
 consultation-answer = Answer
 consultation-outcome = Report on the comments
+consultation-step-1 = Consultation
+consultation-step-2 = Answers
+consultation-step-3 = Outcome
+progress = Progress
+progress-done = done
 
 ## Questions
 question-asked = Asked on
@@ -201,6 +206,9 @@ projects-preparing = In preparation
 projects-running = Running
 projects-finished = Finished
 project-goal = Goal
+project-step-1 = Preparation
+project-step-2 = Works
+project-step-3 = Completion
 budget = Budget
 plan-approved-on = Approved on
 dataset-publisher = Publisher

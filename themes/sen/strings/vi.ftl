@@ -169,6 +169,11 @@ consultation-comments = Ý kiến đã nhận
 consultation-no-comments = Chưa có ý kiến nào được đăng.
 consultation-answer = Tiếp thu, giải trình
 consultation-outcome = Báo cáo tiếp thu, giải trình
+consultation-step-1 = Lấy ý kiến
+consultation-step-2 = Tiếp thu, giải trình
+consultation-step-3 = Công bố kết quả
+progress = Tiến độ
+progress-done = đã xong
 
 ## Hỏi đáp
 question-asked = Ngày hỏi
@@ -198,6 +203,9 @@ projects-preparing = Đang chuẩn bị
 projects-running = Đang triển khai
 projects-finished = Đã hoàn tất
 project-goal = Mục tiêu
+project-step-1 = Chuẩn bị
+project-step-2 = Triển khai
+project-step-3 = Hoàn tất
 budget = Kinh phí
 plan-approved-on = Ngày phê duyệt
 dataset-publisher = Cơ quan công bố
