@@ -214,6 +214,7 @@ plan-approved-on = Approved on
 dataset-publisher = Publisher
 dataset-frequency = Updates
 dataset-files = Data files
+dataset-download = Download the data as { $format }
 dataset-caption = Files of { $title }
 dataset-format = Format
 dataset-address = Download

@@ -211,6 +211,7 @@ plan-approved-on = Ngày phê duyệt
 dataset-publisher = Cơ quan công bố
 dataset-frequency = Cập nhật
 dataset-files = Tệp dữ liệu
+dataset-download = Tải dữ liệu, định dạng { $format }
 dataset-caption = Các tệp của { $title }
 dataset-format = Định dạng
 dataset-address = Tải về
