@@ -1,11 +1,12 @@
 // What a reader does with the components that act: the display panel, galleries, sharing, the
 // calendar, charts and printing. The example portal has each of them.
 import { after, before, test } from 'node:test';
-import { start, shown } from './lib/browser.js';
+import { samples, start, shown, withinScreen } from './lib/browser.js';
 import { all, attr, elements, words } from './lib/html.js';
 import { Problems } from './lib/problems.js';
 
 const PAPER = 2; // pages of A4 that a procedure may take
+const LINES = 4; // lines of the name of the agency in the largest text
 const classed = (page, name) => [...elements(page.document)].filter((e) => words(attr(e, 'class')).includes(name));
 const having = (name) => shown.filter((page) => classed(page, name).length);
 
@@ -35,6 +36,25 @@ test('a theme that is chosen holds on the next page, and can be taken back', asy
       .catch(() => problems.add(next.file, 'the reset gives the first theme back'));
   });
   problems.none(1, 'pages');
+});
+
+test('text of twice the size stays within the screen, and the name of the agency keeps its lines', async () => {
+  const problems = new Problems();
+  const pages = samples.map(([, [page]]) => page).filter(({ template }) => /^(index|service|event-list|unit-list|article)\.html$/.test(template));
+  for (const page of pages) {
+    for (const width of [360, 1440]) {
+      await browser.visit(page, { width }, problems, async (tab) => {
+        await tab.evaluate(() => document.documentElement.classList.add('text-4'));
+        await withinScreen(tab, page, `${width} px`, problems);
+        const lines = await tab.evaluate(() => {
+          const name = [...document.querySelectorAll('.brand-full, .brand-short')].find((e) => e.checkVisibility());
+          return new Set([...name.getClientRects()].map((line) => Math.round(line.top))).size;
+        });
+        problems.expect(lines <= LINES, `${page.file} (${width} px)`, `the name of the agency takes at most ${LINES} lines`, String(lines));
+      });
+    }
+  }
+  problems.none(pages.length, 'pages');
 });
 
 test('a gallery opens its pictures with the keyboard and gives the focus back', async () => {
