@@ -38,7 +38,7 @@ test('a theme that is chosen holds on the next page, and can be taken back', asy
   problems.none(1, 'pages');
 });
 
-test('text of twice the size stays within the screen, and the name of the agency keeps its lines', async () => {
+test('text of twice the size stays within the screen, and the name and the notice keep their room', async () => {
   const problems = new Problems();
   const pages = samples.map(([, [page]]) => page).filter(({ template }) => /^(index|service|event-list|unit-list|article)\.html$/.test(template));
   for (const page of pages) {
@@ -50,6 +50,8 @@ test('text of twice the size stays within the screen, and the name of the agency
           const name = [...document.querySelectorAll('.brand-full, .brand-short')].find((e) => e.checkVisibility());
           return new Set([...name.getClientRects()].map((line) => Math.round(line.top))).size;
         });
+        const words = await tab.evaluate(() => document.querySelector('.notice-words')?.getBoundingClientRect().width ?? innerWidth);
+        problems.expect(words > width / 3, `${page.file} (${width} px)`, 'the notice keeps a third of the screen for its words', `${Math.round(words)} px`);
         problems.expect(lines <= LINES, `${page.file} (${width} px)`, `the name of the agency takes at most ${LINES} lines`, String(lines));
       });
     }
