@@ -107,6 +107,31 @@ test('sharing shows only what works, and copying tells that it happened', async 
   problems.none(1, 'pages');
 });
 
+test('a page is read aloud only by a voice of the device, from its title on', async () => {
+  const problems = new Problems();
+  const [page] = having('read-aloud');
+  for (const local of [true, false]) {
+    await browser.visit(page, { fresh: true }, problems, async (tab) => {
+      await tab.addInitScript(({ lang, localService }) => {
+        const said = [];
+        const voice = { lang, localService };
+        const speech = Object.assign(new EventTarget(), { said, getVoices: () => [voice], speak: (one) => { said.push(one.text); setTimeout(() => one.onend(), 1); }, cancel() {} });
+        Object.defineProperty(window, 'speechSynthesis', { value: speech });
+        window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+      }, { lang: `${page.lang}-XX`, localService: local });
+      await tab.reload();
+      const visible = await tab.isVisible('.read-aloud');
+      problems.expect(visible === local, page.file, local ? 'the button is shown' : 'a voice of a server is not used', String(visible));
+      if (!visible) return;
+      await tab.click('.read-aloud');
+      const title = (await tab.textContent('h1')).trim();
+      await tab.waitForFunction(() => speechSynthesis.said.length > 1);
+      problems.expect((await tab.evaluate(() => speechSynthesis.said[0])) === title, page.file, 'reading begins with the title');
+    });
+  }
+  problems.none(1, 'pages');
+});
+
 test('a week is a board on a wide screen and a list on a narrow one', async () => {
   const problems = new Problems();
   const pages = having('week').slice(0, 1);

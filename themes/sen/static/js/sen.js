@@ -112,6 +112,42 @@
     }
   }
 
+  // Reading aloud, where the device itself has a voice for the language of the page; a voice of a
+  // server would send the text to somebody else. Block by block, because long texts break off.
+  const speech = window.speechSynthesis;
+  for (const button of all(".read-aloud")) {
+    if (!speech) break;
+    const blocks = "h1, h2, h3, h4, p, li, dt, dd, th, td, figcaption";
+    const words = one("span", button);
+    const start = words.textContent;
+    const voice = () => speech.getVoices().find((v) => v.localService && v.lang.toLowerCase().startsWith(root.lang));
+    const offer = () => { button.parentElement.hidden = !voice(); };
+    let queue = null;
+    const stop = () => {
+      queue = null;
+      speech.cancel();
+      words.textContent = start;
+    };
+    const next = () => {
+      const text = queue && queue.shift();
+      if (!text) return stop();
+      const said = new SpeechSynthesisUtterance(text);
+      Object.assign(said, { voice: voice(), lang: root.lang, rate: 0.95, onend: () => queue && next(), onerror: () => queue && stop() });
+      speech.speak(said);
+    };
+    button.addEventListener("click", () => {
+      if (queue) return stop();
+      queue = all(blocks, main)
+        .filter((e) => e.getClientRects().length && !one(blocks, e) && !e.closest(".column-side, .help, .toc, dialog"))
+        .map((e) => e.textContent.trim()).filter(Boolean);
+      words.textContent = button.dataset.stop;
+      next();
+    });
+    offer();
+    speech.addEventListener("voiceschanged", offer);
+    addEventListener("pagehide", stop);
+  }
+
   // Days: which one is today, and how many are left, by the clock of the reader; the page says
   // the date in any case.
   const today = new Date(Date.now() + 7 * 3600000).toISOString().slice(0, 10);
