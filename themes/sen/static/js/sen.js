@@ -121,7 +121,12 @@
     const words = one("span", button);
     const start = words.textContent;
     const voice = () => speech.getVoices().find((v) => v.localService && v.lang.toLowerCase().startsWith(root.lang));
-    const offer = () => { button.parentElement.hidden = !voice(); };
+    const offer = () => {
+      // Voices may come later; until then what the last page found holds.
+      if (!speech.getVoices().length) return;
+      root.classList.toggle("voice", Boolean(voice()));
+      try { localStorage.setItem("sen-voice", voice() ? root.lang : ""); } catch { /* It is found again. */ }
+    };
     let queue = null;
     const stop = () => {
       queue = null;
