@@ -22,22 +22,28 @@ pub(super) struct TextSigns {
 }
 
 /// Signs of columns other than the signs of CSV.
-static COLUMNS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"   |\+-|Nơi nhận:|│|｜|┃").ok());
+const COLUMNS_RULE: &str = r"   |\+-|Nơi nhận:|│|｜|┃";
+static COLUMNS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(COLUMNS_RULE).ok());
 
 /// Marks of lists within a line, quotation marks around the names of fields, and the beginnings of
 /// what Word writes for a field that is lost.
-static LIST_MARKS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"•|●|▪|➢|«|; - |; – |Điều 2\. |Error! |Lỗi! ").ok());
+const LIST_MARKS_RULE: &str = r"•|●|▪|➢|«|; - |; – |Điều 2\. |Error! |Lỗi! ";
+static LIST_MARKS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(LIST_MARKS_RULE).ok());
+
+/// The signs of all rules for whole texts. Hardly a text has one, and one pass says so.
+static ALL_SIGNS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(&[COLUMNS_RULE, LIST_MARKS_RULE].join("|")).ok());
 
 impl TextSigns {
     /// Looks for the signs of `text`.
     pub(super) fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
+        let has_signs = has_any(&ALL_SIGNS, text);
         let behind_line_ends = memchr::memchr_iter(b'\n', bytes).filter_map(|end| bytes.get(end + 1));
         Self {
             line_starts: bytes.first().into_iter().chain(behind_line_ends).copied().collect(),
-            has_columns: has_signs_of_columns(text),
-            has_list_marks: has_any(&LIST_MARKS, text),
+            has_columns: has_tight_signs(bytes) || has_signs && has_any(&COLUMNS, text),
+            has_list_marks: has_signs && has_any(&LIST_MARKS, text),
             has_provisional: may_be_provisional(text),
         }
     }
