@@ -38,9 +38,7 @@ impl MarkdownWriter<'_> {
         if memchr::memchr2(b'`', b'\\', text.as_bytes()).is_some() {
             self.find_single_signs(text, range);
         }
-        if self.sign_blocks.may_have_sign(range) || self.signs.may_have_list_marks(text) {
-            self.find_inline_leftovers(text, range);
-        }
+        self.find_inline_leftovers(text, range);
     }
 
     fn find_open_marks(&mut self, text: &str, range: &Range<usize>) {

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::leftover_rules::SignBlocks;
 use super::open_elements::{
     Footnotes, HtmlBlock, LinkStart, OpenElement, OpenHeading, OpenLink, OpenParagraph, OpenShortcode, OpenTable,
     OpenTag,
@@ -37,8 +36,6 @@ pub(super) struct MarkdownWriter<'a> {
     pub(super) cut: &'a MarkedText<'a>,
     /// The rare signs of `source`.
     pub(super) signs: TextSigns,
-    /// Which parts of the text with markers may have a sign with which an inline rule begins.
-    pub(super) sign_blocks: SignBlocks,
     /// The number of open quotes, lists and shortcodes.
     pub(super) nesting: usize,
     /// The open elements that Markdown made.
@@ -144,7 +141,6 @@ impl<'a> MarkdownWriter<'a> {
             source,
             cut,
             signs,
-            sign_blocks: SignBlocks::of(&cut.text),
             nesting: 0,
             elements: Vec::new(),
             element_count: 0,
