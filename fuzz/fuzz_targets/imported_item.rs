@@ -40,7 +40,7 @@ fn sources() -> &'static (SiteFiles, StaticAssets) {
         std::fs::write(root.join("static/files/a.pdf"), "%PDF-1.7").expect("a file");
         let mut sources = SiteFiles::read(&root, &[], &Arc::default()).expect("a portal");
         sources.read_theme("sen").expect("a theme");
-        let assets = assets::prepare(sources.statics.iter()).expect("style sheets");
+        let assets = assets::prepare(sources.statics.iter(), &mut Diags::default()).expect("style sheets");
         (sources, assets)
     })
 }

@@ -400,6 +400,7 @@ codes! {
     QuoteInside = "quote-inside",
     QuoteMissing = "quote-missing",
     QuoteUnclosed = "quote-unclosed",
+    QrTooLong = "qr-too-long",
     RangeStep = "range-step",
     RangeTooLong = "range-too-long",
     RedirectFrom = "redirect-from",

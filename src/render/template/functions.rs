@@ -9,6 +9,7 @@ use super::holes;
 use super::include_functions::{include_item, include_list};
 use super::list_cards::set_list_cards;
 use super::picture::Picture;
+use super::qr_code::qr_drawing;
 use super::renderer::{CallResult, CurrentView};
 use crate::diag::{Code, Diag};
 use crate::model::{FileRef, NodeId, PageId, SectionId};
@@ -38,6 +39,7 @@ pub(crate) fn register(tera: &mut Tera, current: &Arc<CurrentView>) {
     add("resize_image", resize_image);
     add("picture", picture);
     add("asset", asset);
+    add("qr_code", qr_code);
     add("include_item", include_item);
     add("include_list", include_list);
     add("range", range);
@@ -66,6 +68,15 @@ fn range(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let is_before = |n: &i64| if step > 0 { *n < end } else { *n > end };
     let numbers = std::iter::successors(Some(start), |n| n.checked_add(step)).take_while(is_before);
     Ok(numbers.map(Value::from).collect::<Vec<Value>>().into())
+}
+
+/// `qr_code(text=current_permalink)`
+fn qr_code(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let text: &str = kwargs.must_get("text")?;
+    let Some(drawing) = qr_drawing(text) else {
+        return current.fail(Diag::error(Code::QrTooLong).arg("count", text.len()));
+    };
+    Ok(ObjectBuilder::new().set("size", drawing.size).set("path", drawing.path).build())
 }
 
 /// `trans(key="page-n", n=3)`

@@ -12,6 +12,7 @@ mod missing_blocks;
 pub(super) mod tera_faults;
 pub(super) mod renderer;
 pub(super) mod picture;
+mod qr_code;
 pub(super) mod list_cards;
 pub(super) mod holes;
 pub(super) mod origin;

@@ -329,6 +329,8 @@ read-stop = Stop reading
 share-title = Send to others
 share-copy = Copy the address
 share-facebook = Post on Facebook
+share-qr = QR code of this page
+share-qr-text = Point the camera of a telephone at the code to open this page there.
 share-copied = The address of this page was copied.
 share-failed = The browser does not allow this. Please copy the address at the top of the window.
 

@@ -326,6 +326,8 @@ read-stop = Dừng đọc
 share-title = Gửi cho người khác
 share-copy = Chép địa chỉ
 share-facebook = Đăng lên Facebook
+share-qr = Mã QR của trang này
+share-qr-text = Mở máy ảnh của điện thoại và hướng vào mã để mở trang này trên điện thoại.
 share-copied = Đã chép địa chỉ trang này.
 share-failed = Trình duyệt không cho phép việc này. Xin chép địa chỉ ở đầu cửa sổ.
 
