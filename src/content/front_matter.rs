@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::keys::SortBy;
 use super::kind::Kind;
 use super::origin::Origin;
-use super::value::{FieldValue, Reference};
+use super::value::{Attachment, FieldValue, Reference};
 use crate::diag::Spot;
 use crate::text::date::Stamp;
 
@@ -16,15 +16,6 @@ pub struct Image {
     pub file: Reference,
     /// What the picture shows, in words.
     pub alt: String,
-}
-
-/// A file that a page offers for download.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Attachment {
-    /// The file beside the page or in `static/`.
-    pub file: Reference,
-    /// The name that readers see; `None` if the author gave none.
-    pub title: Option<String>,
 }
 
 /// A published correction (Law 104/2016, art. 22).

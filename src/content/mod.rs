@@ -20,13 +20,14 @@ mod misplaced_keys;
 mod read_front_matter;
 
 pub use field::{Choice, Field, FieldType, Inverse};
-pub use front_matter::{Attachment, Correction, FrontMatter, Image, SectionFrontMatter};
+pub use front_matter::{Correction, FrontMatter, Image, SectionFrontMatter};
 pub use keys::{COMMON_KEYS, SortBy};
 pub use kind::{ComputedField, Facet, FacetBy, Kind, Kinds};
 pub use link_form::{LinkForm, link_form};
 pub use origin::{ItemState, Origin};
 pub use read_front_matter::read_front_matter;
 pub use value::{
-    DocumentName, FieldValue, Reference, is_email, not_a_phone_diag, not_an_email_diag, read_field_value, read_value,
+    Attachment, DocumentName, FieldValue, Reference, is_email, not_a_phone_diag, not_an_email_diag, read_field_value,
+    read_value,
 };
 pub use web_address::{is_web_address, web_address_fault};

@@ -1,14 +1,14 @@
 //! Reads front matter: the common keys, and those of the kind or of a section.
 
 use super::checks;
-use super::front_matter::{Attachment, Correction, FrontMatter, Image, SectionFrontMatter};
+use super::front_matter::{Correction, FrontMatter, Image, SectionFrontMatter};
 use super::keys::SortBy;
 use super::kind::Kind;
 use super::misplaced_keys::explain_misplaced_keys;
-use super::value::{FieldValue, Reference, read_field_value};
+use super::value::{Attachment, FieldValue, Reference, read_attachment, read_field_value};
 use super::web_address::is_web_address;
 use crate::diag::{Code, Diag, Spot};
-use crate::node::{Node, NodeValue, Syntax, value_of_type};
+use crate::node::{Node, NodeValue, value_of_type};
 use crate::table_reader::{NamedChoice, TableReader, nearest_word};
 use crate::text::slug::{is_slug, slug as make_slug};
 
@@ -270,32 +270,25 @@ pub(super) fn read_taxonomies(reader: &mut TableReader, file: &str, names: &[Str
 pub(super) fn read_attachments(reader: &mut TableReader, file: &str) -> Vec<Attachment> {
     let mut found = Vec::new();
     for node in reader.list("attachments") {
-        match &node.value {
-            NodeValue::Text(to) if is_web_address(to.trim()) => {
-                reader.report_fault(Diag::error(Code::AttachmentElsewhere).arg("value", to), node.spot);
-            }
-            NodeValue::Text(to) => {
-                found.push(Attachment { file: Reference { to: to.clone(), spot: node.spot }, title: None })
-            }
-            _ => {
-                let mut inner = TableReader::with_example(node, file, &file_example(node.syntax));
-                let to = inner.required_text("file");
-                let spot = inner.spot_of("file");
-                let title = inner.text("title");
-                if is_web_address(&to) {
-                    inner.report_fault(Diag::error(Code::AttachmentElsewhere).arg("value", &to), spot);
-                } else {
-                    found.push(Attachment { file: Reference { to, spot }, title });
+        let attachment = match &node.value {
+            NodeValue::Text(to) => Attachment { file: Reference { to: to.clone(), spot: node.spot }, title: None },
+            _ => match read_attachment(node, file) {
+                Ok(attachment) => attachment,
+                Err(faults) => {
+                    reader.faults.extend(faults);
+                    continue;
                 }
-                reader.faults.extend(inner.finish());
+            },
+        };
+        match is_web_address(attachment.file.to.trim()) {
+            true => {
+                let diag = Diag::error(Code::AttachmentElsewhere).arg("value", &attachment.file.to);
+                reader.report_fault(diag, attachment.file.spot);
             }
+            false => found.push(attachment),
         }
     }
     found
-}
-
-fn file_example(syntax: Syntax) -> String {
-    format!("{{ {}, {} }}", syntax.entry("file", "\"….pdf\""), syntax.entry("title", "\"…\""))
 }
 
 pub(super) fn read_corrections(reader: &mut TableReader, file: &str) -> Vec<Correction> {

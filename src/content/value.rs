@@ -25,6 +25,15 @@ pub struct Reference {
     pub spot: Spot,
 }
 
+/// A file that a page offers for download.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// The file beside the page or in `static/`.
+    pub file: Reference,
+    /// The name that readers see; `None` if the author gave none.
+    pub title: Option<String>,
+}
+
 /// The ways in which a field names a document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum DocumentName {
@@ -61,8 +70,8 @@ pub enum FieldValue {
     Boolean(bool),
     /// The position in the choices of the field.
     Choice(usize),
-    /// A file beside the page or in `static/`.
-    File(Reference),
+    /// A file for download.
+    File(Attachment),
     /// A picture beside the page or in `static/`.
     Image(Reference),
     /// A page of this site.
@@ -123,6 +132,9 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue,
         FieldType::List(item) => return read_list(node, item, file),
         FieldType::Record(fields) => return read_record(node, fields, file),
         FieldType::DocumentRef => return read_document_ref(node, file),
+        FieldType::File if matches!(node.value, NodeValue::Table(_)) => {
+            return read_attachment(node, file).map(FieldValue::File);
+        }
         FieldType::Date | FieldType::DateTime => {
             return match read_stamp(node, file) {
                 Ok(value @ Stamp::Time(_)) if matches!(ty, FieldType::Date) => {
@@ -170,7 +182,7 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue,
             Some(diag) => fail(diag),
             None => Ok(FieldValue::Text(text.to_owned())),
         },
-        FieldType::File => Ok(FieldValue::File(reference())),
+        FieldType::File => Ok(FieldValue::File(Attachment { file: reference(), title: None })),
         FieldType::Image => Ok(FieldValue::Image(reference())),
         FieldType::Page { .. } => Ok(FieldValue::Page(reference())),
         FieldType::DocumentNumber => match DocumentNumber::parse(text) {
@@ -202,7 +214,7 @@ pub fn read_field_value(node: &Node, field: &Field, file: &str) -> Result<FieldV
         field.endings.is_empty() || field.endings.contains(&ending)
     };
     let wrong = value.items().iter().filter_map(|item| match item {
-        FieldValue::File(reference) if !is_allowed(&reference.to) => Some(reference),
+        FieldValue::File(attachment) if !is_allowed(&attachment.file.to) => Some(&attachment.file),
         _ => None,
     });
     let faults: Vec<Diag> = wrong
@@ -258,6 +270,19 @@ fn number_diag(error: &NumberError, text: &str) -> Diag {
         }
         _ => Diag::error(Code::DocumentNumber).arg("value", text),
     }
+}
+
+/// Reads a file with the name that readers see: `{ file = "….pdf", title = "…" }`.
+///
+/// # Errors
+/// All faults of the table, each with its place.
+pub(super) fn read_attachment(node: &Node, file: &str) -> Result<Attachment, Vec<Diag>> {
+    let entries = [node.syntax.entry("file", "\"….pdf\""), node.syntax.entry("title", "\"…\"")];
+    let mut inner = TableReader::with_example(node, file, &format!("{{ {} }}", entries.join(", ")));
+    let to = inner.required_text("file");
+    let attachment = Attachment { file: Reference { to, spot: inner.spot_of("file") }, title: inner.text("title") };
+    let faults = inner.finish();
+    if faults.is_empty() { Ok(attachment) } else { Err(faults) }
 }
 
 fn read_list(node: &Node, item: &FieldType, file: &str) -> Result<FieldValue, Vec<Diag>> {

@@ -16,7 +16,7 @@ use super::media::FileRef;
 use super::node::{NodeId, NodeInfo, PageId};
 use super::resolve_link::{MAX_COMPARED, ResolvedLink};
 use super::shortcode_signature::ArgumentType;
-use crate::content::{DocumentName, Field, FieldType, FieldValue, is_web_address};
+use crate::content::{Attachment, DocumentName, Field, FieldType, FieldValue, is_web_address};
 use crate::diag::{Code, Diag, Diags, Severity, Spot};
 use crate::parse::{ArgumentValue, Mention, MentionKind, NamedBy, ShortcodeCall};
 use crate::path::percent_decode;
@@ -331,13 +331,15 @@ impl<'t> LinkChecker<'t> {
                     }
                 }
             }
-            FieldValue::File(reference) if is_web_address(&reference.to) => {
+            FieldValue::File(Attachment { file: reference, .. }) if is_web_address(&reference.to) => {
                 tell(Diag::error(Code::AttachmentElsewhere).arg("value", &reference.to), reference.spot);
             }
-            FieldValue::File(reference) => match tree.resolve_file(&text.folder, &reference.to) {
-                Ok(file) => drop(self.use_file(&file)),
-                Err(fault) => tell(self.link_fault_diag(text, &fault, &reference.to), reference.spot),
-            },
+            FieldValue::File(Attachment { file: reference, .. }) => {
+                match tree.resolve_file(&text.folder, &reference.to) {
+                    Ok(file) => drop(self.use_file(&file)),
+                    Err(fault) => tell(self.link_fault_diag(text, &fault, &reference.to), reference.spot),
+                }
+            }
             FieldValue::Image(reference) => self.check_image(text, &reference.to, reference.spot, tell),
             FieldValue::Page(reference) => match tree.resolve_link(&text.folder, text.lang, &reference.to) {
                 Ok(ResolvedLink::Node { id: id @ NodeId::Section(_), .. }) if !tree.has_output(id) => {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::content_tree::ContentTree;
-use crate::content::{FieldValue, FrontMatter};
+use crate::content::{Attachment, FieldValue, FrontMatter};
 use crate::diag::{Code, Diag, Diags};
 use crate::parse::{ArgumentValue, ContentFacts, MentionKind};
 use crate::path::{SitePath, percent_decode};
@@ -73,7 +73,9 @@ fn add_names_of_front_matter(front: &FrontMatter, names: &mut HashSet<String>) {
 fn add_names_of_value(value: &FieldValue, names: &mut HashSet<String>) {
     match value {
         FieldValue::Text(text) | FieldValue::LongText(text) => add_name(text, names),
-        FieldValue::File(reference) | FieldValue::Image(reference) => add_name(&reference.to, names),
+        FieldValue::File(Attachment { file: reference, .. }) | FieldValue::Image(reference) => {
+            add_name(&reference.to, names);
+        }
         FieldValue::List(items) => items.iter().for_each(|item| add_names_of_value(item, names)),
         FieldValue::Record(entries) => entries.iter().for_each(|(_, value)| add_names_of_value(value, names)),
         _ => {}

@@ -35,8 +35,8 @@ fn value_of_type(site: &Site, id: PageId, key: &str, ty: &FieldType, value: &Fie
             }
             None => Tera::none(),
         },
-        FieldValue::File(reference) => match site.resolve_file(&text.folder, &reference.to) {
-            Ok(found) => file_value(site, &found, lang, None),
+        FieldValue::File(attachment) => match site.resolve_file(&text.folder, &attachment.file.to) {
+            Ok(found) => file_value(site, &found, lang, attachment.title.as_deref()),
             Err(_) => Tera::none(),
         },
         FieldValue::Image(reference) => match site.resolve_file(&text.folder, &percent_decode(&reference.to)) {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use super::json_ld_agency::{agency_id, agency_json, insert_some};
 use super::json_ld_kinds::add_kind_properties;
 use crate::config::{Config, Lang};
-use crate::content::{Field, FieldValue};
+use crate::content::{Attachment, Field, FieldValue};
 use crate::model::{NodeId, PageId, ResolvedDocument, ResolvedLink, SectionId, Site};
 use crate::render::value::json_writer::{JsonMembers, MemberValue, push_json};
 use crate::text::date::Stamp;
@@ -205,7 +205,7 @@ fn plain_value(site: &Site, id: PageId, field: &Field, value: &FieldValue) -> Op
         FieldValue::Number(n) => Some((*n).into()),
         FieldValue::Boolean(b) => Some((*b).into()),
         FieldValue::Choice(at) => field.ty.choices()?.get(*at).map(|c| c.label.get(site.lang_code(text.lang)).into()),
-        FieldValue::File(reference) | FieldValue::Image(reference) => {
+        FieldValue::File(Attachment { file: reference, .. }) | FieldValue::Image(reference) => {
             absolute(&site.resolve_file(&text.folder, &reference.to).ok()?)
         }
         FieldValue::Page(reference) => match site.resolve_link(&text.folder, text.lang, &reference.to) {
@@ -246,8 +246,9 @@ fn distribution_json(site: &Site, id: PageId, inner: &[(String, FieldValue)]) ->
     let text = &site.page(id).info;
     let of = |key: &str| inner.iter().find(|(k, _)| k == key).map(|(_, v)| v);
     let url = match (of("file"), of("url")) {
-        (Some(FieldValue::File(reference)), _) => {
-            site.config.absolute_url(site.file_url(&site.resolve_file(&text.folder, &reference.to).ok()?)?.as_str())
+        (Some(FieldValue::File(attachment)), _) => {
+            let file = site.resolve_file(&text.folder, &attachment.file.to).ok()?;
+            site.config.absolute_url(site.file_url(&file)?.as_str())
         }
         (_, Some(FieldValue::Text(url))) => url.clone(),
         _ => return None,

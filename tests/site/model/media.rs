@@ -35,6 +35,31 @@ fn attachments_have_a_label_of_title_type_and_size() {
 }
 
 #[test]
+fn files_of_fields_may_have_titles() {
+    let front = concat!(
+        "+++\ntitle = \"A\"\nnumber = \"15/QĐ-UBND\"\ntype = \"decision\"\nissuer = \"UBND xã Sen Vàng\"\n",
+        "issued = 2026-01-05\neffective = 2026-01-05\nsummary = \"Về việc A\"\n",
+        "files = [\"/files/a.pdf\", { file = \"/files/b.pdf\", title = \"Phụ lục I\" }]\n+++\n",
+    );
+    let portal = Portal::empty()
+        .write("content/van-ban/_index.md", "+++\ntitle = \"Văn bản\"\nkind = \"document\"\n+++\n")
+        .write("content/van-ban/a.md", front)
+        .write("static/files/a.pdf", &"x".repeat(500))
+        .write("static/files/b.pdf", &"x".repeat(900));
+    let built = portal.build().ok();
+    let page = built.page("/van-ban/15-qd-ubnd/");
+    in_order(
+        page,
+        &[
+            "/files/a.pdf\">",
+            "<span class=\"file-name\">15/QĐ-UBND</span>",
+            "/files/b.pdf\">",
+            "<span class=\"file-name\">Phụ lục I</span>",
+        ],
+    );
+}
+
+#[test]
 fn files_beside_a_section_and_beside_a_page_stand_at_their_addresses() {
     let built = Portal::plain()
         .section("tin", "title = \"Tin\"", &["A"])
