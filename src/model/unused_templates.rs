@@ -17,7 +17,8 @@ pub(super) fn report_unused_templates(tree: &ContentTree, sources: &SiteFiles, f
         return;
     }
     let of_theme = sources.templates.iter().filter(|(_, template)| !template.file.starts_with("templates/"));
-    let kinds = tree.kinds.iter().map(|kind| kind.name.as_str());
+    let lists: Vec<String> = tree.kinds.iter().map(|kind| format!("{}-list", kind.name)).collect();
+    let kinds = tree.kinds.iter().map(|kind| kind.name.as_str()).chain(lists.iter().map(String::as_str));
     let names: BTreeSet<&str> =
         of_theme.filter_map(|(name, _)| name.strip_suffix(".html")).chain(kinds).chain(ASKED_FOR).collect();
     let quoted: BTreeSet<&str> =

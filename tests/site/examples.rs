@@ -3,11 +3,12 @@
 use harness::Portal;
 
 /// The folder of each portal, its type of agency, and how many pages it has at least.
-const EXAMPLES: [(&str, &str, usize); 4] = [
+const EXAMPLES: [(&str, &str, usize); 5] = [
     ("example-site", "commune", 200),
     ("tests/example-centre", "province", 120),
     ("tests/example-department", "department", 100),
     ("tests/example-ministry", "ministry", 100),
+    ("docs/style-guide", "commune", 80),
 ];
 
 #[test]
