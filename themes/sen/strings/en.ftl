@@ -1,6 +1,7 @@
 # The words of the Sen theme in English. A portal overrides a key by writing it in its own strings/en.ftl.
 
 ## Top of the page
+skip = Shortcuts
 skip-to-content = Skip to main content
 skip-to-search = Skip to search
 official-label = Official site

@@ -1,6 +1,7 @@
 # Chữ của giao diện Sen, tiếng Việt. Cổng nào muốn khác thì viết lại khóa ấy trong strings/vi.ftl của mình.
 
 ## Đầu trang
+skip = Lối tắt
 skip-to-content = Bỏ qua đến nội dung chính
 skip-to-search = Đến trang tìm kiếm
 official-label = Trang thông tin chính thức
