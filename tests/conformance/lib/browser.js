@@ -1,10 +1,12 @@
 // A browser on a server of the portal, and a sample of the pages.
-import { AXE, launch, RULES } from './chromium.js';
+import { AXE, COLOURS, launch, RULES } from './chromium.js';
 import { pages } from './site.js';
 import { serve } from './server.js';
 
 export const NARROW = 320;
 export const WIDE = 1280;
+// The widths of a telephone, a tablet and a screen, at which every type of page is looked at.
+export const WIDTHS = [360, 768, 1440];
 
 // Pages that redirect at once are left out, because the checks need a page that stays.
 export const shown = pages.filter((p) => !p.refreshes);
@@ -98,6 +100,21 @@ export async function accessible(tab, page, when, problems, rules = RULES) {
       const why = [...node.any, ...node.all, ...node.none][0]?.message ?? '';
       problems.add(`${page.file} (${when})`, `axe ${v.id}: ${v.help}`, `${node.target.join(' ')} ${node.html.slice(0, 120)} ${why}`);
     }
+  }
+}
+
+// axe-core at every width in light colours, and in dark ones. In the dark the page has the same
+// elements and only its colours differ, so that all other rules would find the same again; and one
+// width is enough there, which differs from page to page. MATRIX=full asks every rule in every pair.
+export async function accessibleEverywhere(tab, page, problems, widths = WIDTHS) {
+  const full = process.env.MATRIX === 'full';
+  for (const [at, width] of widths.entries()) {
+    await tab.setViewportSize({ width, height: 800 });
+    await accessible(tab, page, `light, ${width} px`, problems);
+    if (!full && at !== page.file.length % widths.length) continue;
+    await tab.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    await accessible(tab, page, `dark, ${width} px`, problems, full ? RULES : COLOURS);
+    await tab.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   }
 }
 

@@ -14,10 +14,11 @@ if (!program) throw new Error(`there is no ${PROGRAMS.join(' and no ')}: TAMQUAN
 
 export const launch = () => chromium.launch({ executablePath: program, args: ARGS });
 
-// The source of axe-core, for evaluation in a page, and its options.
+// The source of axe-core, for evaluation in a page, and its options: every rule of level A and AA,
+// the size of targets, and the best practices.
 export const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 export const RULES = {
-  runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] },
+  runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22a', 'wcag22aa', 'best-practice'] },
   rules: { 'target-size': { enabled: true } },
   resultTypes: ['violations'],
 };
