@@ -8,6 +8,7 @@ import { SCREENS, stands, standsPlain } from './lib/geometry.js';
 import { check, nothingToReport } from './lib/nu.js';
 import { Problems } from './lib/problems.js';
 import { folder } from './lib/site.js';
+import { validate } from './lib/validate.js';
 
 const chosen = samples.map(([key, [page]]) => [key, page]);
 
@@ -18,6 +19,8 @@ after(() => browser?.stop());
 // The checker uses one processor while the browser starts.
 describe('one page of each template', { concurrency: 3 }, () => {
   test('Nu checker: no error and no warning', async () => nothingToReport(await check(chosen.map(([, page]) => join(folder, page.file))), chosen.length, 'HTML'));
+
+  test('html-validate: no message', () => validate(chosen.map(([, page]) => page)));
 
   for (const [key, page] of chosen) {
     test(`accessible, in its place and within the screen: ${key}`, async () => {

@@ -1,4 +1,5 @@
-// The Nu Html Checker (the W3C's validator) has no message for any page, style sheet or drawing.
+// The Nu Html Checker (the W3C's validator) has no message for any page, style sheet or drawing, and
+// html-validate none for one page of each template.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,8 @@ import { extname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { check, nothingToReport } from './lib/nu.js';
 import { ending, folder } from './lib/site.js';
+import { samples } from './lib/browser.js';
+import { messages as messagesOf, validate } from './lib/validate.js';
 
 // A checker that skipped every file would have no messages either, so that it also reads a fault of
 // each kind.
@@ -38,4 +41,10 @@ test('Nu checker: a fault put there on purpose is found in each kind of file', (
     const found = messages.some(({ file, level }) => level === 'error' && file === join(faulty, `fault.${kind}`));
     assert.ok(found, `fault.${kind}: no error was reported`);
   }
+});
+
+test('html-validate: no page has a message', () => validate(samples.flatMap(([, pages]) => pages)));
+
+test('html-validate: a fault put there on purpose is found', async () => {
+  assert.ok((await messagesOf('<!doctype html><html lang="vi"><body><p aria-label="x">x</p><img src="x"></body></html>', 'fault.html')).length > 1);
 });
