@@ -20,10 +20,11 @@ const FIRST = { tune: { mrr: 0.93, recall: 0.97 }, report: { mrr: 0.9, recall: 0
 // What a cold browser loads for its first query, and a later one, compressed (docs/search.md).
 const MOST_FIRST = 60_000;
 const MOST_LATER = 30_000;
-const MOST_SCRIPT = 10_240;
+const MOST_SCRIPT = 10_000;
 const AFTER = 500; // ms in which the page may load more, after it has shown the results
-// The scripts that a query always needs; the others come when a reader types, or makes a slip.
-const LATER = /\/(suggest|slips)\./;
+// The scripts that a query always needs; the others come when a reader types or makes a slip, and when
+// there are results to narrow.
+const LATER = /\/(suggest|slips|facets)\./;
 
 const cardFiles = ({ cards: [, blocks] }) => blocks.filter(([digest]) => digest).map(([digest]) => `/search/${digest}.txt`);
 

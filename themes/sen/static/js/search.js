@@ -76,8 +76,7 @@ function show(list, cards, { keys, answered, kinds, text, best }) {
   }
 }
 
-// What narrows the results: kind, section, year and state, and the fields of kinds. The address has
-// the choices, under the name of each facet.
+// The address has what narrows the results, under the name of each facet (search/facets.js).
 
 // The names of the facets that every portal has, and the other parameters of the address.
 const FIXED = ["kind", "section", "year", "state"];
@@ -86,61 +85,6 @@ const OTHERS = ["q", "sort"];
 // Whether the address chooses a value of a field, whose facets must be read then.
 const choosesField = (parameters) => [...parameters.keys()].some((name) => !FIXED.includes(name) && !OTHERS.includes(name));
 const choosesFacet = (parameters) => [...parameters.keys()].some((name) => !OTHERS.includes(name));
-
-// [{ name, label, of, say }]: `of` has the values of a document, `say` the words for a value.
-function facetsOf(index, fields, text) {
-  const { kinds, sections } = index.manifest;
-  const states = { valid: text.valid, past: text.past };
-  const labels = { kind: new Map(kinds.map(([name, label]) => [name, label])), section: new Map(sections.map(([title, address]) => [address, title])) };
-  return [
-    { name: "kind", label: text.kind, of: (run) => [kinds[run.kind][0]], say: (value) => labels.kind.get(value) },
-    { name: "section", label: text.section, of: (run) => [sections[run.section][1]], say: (value) => labels.section.get(value) },
-    { name: "year", label: text.year, of: (run) => (run.year ? [String(run.year)] : []), say: (value) => value },
-    { name: "state", label: text.state, of: (run) => [run.lowered === LOWERED ? "past" : "valid"], say: (value) => states[value] },
-    ...[...fields].map(([label, values]) => ({ name: label, label, of: (run, number) => values.get(number) ?? [], say: (value) => value })),
-  ];
-}
-
-// The fields of kinds: label → number → values.
-export async function readFields(index) {
-  const fields = new Map();
-  for (const [, label, values] of await index.facetValues()) {
-    const field = fields.get(label) ?? new Map();
-    fields.set(label, field);
-    for (const [value, , gaps] of values) {
-      let number = -1;
-      for (const gap of gaps) {
-        number += 1 + gap;
-        field.set(number, [...(field.get(number) ?? []), value]);
-      }
-    }
-  }
-  return fields;
-}
-
-// Whether a document, given with its run, has a chosen value of each of some facets.
-const fits = (chosen, { number, run }) => chosen.every(({ facet, values }) => facet.of(run, number).some((value) => values.includes(value)));
-
-// The facets with a choice, and the values that are chosen.
-const choices = (facets, parameters) => facets.filter(({ name }) => parameters.has(name)).map((facet) => ({ facet, values: parameters.getAll(facet.name) }));
-
-// A group of choices with the number of results of each; undefined when there is nothing to choose.
-function group(facet, chosen, documents) {
-  const own = chosen.find((choice) => choice.facet === facet)?.values ?? [];
-  const others = chosen.filter((choice) => choice.facet !== facet);
-  const counts = new Map(own.map((value) => [value, 0]));
-  for (const document of documents) {
-    if (!fits(others, document)) continue;
-    for (const value of facet.of(document.run, document.number)) counts.set(value, (counts.get(value) ?? 0) + 1);
-  }
-  const values = [...counts].filter(([value]) => facet.say(value));
-  if (values.length < 2 && !own.length) return undefined;
-  if (facet.name === "year") values.sort(([a], [b]) => b - a);
-  else values.sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1));
-  return element("fieldset", {}, element("legend", {}, facet.label), ...values.map(([value, count]) => element("label", { class: "search-choice" },
-    element("input", { type: "checkbox", name: facet.name, value, checked: own.includes(value) }),
-    element("span", {}, facet.say(value)), " ", element("span", { class: "count" }, `(${count})`))));
-}
 
 const STEP = 10;
 const SUGGESTIONS = 6;
@@ -202,6 +146,9 @@ const go = (parameters, replace) => {
   history[replace ? "replaceState" : "pushState"](null, "", address);
 };
 
+// What narrows the results is loaded when there are some, together with their files.
+const narrowing = () => import("./search/facets.js");
+
 let last; // the answer that is shown: { asked, index, query, found, fields }
 
 async function byDate(index, numbers) {
@@ -216,6 +163,8 @@ async function byDate(index, numbers) {
 async function narrow() {
   const shown = last;
   const { index, query, found, asked } = shown;
+  const { choices, facetsOf, fits, group } = await narrowing();
+  if (shown !== last) return;
   const parameters = state();
   const dated = parameters.get("sort") === "date" || !asked;
   const facets = facetsOf(index, shown.fields ?? [], text);
@@ -237,7 +186,7 @@ async function narrow() {
     if (focus) list.children[length]?.querySelector("a").focus();
   };
   for (const button of sorts) button.setAttribute("aria-pressed", String(button.value === (dated ? "date" : "")));
-  const groups = facets.map((facet) => group(facet, chosen, documents)).filter(Boolean);
+  const groups = facets.map((facet) => group(facet, chosen, documents, element)).filter(Boolean);
   panel.children[1].replaceChildren(...groups);
   panel.hidden = !groups.length;
   panel.lastElementChild.hidden = !choosesFacet(parameters);
@@ -275,7 +224,7 @@ function failed(error) {
 async function withFields() {
   const shown = last;
   if (!shown || shown.fields) return;
-  shown.fields = await readFields(shown.index);
+  shown.fields = await (await narrowing()).readFields(shown.index);
   if (shown === last) await narrow();
 }
 
@@ -292,6 +241,7 @@ async function search() {
   status.textContent = status.dataset.loading;
   const mine = search.running = {};
   try {
+    narrowing().catch(() => {});
     const index = await open();
     const answer = asked ? await find(index, asked) : everything(index);
     if (mine !== search.running) return;
