@@ -89,7 +89,6 @@ quick = Common tasks
 status = Status
 period = Period
 table = Table of figures
-table-note = Note
 yes = Yes
 no = No
 

@@ -89,7 +89,6 @@ quick = Việc thường làm
 status = Tình trạng
 period = Thời gian thực hiện
 table = Bảng số liệu
-table-note = Ghi chú
 yes = Có
 no = Không
 
