@@ -9,7 +9,7 @@ const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--dis
 // The headless shell is the same engine without the surface of a browser: it opens a page in a
 // third of the time that the whole Chromium needs.
 const PROGRAMS = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
-const program = process.env.TAMQUAN_CHROMIUM ?? PROGRAMS.find((path) => existsSync(path));
+export const program = process.env.TAMQUAN_CHROMIUM ?? PROGRAMS.find((path) => existsSync(path));
 if (!program) throw new Error(`there is no ${PROGRAMS.join(' and no ')}: TAMQUAN_CHROMIUM may name another Chromium`);
 
 export const launch = () => chromium.launch({ executablePath: program, args: ARGS });
