@@ -56,7 +56,7 @@ pub(super) fn without_marks(line: &str) -> Cow<'_, str> {
         Some(first) => {
             let mut bare = String::with_capacity(line.len());
             let mut done = 0;
-            for mark in memchr::memchr2_iter(b'*', b'_', line[first..].as_bytes()).map(|at| first + at) {
+            for mark in memchr::memchr2_iter(b'*', b'_', &line.as_bytes()[first..]).map(|at| first + at) {
                 bare.push_str(&line[done..mark]);
                 done = mark + 1;
             }
