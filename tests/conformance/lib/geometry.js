@@ -54,12 +54,13 @@ function highestPanel() {
   }));
 }
 
-// Runs in the page. The size of the root is what the panel "Hiển thị" and the setting of a browser
-// change.
+// Runs in the page. The panel "Hiển thị" sets the class, and the size is twice that of a browser.
 function titleOfLargeText() {
+  document.documentElement.classList.add('text-4');
   document.documentElement.style.fontSize = '200%';
   const top = Math.round(document.querySelector('h1').getBoundingClientRect().top + scrollY);
   document.documentElement.style.fontSize = '';
+  document.documentElement.classList.remove('text-4');
   return top;
 }
 
