@@ -96,7 +96,7 @@
     const close = make('button', { type: 'button', text: words.close });
     close.addEventListener('click', dismiss);
     const panel = make('section', { role: 'alert', 'aria-labelledby': 'title', lang: words.lang, parts: [
-      make('header', { parts: [make('h1', { id: 'title', text: words.title }), shows !== undefined && close] }),
+      make('div', { id: 'head', parts: [make('h1', { id: 'title', text: words.title }), shows !== undefined && close] }),
       make('p', { text: [words.mend, words.last].filter(Boolean).join(' ') }),
       make('ol', { parts: words.errors.map((error) => finding(error, words)) }),
       words.rest && make('p', { text: words.rest }),
