@@ -272,13 +272,11 @@ pub(super) fn read_attachments(reader: &mut TableReader, file: &str) -> Vec<Atta
     for node in reader.list("attachments") {
         let attachment = match &node.value {
             NodeValue::Text(to) => Attachment { file: Reference { to: to.clone(), spot: node.spot }, title: None },
-            _ => match read_attachment(node, file) {
-                Ok(attachment) => attachment,
-                Err(faults) => {
-                    reader.faults.extend(faults);
-                    continue;
-                }
-            },
+            _ => {
+                let (attachment, faults) = read_attachment(node, file);
+                reader.faults.extend(faults);
+                attachment
+            }
         };
         match is_web_address(attachment.file.to.trim()) {
             true => {

@@ -133,7 +133,8 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue,
         FieldType::Record(fields) => return read_record(node, fields, file),
         FieldType::DocumentRef => return read_document_ref(node, file),
         FieldType::File if matches!(node.value, NodeValue::Table(_)) => {
-            return read_attachment(node, file).map(FieldValue::File);
+            let (attachment, faults) = read_attachment(node, file);
+            return if faults.is_empty() { Ok(FieldValue::File(attachment)) } else { Err(faults) };
         }
         FieldType::Date | FieldType::DateTime => {
             return match read_stamp(node, file) {
@@ -272,17 +273,14 @@ fn number_diag(error: &NumberError, text: &str) -> Diag {
     }
 }
 
-/// Reads a file with the name that readers see: `{ file = "….pdf", title = "…" }`.
-///
-/// # Errors
-/// All faults of the table, each with its place.
-pub(super) fn read_attachment(node: &Node, file: &str) -> Result<Attachment, Vec<Diag>> {
+/// Reads a file with the name that readers see: `{ file = "….pdf", title = "…" }`. Beside it stand
+/// all faults of the table, each with its place, so that the file is checked in spite of them.
+pub(super) fn read_attachment(node: &Node, file: &str) -> (Attachment, Vec<Diag>) {
     let entries = [node.syntax.entry("file", "\"….pdf\""), node.syntax.entry("title", "\"…\"")];
     let mut inner = TableReader::with_example(node, file, &format!("{{ {} }}", entries.join(", ")));
     let to = inner.required_text("file");
     let attachment = Attachment { file: Reference { to, spot: inner.spot_of("file") }, title: inner.text("title") };
-    let faults = inner.finish();
-    if faults.is_empty() { Ok(attachment) } else { Err(faults) }
+    (attachment, inner.finish())
 }
 
 fn read_list(node: &Node, item: &FieldType, file: &str) -> Result<FieldValue, Vec<Diag>> {
