@@ -8,9 +8,7 @@ use std::ops::Range;
 use super::leftover_rules::{IN_HTML, INLINE, LINE, find_open_marks, may_begin_with_mark, may_have_leftovers};
 use super::link_spaces::{without_gap, without_spaces};
 use super::writer::{MarkdownWriter, first_letters};
-use crate::content::{LinkForm, link_form};
 use crate::diag::{Code, Diag};
-use crate::parse::body::{Mention, MentionKind};
 use crate::parse::html_rules::MadeElement;
 use crate::text::provisional::count_provisional;
 
@@ -105,7 +103,7 @@ impl MarkdownWriter<'_> {
                     let suggestion = format!("{to} \"{}\"", title.trim());
                     Diag::error(Code::LinkTitle).arg("text", first_letters(written)).arg("suggestion", suggestion)
                 } else if is_path {
-                    self.note_spaced_path(address, written, range);
+                    self.note_address_with_spaces(address, written, range);
                     Diag::error(Code::LinkSpaces).arg("value", address).arg("suggestion", without_spaces(address))
                 } else if text[..start].ends_with(char::is_alphanumeric) {
                     continue;
@@ -116,7 +114,7 @@ impl MarkdownWriter<'_> {
                 }
             } else if let Some(address) = part("quoted") {
                 let address = address.trim_matches(['<', '"', '“', '”']);
-                self.note_spaced_path(address, written, range);
+                self.note_address_with_spaces(address, written, range);
                 Diag::error(Code::LinkSpaces).arg("value", address).arg("suggestion", without_spaces(address))
             } else if part("comment").is_some() {
                 Diag::error(Code::CommentOpen)
@@ -161,21 +159,6 @@ impl MarkdownWriter<'_> {
             };
             self.report_leftover(diag, written.trim(), range, &mut from);
         }
-    }
-
-    /// Notes what a link or picture with spaces in its path leads to, so that a missing file is told
-    /// together with the spaces.
-    fn note_spaced_path(&mut self, path: &str, written: &str, range: &Range<usize>) {
-        let LinkForm::Internal(path) = link_form(path, self.settings.own_host) else { return };
-        if path.starts_with('#') {
-            return;
-        }
-        let kind = match written.starts_with('!') {
-            true => MentionKind::Image(path),
-            false => MentionKind::Link(path),
-        };
-        let at = self.written(range).find(written).map(|at| range.start + at..range.start + at + written.len());
-        self.spaced_paths.push(Mention { spot: self.spot(&at.unwrap_or_else(|| range.clone())), kind });
     }
 
     /// Whether a mark of another generator ends a block whose beginning was reported. Another mark

@@ -1,7 +1,39 @@
 //! The right form of an address with spaces, which Markdown takes for words.
 
-use crate::content::is_email;
+use std::ops::Range;
+
+use super::writer::MarkdownWriter;
+use crate::content::{LinkForm, is_email, link_form};
+use crate::parse::body::{Mention, MentionKind};
 use crate::text::slug::slug;
+
+impl MarkdownWriter<'_> {
+    /// Notes what a link or picture with spaces in its address leads to once it is written right, so
+    /// that a missing file is told together with the spaces. `written` is the whole link.
+    pub(super) fn note_address_with_spaces(&mut self, address: &str, written: &str, range: &Range<usize>) {
+        let LinkForm::Internal(path) = link_form(&path_in(&without_spaces(address)), self.settings.own_host) else {
+            return;
+        };
+        if path.starts_with('#') {
+            return;
+        }
+        let kind = match written.starts_with('!') {
+            true => MentionKind::Image(path),
+            false => MentionKind::Link(path),
+        };
+        let at = self.written(range).find(written).map(|at| range.start + at..range.start + at + written.len());
+        self.spaced_paths.push(Mention { spot: self.spot(&at.unwrap_or_else(|| range.clone())), kind });
+    }
+}
+
+/// The path in an address as it stands in parentheses, without signs around it and without a title.
+fn path_in(address: &str) -> String {
+    let path = match address.strip_prefix('<').and_then(|rest| rest.split_once('>')) {
+        Some((path, _)) => path,
+        None => address.split_once(" \"").map_or(address, |(path, _)| path),
+    };
+    path.to_owned()
+}
 
 /// An address as it stands in parentheses: one with spaces needs signs around it.
 pub(super) fn without_gap(address: &str) -> String {
