@@ -30,6 +30,7 @@ impl LoadTarget {
     /// Reads an address that a script hands to a call. A relative one begins at the page that runs
     /// the script, so that nobody can say here where it leads.
     pub(super) fn read_of_call(address: &str) -> Self {
+        let address = address.trim();
         let is_socket = has_scheme(address, "ws") || has_scheme(address, "wss");
         match Self::read_in("", address) {
             _ if is_socket => Self::OtherHost,

@@ -1,5 +1,5 @@
-//! Finds the modules that a script loads (ECMAScript 2025, sections 16.2.2, 16.2.3 and 13.3.10), and
-//! the addresses that it hands to the functions of a browser that load or send (HTML, Fetch).
+//! Finds the modules that a script loads (ECMAScript 2025, sections 16.2.2, 16.2.3 and 13.3.10),
+//! and the addresses that it hands to the functions of a browser that load or send (HTML, Fetch).
 //!
 //! Only a text that stands where the grammar has the name of a module is one. Comments, strings,
 //! templates and regular expressions are skipped. The rejected alternative is a parser of the whole

@@ -7,10 +7,9 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 use regex::Regex;
 
-use crate::text::rule::compile_rule;
-
 use super::legal_points::is_point;
 use super::text_lines::TextLine;
+use crate::text::rule::compile_rule;
 
 /// A line with which a part of a legal text begins that never continues the line before: an article
 /// with its title (`Điều 2. …`), a chapter or section by itself on its line or with its title

@@ -10,11 +10,10 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
-
-use super::rule::compile_rule;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::nfc::nfc;
+use super::rule::compile_rule;
 use super::slug::slug;
 
 /// The number of a normative document: serial, year, then type and issuer or the assembly. Joint

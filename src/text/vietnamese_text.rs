@@ -3,8 +3,8 @@
 use super::byte_signs::is_within;
 
 /// True for a text of nothing but the letters, digits and signs that Vietnamese is written with: it
-/// is in NFC and has no [`faults`](super::nfc::faults). Most files are, and one pass over their bytes says so; a text
-/// that is not may be fine all the same.
+/// is in NFC and has no [`faults`](super::nfc::faults). Most files are, and one pass over their
+/// bytes says so; a text that is not may be fine all the same.
 pub fn is_vietnamese_text(s: &str) -> bool {
     let bytes = s.as_bytes();
     // Each byte is judged with the two before it. No branch depends on the text, so the compiler

@@ -5,8 +5,6 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::text::rule::compile_rule;
-
 use super::open_elements::OpenHeading;
 use super::summary::first_words;
 use super::writer::{MarkdownWriter, SUMMARY_LENGTH};
@@ -16,6 +14,7 @@ use crate::html::push_attribute;
 use crate::parse::body::{Heading, HoleKind};
 use crate::parse::legal_lines::article_id;
 use crate::text::fold::{fold, folds_to_ascii};
+use crate::text::rule::compile_rule;
 use crate::text::slug::slug;
 
 /// The beginning of the ids that the templates of a theme use. Slugs have no underscore, so a

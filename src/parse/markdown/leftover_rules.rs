@@ -5,9 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::text::rule::compile_rule;
-
 use crate::text::byte_signs::{ByteSet, is_within};
+use crate::text::rule::compile_rule;
 
 /// What is looked for anywhere in a text, outside of code.
 pub(super) static INLINE: LazyLock<Option<Regex>> = LazyLock::new(|| {

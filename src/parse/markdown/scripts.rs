@@ -6,9 +6,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::text::rule::compile_rule;
-
 use super::writer::MarkdownWriter;
+use crate::text::rule::compile_rule;
 
 /// A few letters or digits between two `~` after a letter, or between two `^`. "5~7 ngày" is a
 /// range of numbers, and `~~` strikes words out.

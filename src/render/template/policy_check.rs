@@ -9,11 +9,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::text::rule::compile_rule;
-
 use super::templates::Templates;
 use crate::diag::{Code, Diag, Lines};
 use crate::site_files::Template;
+use crate::text::rule::compile_rule;
 
 /// A comment or a part of Tera, which is no HTML.
 static NO_HTML: LazyLock<Option<Regex>> =
