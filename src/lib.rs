@@ -50,6 +50,8 @@ mod csv_rows;
 
 pub mod drawing;
 
+pub mod colour;
+
 mod picture_colours;
 
 pub mod picture_decoder;

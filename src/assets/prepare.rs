@@ -4,27 +4,36 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::colour_tokens::ColourTokens;
+use super::contrast::check_contrast;
+use super::identity_sheet::{IDENTITY_SHEET, identity_sheet};
 use super::load_target::LoadTarget;
 use super::script_imports::{ScriptLoad, script_loads};
 use super::script_minify::minify_script;
 use super::static_asset::{StaticAsset, StaticAssets};
 use super::style_sheet::{MinifiedSheet, minify_sheet};
+use crate::config::{CONFIG_FILE, ChosenColour, Identity};
 use crate::diag::{Code, Diag, Diags, Lines, Spot};
 use crate::digest::Digest;
 use crate::path::SitePath;
 use crate::site_files::StaticFile;
 
-/// Prepares all style sheets and scripts. Warnings are added to `found`.
+/// Prepares all style sheets and scripts, among them the sheet with the colours of `identity`.
+/// Warnings are added to `found`.
 ///
 /// # Errors
-/// Every file that cannot be read, every style sheet that cannot be parsed, and every address in
-/// these files that leads to no file of `static/`, at its line.
+/// Every file that cannot be read, every style sheet that cannot be parsed, every address in these
+/// files that leads to no file of `static/`, at its line, and the colours of `identity` that are
+/// not seen.
 pub fn prepare<'f>(
     files: impl Iterator<Item = (&'f SitePath, &'f StaticFile)>,
+    identity: &Identity,
     found: &mut Diags,
 ) -> Result<StaticAssets, Diags> {
     let files: BTreeMap<&SitePath, &StaticFile> = files.collect();
     let mut faults = Diags::default();
+    let identity_path = SitePath::new(IDENTITY_SHEET).ok();
+    let identity_path = identity_path.as_ref().filter(|path| !files.contains_key(path));
     let mut sources: BTreeMap<&SitePath, Source> = BTreeMap::new();
     for (path, file) in &files {
         match read_source(path, file) {
@@ -33,9 +42,13 @@ pub fn prepare<'f>(
             Err(fault) => faults.push(fault),
         }
     }
+    match read_identity_sheet(&files, identity, found) {
+        Ok(source) => sources.extend(identity_path.map(|path| (path, source))),
+        Err(found) => faults.extend(found.sorted()),
+    }
     for (path, source) in &sources {
         for load in &source.loads {
-            match broken_load(path, load, |file| files.contains_key(file)) {
+            match broken_load(path, load, |file| files.contains_key(file) || Some(file) == identity_path) {
                 Some(fault) if load.is_of_call => found.push(fault),
                 Some(fault) => faults.push(fault),
                 None => {}
@@ -51,11 +64,38 @@ pub fn prepare<'f>(
         ((*path).clone(), StaticAsset::new(urls[path].clone(), bytes))
     };
     let imported: BTreeSet<&SitePath> = sources.values().flat_map(imported_files).collect();
+    let is_used = identity_path.is_some_and(|path| imported.contains(path));
+    let colours = [identity.brand, identity.accent].into_iter().flatten().filter(|_| !is_used);
+    let unused = |colour: ChosenColour| Diag::warning(Code::IdentityUnused).file(CONFIG_FILE).spot(colour.spot);
+    found.extend(colours.map(unused));
     // A portal that replaces the sheet of its theme has no use for the parts of the old one.
-    let is_of_program = |path: &SitePath| matches!(files.get(path), Some(StaticFile::Embedded(_)));
+    let is_of_program = |path: &SitePath| matches!(files.get(path), Some(StaticFile::Embedded(_)) | None);
     let is_inside = |path: &SitePath| is_part(path) && (imported.contains(path) || is_of_program(path));
     let published = sources.iter().filter(|(path, _)| !is_inside(path));
     Ok(StaticAssets(published.map(asset).collect()))
+}
+
+/// The sheet with the colours of `identity`. The contrast of all colours is checked.
+fn read_identity_sheet(
+    files: &BTreeMap<&SitePath, &StaticFile>,
+    identity: &Identity,
+    found: &mut Diags,
+) -> Result<Source, Diags> {
+    let mut tokens = ColourTokens::default();
+    for (path, file) in files.iter().filter(|(path, _)| path.extension() == "css") {
+        // A sheet that cannot be read was reported.
+        let bytes = file.bytes().unwrap_or_default();
+        if let Ok(text) = std::str::from_utf8(&bytes)
+            && text.contains(":root")
+        {
+            tokens.add(path.as_str(), text);
+        }
+    }
+    let sheet = identity_sheet(identity, &tokens)?;
+    tokens.add(IDENTITY_SHEET, &sheet);
+    check_contrast(&tokens, found);
+    let sheet = minify_sheet(sheet.as_bytes(), IDENTITY_SHEET)?;
+    Ok(Source { text: SourceText::Sheet(sheet), loads: Vec::new() })
 }
 
 /// Whether the name of a file is that of a part of a style sheet: it begins with `_`. Such a file
@@ -269,7 +309,7 @@ mod tests {
             })
             .collect();
         let files = files.iter().map(|(path, file)| (path, file));
-        let assets = prepare(files, &mut Diags::default()).map_err(Diags::sorted)?;
+        let assets = prepare(files, &Identity::default(), &mut Diags::default()).map_err(Diags::sorted)?;
         let text = |asset: &StaticAsset| String::from_utf8_lossy(&asset.bytes).into_owned();
         Ok(assets.0.values().map(|asset| (asset.url.clone(), text(asset))).collect())
     }

@@ -2,7 +2,7 @@
 
 use super::config_file::CONFIG_FILE;
 use super::language::Language;
-use crate::content::{Reference, is_email, not_a_phone_diag, not_an_email_diag};
+use crate::content::{is_email, not_a_phone_diag, not_an_email_diag};
 use crate::diag::{Code, Diag, Spot};
 use crate::node::{Node, NodeValue, value_of_type};
 use crate::table_reader::{NamedChoice, TableReader};
@@ -55,8 +55,6 @@ pub struct Agency {
     pub email_spot: Spot,
     /// A telephone number that can be called.
     pub hotline: Option<String>,
-    /// The emblem: a picture of `static/`, as an address from the root of the portal.
-    pub emblem: Option<Reference>,
     /// The facts that differ by language, indexed by [`super::Lang`].
     pub localized: Vec<LocalizedAgency>,
 }
@@ -132,6 +130,10 @@ pub(super) fn read_agency(reader: &mut TableReader, languages: &[Language]) -> O
         inner.faults.extend(other.finish());
     }
     report_empty_values(&mut inner, table);
+    if inner.take_node("emblem").is_some() {
+        let spot = inner.spot_of("emblem");
+        inner.report_fault(Diag::error(Code::KeyElsewhere).arg("key", "emblem").arg("table", "identity"), spot);
+    }
     let agency = Agency {
         kind: kind.unwrap_or(AgencyType::Commune),
         code,
@@ -140,16 +142,15 @@ pub(super) fn read_agency(reader: &mut TableReader, languages: &[Language]) -> O
         email: read_email(&mut inner),
         email_spot: inner.spot_of("email"),
         hotline: read_phone(&mut inner, "hotline"),
-        emblem: read_emblem(&mut inner),
         localized: all,
     };
     reader.faults.extend(inner.finish());
     Some(agency)
 }
 
-/// Reports the values of the agency that are empty, as fields of pages are. A missing name is
-/// reported as such.
-fn report_empty_values(reader: &mut TableReader, table: &Node) {
+/// Reports the values of a table that are empty, as fields of pages are. A missing name is reported
+/// as such.
+pub(super) fn report_empty_values(reader: &mut TableReader, table: &Node) {
     for entry in table.entries() {
         match &entry.node.value {
             NodeValue::Text(text) if text.trim().is_empty() && !matches!(entry.key.as_str(), "name" | "type") => {
@@ -175,13 +176,6 @@ fn read_admin_code(reader: &mut TableReader, kind: Option<AgencyType>) -> Option
         reader.report_fault(Diag::error(Code::AdminCode).arg("value", &code), spot);
     }
     Some(code)
-}
-
-/// Reads the emblem. A path without a slash at its start begins at `static/` too.
-fn read_emblem(reader: &mut TableReader) -> Option<Reference> {
-    let path = reader.text("emblem")?;
-    let to = if path.contains("://") { path } else { format!("/{}", path.trim_start_matches('/')) };
-    Some(Reference { to, spot: reader.spot_of("emblem") })
 }
 
 fn read_parent(reader: &mut TableReader) -> Option<ParentPortal> {

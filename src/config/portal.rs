@@ -3,6 +3,7 @@
 use super::agency::{Agency, read_agency};
 use super::config_file::CONFIG_FILE;
 use super::exchange_config::ExchangeConfig;
+use super::identity::{Identity, read_identity};
 use super::language::{Lang, Language, read_languages};
 use super::menus;
 use super::menus::Menu;
@@ -38,6 +39,8 @@ pub struct Config {
     pub taxonomies: Vec<Taxonomy>,
     /// The owner of the portal.
     pub agency: Agency,
+    /// What a portal looks like.
+    pub identity: Identity,
     /// The menus in the order of the file.
     pub menus: Vec<Menu>,
     /// Whether code is highlighted.
@@ -114,6 +117,7 @@ impl Config {
         let on_error = read_on_error(&mut reader);
         let taxonomies = read_taxonomies(&mut reader, &languages);
         let agency = read_agency(&mut reader, &languages);
+        let identity = read_identity(&mut reader);
         let menus = menus::read(&mut reader, languages.first().map_or("vi", |language| language.code.as_str()));
         let host = base_url.as_ref().and_then(url::Url::host_str);
         let exchange = read_exchange::read(&mut reader, host, agency.as_ref().map(|agency| agency.kind));
@@ -131,6 +135,7 @@ impl Config {
                 feed_limit,
                 taxonomies,
                 agency,
+                identity,
                 menus,
                 highlight,
                 on_error,

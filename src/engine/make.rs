@@ -52,10 +52,11 @@ pub(super) fn assemble_and_plan(
 ) -> Result<AssembledSite, Diags> {
     let mut faults = Diags::default();
     let keep = |faults: &mut Diags, found: Diags| faults.extend(found.sorted());
+    let identity = config.identity.clone();
     let site: Option<Site> = model::assemble(config, kinds, sources, files, options.now, options.drafts, found)
         .map_err(|f| keep(&mut faults, f))
         .ok();
-    let assets = assets::prepare(sources.statics.iter(), found).map_err(|f| keep(&mut faults, f)).ok();
+    let assets = assets::prepare(sources.statics.iter(), &identity, found).map_err(|f| keep(&mut faults, f)).ok();
     let strings = ThemeStrings::read(&sources.strings).map_err(|f| keep(&mut faults, f)).ok();
     let data = data::read(sources, found).map_err(|f| keep(&mut faults, f)).ok();
     let renderer = Renderer::new(Arc::new(sources.templates.clone())).map_err(|f| keep(&mut faults, f)).ok();

@@ -5,8 +5,10 @@ use super::aliases::check_aliases;
 use super::build_time::BuildTime;
 use super::build_tree::TreeBuilder;
 use super::check_agency::check_agency;
-use super::check_extra::{check_extra, report_unused_menus, report_unused_strings};
+use super::check_extra::{check_extra, report_unused_strings};
+use super::check_identity::check_identity;
 use super::check_links::check_links;
+use super::check_menus::check_menus;
 use super::check_translations::check_translations;
 use super::computed::compute_states;
 use super::content_tree::ContentTree;
@@ -71,8 +73,9 @@ pub fn assemble(
     check_extra(&tree, sources, &mut faults);
     report_unused_templates(&tree, sources, &mut faults);
     report_unused_strings(&tree.config, sources, &mut faults);
-    report_unused_menus(&tree.config, sources, &mut faults);
+    check_menus(&tree.config, sources, &mut faults);
     check_agency(&tree, &mut faults);
+    check_identity(&tree, &mut faults);
     report_provisional_text(&tree, &mut faults);
     // A file may be named where an error keeps the name from being read.
     if !faults.has_errors() {

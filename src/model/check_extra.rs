@@ -1,7 +1,5 @@
-//! Checks what `[extra]` and `[[menus]]` of `portal.toml`, and `[extra]` of the home page, say, and
-//! the languages of the strings, against the files of the site.
-
-use std::collections::BTreeSet;
+//! Checks what `[extra]` of `portal.toml` and of the home page says, and the languages of the
+//! strings, against the files of the site.
 
 use super::content_tree::ContentTree;
 use super::node::{NodeId, SectionId};
@@ -85,33 +83,5 @@ pub(super) fn report_unused_strings(config: &Config, sources: &SiteFiles, faults
         if file.starts_with("strings/") && !is_used {
             faults.push(Diag::warning(Code::UnknownLanguage).file(file).arg("value", lang));
         }
-    }
-}
-
-/// Reports the menus that no template shows.
-pub(super) fn report_unused_menus(config: &Config, sources: &SiteFiles, faults: &mut Diags) {
-    let mut shown: BTreeSet<&str> = BTreeSet::new();
-    for template in sources.templates.values() {
-        for (at, word) in template.text.match_indices("menus") {
-            let is_word = |c: char| c.is_alphanumeric() || c == '_';
-            let (before, rest) = (&template.text[..at], &template.text[at + word.len()..]);
-            if before.ends_with(is_word) || rest.starts_with(is_word) {
-                continue;
-            }
-            // A template that takes its menus in another way may show any of them.
-            let Some(name) = rest.strip_prefix('.') else { return };
-            let end = name.find(|c| !is_word(c)).unwrap_or(name.len());
-            shown.insert(&name[..end]);
-        }
-    }
-    for menu in config.menus.iter().filter(|menu| !shown.contains(menu.name.as_str())) {
-        let diag = match nearest_word(&menu.name, shown.iter().copied()) {
-            Some(near) => Diag::warning(Code::MenuUnusedNear).arg("near", near),
-            None => {
-                let names = shown.iter().copied().collect::<Vec<_>>().join(", ");
-                Diag::warning(Code::MenuUnused).arg("choices", if names.is_empty() { "–" } else { names.as_str() })
-            }
-        };
-        faults.push(diag.arg("value", &menu.name).file(CONFIG_FILE).spot(menu.spot));
     }
 }

@@ -55,6 +55,8 @@ fn slips_in_toml_are_told_with_the_right_form() {
             ("draft = có", Code::BooleanWord, (1, 9), "draft = true"),
             ("draft = yes", Code::BooleanWord, (1, 9), "draft = true"),
             ("draft = null", Code::ValueMissing, (1, 9), ""),
+            ("brand = #a6192e", Code::QuoteMissing, (1, 9), "brand = \"#a6192e\""),
+            ("brand = # đỏ", Code::ValueMissing, (1, 9), ""),
             ("topics = [\"A\" \"B\"]", Code::CommaMissing, (1, 15), "topics = [\"A\", \"B\"]"),
             ("topics = [\"A\",, \"B\"]", Code::CommaExtra, (1, 15), ""),
             ("topics = [\"A\", \"B\"\ndate = 2026-01-05", Code::BracketUnclosed, (1, 10), "topics = [\"A\", \"B\"]"),

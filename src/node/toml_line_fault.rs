@@ -107,6 +107,11 @@ pub(super) fn explain_value(reason: &str, line: &SourceLine, range: Range<usize>
     let written = line.text.get(place.start.saturating_sub(line.at)..place.end.saturating_sub(line.at));
     let value = written.unwrap_or("").trim();
     let whole = |value: &str| if is_inside { value.to_owned() } else { line.with_value(value) };
+    // `brand = #a6192e` is a colour whose quotation marks are missing, and not a comment.
+    let after_sign = line.text.get(line.value_range().start - line.at..).unwrap_or("").trim();
+    if value.is_empty() && after_sign.strip_prefix('#').is_some_and(|rest| rest.starts_with(char::is_alphanumeric)) {
+        return (Diag::error(Code::QuoteMissing).arg("suggestion", line.with_value(&quote(after_sign))), place);
+    }
     if value.is_empty() || is_null_word(value) {
         return (Diag::error(Code::ValueMissing).arg("key", line.key()), place);
     }

@@ -1,6 +1,6 @@
-"""Merges the subsets latin and vietnamese of one weight of Be Vietnam Pro into one WOFF2 file.
+"""Merges the subsets latin and vietnamese of one weight of a font into one WOFF2 file.
 
-Usage: merge.py FOLDER WEIGHT OUTPUT
+Usage: merge.py FOLDER FONT WEIGHT OUTPUT
 """
 
 import sys
@@ -25,7 +25,7 @@ LETTERS = [
 
 def without_hints(path):
     """Reads a font without instructions for pixels, which modern screens do not use."""
-    options = Options(hinting=False, layout_features=["kern", "mark"], notdef_outline=True)
+    options = Options(hinting=False, layout_features=["kern", "mark", "tnum"], notdef_outline=True)
     font = TTFont(path)
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=LETTERS)
@@ -34,7 +34,7 @@ def without_hints(path):
 
 
 def add_tabular_digits(font):
-    """Adds digits of one width, which `font-variant-numeric: tabular-nums` chooses: the font has none."""
+    """Adds digits of one width, which `font-variant-numeric: tabular-nums` chooses, to a font that has none."""
     glyphs = font.getGlyphSet()
     digits = [font.getBestCmap()[letter] for letter in range(0x30, 0x3A)]
     width = max(font["hmtx"][digit][0] for digit in digits)
@@ -52,17 +52,22 @@ def add_tabular_digits(font):
     addOpenTypeFeaturesFromString(font, f"feature tnum {{ {rules} }} tnum;", tables=["GSUB"])
 
 
-def main(folder, weight, output):
+def has_tabular_digits(font):
+    return "GSUB" in font and any(record.FeatureTag == "tnum" for record in font["GSUB"].table.FeatureList.FeatureRecord)
+
+
+def main(folder, name, weight, output):
     with tempfile.TemporaryDirectory() as work:
         parts = []
         for subset in ("latin", "vietnamese"):
-            font = without_hints(Path(folder) / f"be-vietnam-pro-{subset}-{weight}-normal.woff2")
+            font = without_hints(Path(folder) / f"{name}-{subset}-{weight}-normal.woff2")
             font.flavor = None
             parts.append(str(Path(work) / f"{subset}.ttf"))
             made = font["head"].created
             font.save(parts[-1])
         font = Merger().merge(parts)
-    add_tabular_digits(font)
+    if not has_tabular_digits(font):
+        add_tabular_digits(font)
     missing = [chr(letter) for letter in range(0x1EA0, 0x1EFA) if letter not in font.getBestCmap()]
     if missing:
         sys.exit(f"{output}: no glyphs for {' '.join(missing)}")

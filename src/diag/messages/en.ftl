@@ -249,6 +249,8 @@ code-unclosed = The block of code that begins here has no end, so everything aft
     .hint = Write { $mark } on a line of its own after the last line of code. Where no code is meant, write \ before { $mark }.
 colon-inside = A text with a colon must be in quotation marks
     .hint = Write { $suggestion }
+colour = "{ $value }" is not a colour
+    .hint = Write the colour with six digits after a #, for example { $key } = "#a6192e". A transparent colour cannot be used.
 comma-extra = There is an extra comma
     .hint = Remove this comma.
 comma-missing = A comma is missing between two items
@@ -343,8 +345,6 @@ duplicate-url = The address { $url } is already used by { $other }
     .hint = Rename the file, or set another slug. Addresses that differ only in capital letters or accents count as the same address.
 effective-early = The document takes effect more than half a year before its day of issue
     .hint = Check the years of both dates. If the document really has effect from then on, leave it as it is.
-emblem-elsewhere = The emblem { $value } is on another site
-    .hint = Save the picture in static/images/ and write, for example, emblem = "/images/emblem.svg": a page loads nothing from elsewhere.
 emphasis-open = These signs make nothing bold or italic: { $text }
     .hint = Write the signs on both sides directly at the words, with spaces only outside: **Conclusion** and. For a sign as it is, write \* or \_
 empty-heading = This heading has no text
@@ -615,6 +615,12 @@ html-value = The attribute "{ $name }" may not be "{ $value }"
     .hint = Write for example { $example }
 html-void = The element <{ $value }> has no closing tag </{ $value }>
     .hint = Write <{ $value }>
+identity-contrast = The colour { $value } of { $key } is too faint on the page: a contrast of { $contrast } : 1, where { $least } : 1 is needed
+    .hint = Write { $key } = "{ $near }": it is the nearest tone that is seen on all grounds of the page.
+identity-picture-elsewhere = The picture { $value } is on another site
+    .hint = Save the picture in static/images/ and write, for example, emblem = "/images/emblem.svg": a page loads nothing from elsewhere.
+identity-unused = This colour has no effect: no style sheet takes it
+    .hint = Add @import "_identity.css" to the style sheet of the theme in static/css/, behind the colours of the theme; if the theme has a file css/_identity.css of its own, rename that file.
 image-alt-alone = There is a description of a picture (image_alt), but no picture
     .hint = Add a line image with the name of the picture, or remove this line.
 image-elsewhere = The picture { $value } is on another site
@@ -688,6 +694,8 @@ json-value = "{ $value }" is not a value of JSON
     .hint = Write { $suggestion }
 key-below-table = { $keys }: this is below [{ $table }], so it is not read
     .hint = Move it above the line [{ $table }], directly after the opening line.
+key-elsewhere = The key { $key } belongs below [{ $table }]
+    .hint = Move this line below the line [{ $table }], and add that line if it is not there.
 key-letters = "{ $key }" cannot be a key: a key has only letters without accents, digits, - and _
     .hint = Write the key as in the documentation, for example title = "…"
 key-not-text = This key is not a text
@@ -818,6 +826,8 @@ menu-depth = A menu has three levels, and this item is on the third one
     .hint = Remove children here, and move these items up.
 menu-empty = This menu has no items
     .hint = Add from = "tree", or items; if the menu is not used, remove it.
+menu-entry-long = The entry "{ $value }" is longer than { $limit } letters, for which the row of the menu has no room
+    .hint = Give this entry a shorter title; the page keeps its full name.
 menu-item-expired = The entry { $value } of a menu leads to a page that has expired, and is left out
     .hint = Remove the entry, or give the page a later expires_at.
 menu-item-target = A menu item needs either page or url
@@ -826,6 +836,8 @@ menu-item-targets = This item of the menu has both page and url
     .hint = Keep page if the item leads to a page of the portal, and url if it leads elsewhere.
 menu-item-twice = The item that leads to { $value } stands twice in one group of the menu
     .hint = Remove one of them.
+menu-long = The main menu has { $count } entries; the row of the menu holds { $limit } beside the home page
+    .hint = Put entries of one kind into a group: { "{" } title = "…", children = [ … ] { "}" }
 menu-two-sources = This menu has both from and items
     .hint = Keep from for the tree of sections, or items for a list of your own.
 menu-unused = The theme shows no menu with the name "{ $value }"
@@ -1363,6 +1375,11 @@ text-missing = There is no text "{ $value }" in strings/{ $language }.ftl
     .hint = Add the text to strings/{ $language }.ftl, or correct the key in the template.
 text-over-lines = This text is longer than one line
     .hint = Join it into one line; or, in TOML, use """ at its start and """ at its end.
+token-contrast = The colour { $front } is hard to see on { $ground }: a contrast of { $contrast } : 1, where { $least } : 1 is needed
+    .hint = { $near ->
+        [none] Make { $ground } much lighter or darker.
+       *[other] The nearest tone that is seen is { $near }.
+    }
 toml-syntax = This place cannot be read
     .hint = Write one key = "value" a line, with texts in straight quotes.
 theme-id = The id { $value } begins with { $prefix }, as those of the theme do

@@ -186,6 +186,8 @@ code-unclosed = Khối mã bắt đầu ở đây không có dấu kết thúc n
     .hint = Ghi { $mark } riêng một dòng sau dòng mã cuối cùng. Nếu ở đây không phải mã, viết \ trước { $mark }.
 colon-inside = Chữ có dấu hai chấm phải đặt trong dấu ngoặc kép
     .hint = Viết { $suggestion }
+colour = “{ $value }” không phải là một màu
+    .hint = Viết màu bằng sáu chữ số sau dấu #, ví dụ { $key } = "#a6192e". Màu trong suốt không dùng được.
 comma-extra = Thừa dấu phẩy
     .hint = Bỏ dấu phẩy này.
 comma-missing = Thiếu dấu phẩy giữa hai mục
@@ -277,8 +279,6 @@ duplicate-url = Địa chỉ { $url } đã thuộc về { $other }
     .hint = Đổi tên tệp hoặc đặt slug khác. Chữ hoa, chữ thường và dấu không làm cho hai địa chỉ khác nhau.
 effective-early = Ngày có hiệu lực sớm hơn ngày ban hành hơn nửa năm
     .hint = Kiểm tra lại năm của hai ngày. Nếu văn bản thật sự có hiệu lực trở về trước thì không cần sửa gì.
-emblem-elsewhere = Biểu trưng { $value } nằm ở trang khác
-    .hint = Lưu ảnh vào static/images/ rồi viết, ví dụ emblem = "/images/bieu-trung.svg": trang không tải gì từ nơi khác.
 emphasis-open = Các dấu này không tạo chữ đậm, chữ nghiêng: { $text }
     .hint = Đặt dấu sát chữ ở cả hai đầu, dấu cách chỉ ở bên ngoài: **Kết luận** và. Muốn hiện chính dấu đó, viết \* hoặc \_
 empty-heading = Đề mục này không có chữ
@@ -549,6 +549,12 @@ html-value = Thuộc tính “{ $name }” không nhận giá trị “{ $value 
     .hint = Viết chẳng hạn { $example }
 html-void = Thẻ <{ $value }> không có thẻ đóng </{ $value }>
     .hint = Viết <{ $value }>
+identity-contrast = Màu { $value } của { $key } quá nhạt trên nền trang: độ tương phản { $contrast } : 1, cần ít nhất { $least } : 1
+    .hint = Viết { $key } = "{ $near }": đó là sắc gần nhất nhìn rõ trên mọi nền của trang.
+identity-picture-elsewhere = Ảnh { $value } nằm ở trang khác
+    .hint = Lưu ảnh vào static/images/ rồi viết, ví dụ emblem = "/images/bieu-trung.svg": trang không tải gì từ nơi khác.
+identity-unused = Màu này không có tác dụng: không bảng định kiểu nào nhận nó
+    .hint = Thêm dòng @import "_identity.css" vào bảng định kiểu của giao diện trong static/css/, sau các màu của giao diện; nếu giao diện đã có tệp riêng css/_identity.css thì đổi tên tệp đó.
 image-alt-alone = Có lời mô tả ảnh (image_alt) nhưng không có ảnh
     .hint = Thêm dòng image với tên tệp ảnh, hoặc bỏ dòng này.
 image-elsewhere = Ảnh { $value } nằm ở trang khác
@@ -619,6 +625,8 @@ json-value = “{ $value }” không phải giá trị trong JSON
     .hint = Viết { $suggestion }
 key-below-table = { $keys }: viết dưới [{ $table }] nên không được đọc
     .hint = Chuyển lên trên dòng [{ $table }], ngay sau dòng mở đầu.
+key-elsewhere = Khóa { $key } phải viết dưới [{ $table }]
+    .hint = Chuyển dòng này xuống dưới dòng [{ $table }]; chưa có dòng ấy thì thêm vào.
 key-letters = “{ $key }” không thể là khóa: khóa chỉ có chữ không dấu, chữ số, dấu - và dấu _
     .hint = Viết khóa như trong tài liệu, ví dụ title (tiêu đề), description (mô tả), date (ngày): title = "…"
 key-not-text = Khóa này không phải là chữ
@@ -749,6 +757,8 @@ menu-depth = Trình đơn chỉ có ba cấp, mục này đã ở cấp thứ ba
     .hint = Bỏ children ở đây, và đưa các mục ấy lên cấp trên.
 menu-empty = Trình đơn này không có mục nào
     .hint = Thêm from = "tree", hoặc các mục vào items; nếu không dùng thì bỏ trình đơn này.
+menu-entry-long = Mục “{ $value }” dài quá { $limit } chữ cái, thanh trình đơn không đủ chỗ
+    .hint = Đặt title ngắn hơn cho mục này; trang vẫn giữ tên đầy đủ.
 menu-item-expired = Mục { $value } của trình đơn dẫn đến trang đã hết hạn đăng nên không hiện nữa
     .hint = Bỏ mục này, hoặc sửa expires_at của trang.
 menu-item-target = Mục của menu cần page hoặc url
@@ -757,6 +767,8 @@ menu-item-targets = Mục này của trình đơn có cả page và url
     .hint = Giữ page nếu mục dẫn đến trang của cổng, giữ url nếu dẫn đi nơi khác.
 menu-item-twice = Mục dẫn đến { $value } có hai lần trong cùng một nhóm của trình đơn
     .hint = Bỏ một trong hai.
+menu-long = Trình đơn chính có { $count } mục; thanh trình đơn chứa được { $limit } mục bên cạnh “Trang chủ”
+    .hint = Gộp các mục cùng loại vào một nhóm: { "{" } title = "…", children = [ … ] { "}" }
 menu-two-sources = Trình đơn này có cả from và items
     .hint = Giữ from để lấy cây chuyên mục, hoặc giữ items để tự liệt kê.
 menu-unused = Giao diện không hiện trình đơn nào tên là “{ $value }”
@@ -1288,6 +1300,11 @@ text-missing = strings/{ $language }.ftl không có câu “{ $value }”
     .hint = Thêm câu vào strings/{ $language }.ftl, hoặc sửa tên trong mẫu.
 text-over-lines = Phần chữ này dài hơn một dòng
     .hint = Nối lại thành một dòng; hoặc, trong TOML, dùng ba dấu """ ở đầu và ba dấu """ ở cuối.
+token-contrast = Màu { $front } khó nhìn trên nền { $ground }: độ tương phản { $contrast } : 1, cần ít nhất { $least } : 1
+    .hint = { $near ->
+        [none] Đổi { $ground } cho sáng hơn hoặc tối hơn hẳn.
+       *[other] Sắc gần nhất nhìn rõ là { $near }.
+    }
 toml-syntax = Máy không hiểu chỗ này
     .hint = Viết mỗi dòng một khóa = "giá trị", chữ đặt trong dấu ngoặc kép thẳng.
 theme-id = Mã (id) { $value } bắt đầu bằng { $prefix }, phần dành riêng cho giao diện

@@ -23,7 +23,7 @@ pub(crate) fn agency_json(site: &Site, lang: Lang) -> Json {
     insert_some(&mut item, "telephone", agency.phone.as_deref().map(Json::from));
     insert_some(&mut item, "email", agency.email.as_deref().map(Json::from));
     insert_some(&mut item, "identifier", agency.code.as_deref().map(Json::from));
-    let logo = agency.emblem.as_ref().and_then(|emblem| site.resolve_file("", &emblem.to).ok());
+    let logo = site.config.identity.emblem.as_ref().and_then(|emblem| site.resolve_file("", &emblem.to).ok());
     insert_some(
         &mut item,
         "logo",

@@ -6,6 +6,7 @@ use super::feed_links::{feed_link_values, section_feed_links};
 use super::fields;
 use super::imported_items;
 use crate::config::Lang;
+use crate::content::Reference;
 use crate::model::{MenuNode, PageId, Site};
 use crate::render::value::object::{ObjectBuilder, from_json};
 use crate::text::phone::tel;
@@ -42,7 +43,20 @@ pub(crate) fn settings(site: &Site, lang: Lang) -> Value {
         menus.set_owned(name.clone(), menu(site, nodes));
     }
     let mut all = ObjectBuilder::new();
-    all.set("config", inner.build()).set("agency", agency(site, lang)).set("menus", menus.build()).build()
+    all.set("config", inner.build()).set("agency", agency(site, lang)).set("menus", menus.build());
+    all.set("identity", identity(site)).build()
+}
+
+/// What the portal looks like, as far as templates have to know it: the style sheet has the colours.
+fn identity(site: &Site) -> Value {
+    let identity = &site.config.identity;
+    let picture = |picture: &Option<Reference>| {
+        let file = picture.as_ref().and_then(|picture| site.resolve_file("", &picture.to).ok());
+        file.map_or_else(Value::none, |file| fields::image_value(site, &file, ""))
+    };
+    let mut object = ObjectBuilder::new();
+    object.set("emblem", picture(&identity.emblem)).set("hero", picture(&identity.hero));
+    object.set("font", identity.font.name()).build()
 }
 
 fn menu(site: &Site, nodes: &[MenuNode]) -> Value {
@@ -69,8 +83,6 @@ fn agency(site: &Site, lang: Lang) -> Value {
     object.set("responsible", text(&words.responsible)).set("address", text(&words.address));
     object.set("phone", text(&agency.phone)).set("phone_href", href(&agency.phone)).set("email", text(&agency.email));
     object.set("hotline", text(&agency.hotline)).set("hotline_href", href(&agency.hotline));
-    let emblem = agency.emblem.as_ref().and_then(|emblem| site.resolve_file("", &emblem.to).ok());
-    object.set("emblem", emblem.map_or_else(Value::none, |file| fields::image_value(site, &file, "")));
     let parent = words.parent.as_ref().map(|parent| {
         let mut object = ObjectBuilder::new();
         object.set("name", parent.name.as_str()).set("url", parent.url.as_str()).build()

@@ -164,7 +164,7 @@ fn finish_page(
     context.insert_value("dir", Value::from(if is_right_to_left(view.lang_code()) { "rtl" } else { "ltr" }));
     context.insert_value("current_url", Value::from(url.as_str()));
     context.insert_value("current_permalink", Value::from(permalink));
-    for key in ["config", "agency", "menus"] {
+    for key in ["config", "agency", "identity", "menus"] {
         context.insert_value(key, settings.get_from_path(key).cloned().unwrap_or_else(Value::none));
     }
     context.insert_value("notices", view.ask(Query::Notices(view.lang)));
