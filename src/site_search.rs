@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::config::Lang;
+use crate::config::{Lang, Language};
 use crate::content::{DocumentName, FieldType, FieldValue, FrontMatter, Kind};
 use crate::diag::Diags;
 use crate::digest::FastMap;
@@ -13,7 +13,6 @@ use crate::search::{
     read_explanations,
 };
 use crate::site_files::SiteFiles;
-use crate::text::date::short;
 
 /// The file of `data/` with the portal's own words.
 const SEARCH_FILE: &str = "search.toml";
@@ -195,7 +194,8 @@ fn section_document<'s>(site: &'s Site, id: SectionId, text: NodeText<'s>) -> Do
 fn page_document<'s>(site: &'s Site, id: PageId, text: NodeText<'s>) -> Document<'s> {
     let page = site.page(id);
     let kind = site.kind(page.kind);
-    let lang = site.lang_code(page.info.lang);
+    let language = site.config.language(page.info.lang);
+    let lang = language.code.as_str();
     let state = site.state_of(id);
     let value = |key: &str| text.front.field(kind, key).and_then(FieldValue::as_text).unwrap_or_default();
     let label = if value("number").is_empty() { value("code") } else { value("number") };
@@ -208,7 +208,7 @@ fn page_document<'s>(site: &'s Site, id: PageId, text: NodeText<'s>) -> Document
             ("document", "summary" | "type") | (_, "position" | "field") => &mut subjects,
             _ => &mut fields,
         };
-        push_texts(value, &field.ty, lang, target);
+        push_texts(value, &field.ty, language, target);
         // Who asks for a telephone number types the word, or the number without spaces.
         if matches!(field.ty, FieldType::Phone | FieldType::Email) {
             subjects.push(field.label.get(lang).into());
@@ -237,7 +237,7 @@ fn page_document<'s>(site: &'s Site, id: PageId, text: NodeText<'s>) -> Document
         summary: text.description,
         fields,
         counts: text.counts,
-        more: answer_box(site, id, text.front, kind, lang),
+        more: answer_box(site, id, text.front, kind, language),
     }
 }
 
@@ -251,13 +251,13 @@ fn answer_box<'s>(
     id: PageId,
     front: &'s FrontMatter,
     kind: &'s Kind,
-    lang: &str,
+    language: &Language,
 ) -> Vec<(&'static str, Cow<'s, str>)> {
     let value = |key: &str| front.field(kind, key).and_then(FieldValue::as_text).unwrap_or_default();
     let mut more: Vec<(&'static str, Cow<'s, str>)> = match kind.name.as_str() {
         "service" => vec![
             ("time", value("time_limit").into()),
-            ("fee", fees(front, kind, lang).into()),
+            ("fee", fees(front, kind, language).into()),
             ("apply", value("url").into()),
         ],
         "unit" => vec![("phone", value("phone").into()), ("place", value("address").into())],
@@ -265,7 +265,7 @@ fn answer_box<'s>(
         _ => Vec::new(),
     };
     if let Some((_, choice)) = site.state_of(id) {
-        more.push(("state", choice.label.get(lang).into()));
+        more.push(("state", choice.label.get(&language.code).into()));
     }
     if let Some(origin) = site.origin(id) {
         more.push(("source", origin.publisher.as_str().into()));
@@ -274,16 +274,14 @@ fn answer_box<'s>(
 }
 
 /// The fees of a procedure: the amounts with their names.
-fn fees(front: &FrontMatter, kind: &Kind, lang: &str) -> String {
+fn fees(front: &FrontMatter, kind: &Kind, language: &Language) -> String {
     let Some(fees) = front.field(kind, "fees") else { return String::new() };
     let fee = |fee: &FieldValue| {
         let FieldValue::Record(values) = fee else { return None };
         let value = |key: &str| values.iter().find(|(name, _)| name == key).map(|(_, value)| value);
         let name = value("name").and_then(FieldValue::as_text)?;
         match value("amount") {
-            Some(FieldValue::Integer(amount)) => {
-                Some(format!("{name}: {}", crate::text::amount::money(i128::from(*amount), lang)))
-            }
+            Some(FieldValue::Integer(amount)) => Some(format!("{name}: {}", language.forms.money(i128::from(*amount)))),
             _ => Some(name.to_owned()),
         }
     };
@@ -291,14 +289,14 @@ fn fees(front: &FrontMatter, kind: &Kind, lang: &str) -> String {
 }
 
 /// Adds the texts of a field's value as readers see them.
-fn push_texts<'s>(value: &'s FieldValue, ty: &'s FieldType, lang: &str, into: &mut Vec<Cow<'s, str>>) {
+fn push_texts<'s>(value: &'s FieldValue, ty: &'s FieldType, language: &Language, into: &mut Vec<Cow<'s, str>>) {
     match (value, ty) {
         (FieldValue::Text(_), FieldType::Url) => {}
         (FieldValue::Text(text) | FieldValue::LongText(text), _) => into.push(text.as_str().into()),
         (FieldValue::Choice(at), FieldType::Enum(choices)) => {
-            into.extend(choices.get(*at).map(|choice| Cow::Borrowed(choice.label.get(lang))));
+            into.extend(choices.get(*at).map(|choice| Cow::Borrowed(choice.label.get(&language.code))));
         }
-        (FieldValue::Stamp(stamp), _) => into.push(short(stamp.day(), lang).into()),
+        (FieldValue::Stamp(stamp), _) => into.push(language.forms.short(stamp.day()).into()),
         (FieldValue::Integer(number), _) => into.push(number.to_string().into()),
         (FieldValue::Document(name, _), _) => match name {
             DocumentName::Elsewhere { number, title, .. } => {
@@ -309,12 +307,12 @@ fn push_texts<'s>(value: &'s FieldValue, ty: &'s FieldType, lang: &str, into: &m
             DocumentName::Page(_) => {}
         },
         (FieldValue::List(items), FieldType::List(item)) => {
-            items.iter().for_each(|value| push_texts(value, item, lang, into));
+            items.iter().for_each(|value| push_texts(value, item, language, into));
         }
         (FieldValue::Record(values), FieldType::Record(fields)) => {
             for (key, value) in values {
                 if let Some(field) = fields.iter().find(|field| field.key == *key) {
-                    push_texts(value, &field.ty, lang, into);
+                    push_texts(value, &field.ty, language, into);
                 }
             }
         }

@@ -6,6 +6,7 @@ use super::config_file::CONFIG_FILE;
 use crate::diag::{Code, Diag};
 use crate::table_reader::TableReader;
 use crate::text::lang::{is_known_language, meant_language};
+use crate::text::language_forms::LanguageForms;
 use crate::text::slug::is_slug;
 
 /// The largest number of languages: more than any portal has, and fewer than the values of
@@ -40,6 +41,8 @@ pub struct Language {
     pub description: String,
     /// The word before the number of a list's part in addresses: `trang` in `/tin-tuc/trang/2/`.
     pub paginate_path: String,
+    /// How the language writes dates and numbers.
+    pub forms: LanguageForms,
 }
 
 pub(super) fn read_languages(reader: &mut TableReader) -> Vec<Language> {
@@ -113,5 +116,6 @@ pub(super) fn build_language(
         title,
         description,
         paginate_path,
+        forms: LanguageForms::new(code),
     }
 }

@@ -10,7 +10,7 @@ use super::diag_counts::count_by_code;
 use super::diagnostic::{Diag, LANGUAGE_DIVIDER, Severity};
 use super::shown_diags::{ShownDiag, ShownDiags, select_shown};
 use super::spot::Spot;
-use crate::text::date;
+use crate::text::language_forms::LanguageForms;
 use crate::text::slug::slug;
 
 /// The texts of one language.
@@ -18,6 +18,7 @@ pub struct Messages {
     /// `vi` or `en`.
     lang: &'static str,
     bundle: FluentBundle<FluentResource>,
+    forms: LanguageForms,
 }
 
 /// Whether a system language such as `vi` or `vi_VN.UTF-8` is Vietnamese.
@@ -37,12 +38,12 @@ impl Messages {
         let mut bundle = FluentBundle::new(vec![]);
         bundle.set_use_isolating(false);
         bundle.add_resource_overriding(resource);
-        Self { lang, bundle }
+        Self { lang, bundle, forms: LanguageForms::new(lang) }
     }
 
     /// A day in words.
     pub fn long_date(&self, day: Date) -> String {
-        date::long(day, self.lang)
+        self.forms.long(day)
     }
 
     /// The text of a key. If the key has no text, the key itself.

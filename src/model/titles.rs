@@ -7,7 +7,6 @@ use crate::content::{Field, FieldType, FieldValue, FrontMatter, Kind};
 use crate::diag::{Code, Diag, Diags};
 use crate::parse::ContentFacts;
 use crate::table_reader::LocalizedText;
-use crate::text::date;
 
 /// Sets the title and description of every node.
 pub(super) fn fill_titles(tree: &mut ContentTree, faults: &mut Diags) {
@@ -134,7 +133,7 @@ fn plain_value(tree: &ContentTree, id: PageId, field: &Field, value: &FieldValue
     match value {
         FieldValue::Text(text) | FieldValue::LongText(text) => Some(text.clone()),
         FieldValue::Choice(at) => field.ty.choices().and_then(|c| c.get(*at)).map(|c| c.label.get(lang).to_owned()),
-        FieldValue::Stamp(stamp) => Some(date::short(stamp.day(), lang)),
+        FieldValue::Stamp(stamp) => Some(tree.config.language(text.lang).forms.short(stamp.day())),
         FieldValue::Integer(n) => Some(n.to_string()),
         FieldValue::Page(reference) => match tree.resolve_link(&text.folder, text.lang, &reference.to) {
             Ok(ResolvedLink::Node { id: NodeId::Page(other), .. }) => Some(tree.page(other).info.title.clone()),

@@ -1,8 +1,9 @@
-//! Sorting for people: the order of the Vietnamese dictionary, with a unique key at the end.
+//! Sorting for people: the order of the dictionaries of a language, with a unique key at the end.
 //!
-//! The order is the standard tailoring of CLDR (a ă â b c d đ e ê …; tones level, huyền, hỏi,
-//! ngã, sắc, nặng as a second level; lower case first). Texts the collation holds equal are told
-//! apart by their bytes, so that a sort never depends on the order of its input.
+//! The order is that of CLDR; in Vietnamese a ă â b c d đ e ê …, with the tones
+//! level, huyền, hỏi, ngã, sắc, nặng as a second level, and lower case first. Texts the
+//! collation holds equal are told apart by their bytes, so that a sort never
+//! depends on the order of its input.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -79,7 +80,11 @@ mod tests {
     use super::Collator;
 
     fn sorted(words: &[&'static str]) -> Vec<&'static str> {
-        let collator = Collator::new("vi");
+        sorted_in("vi", words)
+    }
+
+    fn sorted_in(lang: &str, words: &[&'static str]) -> Vec<&'static str> {
+        let collator = Collator::new(lang);
         let mut words = words.to_vec();
         words.sort_by(|a, b| collator.compare(a, b));
         words
@@ -112,6 +117,18 @@ mod tests {
     #[test]
     fn digraphs_are_not_letters() {
         assert_eq!(sorted(&["co", "cha", "ca"]), ["ca", "cha", "co"]);
+    }
+
+    #[test]
+    fn each_language_has_its_own_order() {
+        assert_eq!(sorted_in("sv", &["ö", "ä", "å", "z", "a"]), ["a", "z", "å", "ä", "ö"]);
+        assert_eq!(sorted_in("de", &["z", "ö", "o", "ä", "a"]), ["a", "ä", "o", "ö", "z"]);
+        assert_eq!(sorted_in("es", &["o", "ñ", "nz", "n"]), ["n", "nz", "ñ", "o"]);
+        // By the sounds in the People's Republic, and by strokes in Taiwan: 上 shàng has three,
+        // 中 zhōng four, 安 ān six.
+        assert_eq!(sorted_in("zh", &["中", "上", "安"]), ["安", "上", "中"]);
+        assert_eq!(sorted_in("zh-Hant", &["安", "中", "上"]), ["上", "中", "安"]);
+        assert_eq!(sorted_in("hmn", &["b", "A", "a"]), ["a", "A", "b"]);
     }
 
     #[test]

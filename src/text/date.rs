@@ -1,22 +1,20 @@
-//! Days and hours, read strictly and written as Vietnamese offices write them.
+//! Days and hours, read strictly and written for machines. [`super::language_forms`] writes them
+//! for people.
 //!
 //! All times are civil time of Vietnam at the fixed offset +07:00. Since 1975 the whole country
 //! has kept this offset without summer time, and official pages of earlier years know only days,
 //! so a zone database would add a dependency on the machine and no precision.
 //!
-//! Stored and machine-readable forms are ISO 8601 and RFC 3339; written dates follow Decree
-//! 30/2020/NĐ-CP, Appendix I: a zero stands before days under 10 and before the months 1 and 2
-//! only.
+//! Stored and machine-readable forms are ISO 8601 and RFC 3339.
 
 use std::cmp::Ordering;
 
 use jiff::SignedDuration;
+use jiff::civil::Time;
 pub use jiff::civil::{Date, DateTime};
-use jiff::civil::{Time, Weekday};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::lang::is_vietnamese;
 use super::written_date::WrittenDate;
 
 /// The years a portal can speak of; outside them a date is a slip of the pen.
@@ -28,20 +26,9 @@ const OFFSET_MINUTES: i64 = 7 * 60;
 /// The same, for a moment that is the same everywhere.
 pub const OFFSET: jiff::tz::Offset = jiff::tz::Offset::constant(7);
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+/// The names of days and months in RSS, which no language changes.
+const RSS_DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const RSS_MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// A moment as an editor gives it: a whole day, or a day with its hour.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -83,10 +70,10 @@ impl Stamp {
     ///
     /// # Examples
     /// ```
-    /// use tamquan::text::date::{Stamp, StampError, long};
+    /// use tamquan::text::date::{Stamp, StampError};
     ///
     /// let stamp = Stamp::parse("2026-01-05T08:00").unwrap();
-    /// assert_eq!(long(stamp.day(), "vi"), "ngày 05 tháng 01 năm 2026");
+    /// assert_eq!(stamp.iso(), "2026-01-05T08:00:00+07:00");
     /// let iso = "2026-01-05".to_owned();
     /// assert_eq!(Stamp::parse("05/01/2026"), Err(StampError::DayFirst { iso }));
     /// ```
@@ -175,8 +162,8 @@ impl Stamp {
     /// The form of RSS: "Mon, 05 Jan 2026 08:00:00 +0700".
     pub fn rfc822(self) -> String {
         let t = self.start();
-        let weekday = weekday(t.date(), "en");
-        let (day_name, month_name) = (abbreviation(weekday), abbreviation(month_name(t.date())));
+        let day_name = name_at(&RSS_DAYS, t.date().weekday().to_monday_one_offset());
+        let month_name = name_at(&RSS_MONTHS, t.month());
         let (day, year) = (t.day(), t.year());
         format!("{day_name}, {day:02} {month_name} {year:04} {:02}:{:02}:{:02} +0700", t.hour(), t.minute(), t.second())
     }
@@ -221,49 +208,9 @@ impl PartialOrd for Stamp {
     }
 }
 
-/// The date for lists: "05/01/2026", in English "5 January 2026".
-pub fn short(d: Date, lang: &str) -> String {
-    if is_vietnamese(lang) {
-        format!("{:02}/{:02}/{:04}", d.day(), d.month(), d.year())
-    } else {
-        format!("{} {} {}", d.day(), month_name(d), d.year())
-    }
-}
-
-/// The date as a document writes it: "ngày 05 tháng 6 năm 2026", in English "5 June 2026".
-pub fn long(d: Date, lang: &str) -> String {
-    if !is_vietnamese(lang) {
-        return short(d, lang);
-    }
-    let month = if d.month() <= 2 { format!("{:02}", d.month()) } else { d.month().to_string() };
-    format!("ngày {:02} tháng {month} năm {}", d.day(), d.year())
-}
-
-/// The moment as a document writes it: "08:00 ngày 05 tháng 01 năm 2026", in English
-/// "08:00, 5 January 2026".
-pub fn long_time(dt: DateTime, lang: &str) -> String {
-    let separator = if is_vietnamese(lang) { "" } else { "," };
-    format!("{}{separator} {}", clock(dt), long(dt.date(), lang))
-}
-
 /// The hour on the 24-hour clock: "08:00".
 pub fn clock(dt: DateTime) -> String {
     format!("{:02}:{:02}", dt.hour(), dt.minute())
-}
-
-/// The name of the day of the week: "Thứ Hai" … "Chủ nhật", in English "Monday" …
-/// "Sunday".
-pub fn weekday(d: Date, lang: &str) -> &'static str {
-    let (vietnamese, english) = match d.weekday() {
-        Weekday::Monday => ("Thứ Hai", "Monday"),
-        Weekday::Tuesday => ("Thứ Ba", "Tuesday"),
-        Weekday::Wednesday => ("Thứ Tư", "Wednesday"),
-        Weekday::Thursday => ("Thứ Năm", "Thursday"),
-        Weekday::Friday => ("Thứ Sáu", "Friday"),
-        Weekday::Saturday => ("Thứ Bảy", "Saturday"),
-        Weekday::Sunday => ("Chủ nhật", "Sunday"),
-    };
-    if is_vietnamese(lang) { vietnamese } else { english }
 }
 
 /// The year and the quarter (1–4) the day lies in.
@@ -277,18 +224,14 @@ pub fn quarter(d: Date) -> (i16, u8) {
     (d.year(), quarter)
 }
 
-fn iso_day(d: Date) -> String {
+pub(super) fn iso_day(d: Date) -> String {
     d.to_string()
 }
 
-fn month_name(d: Date) -> &'static str {
-    let index = usize::try_from(d.month()).unwrap_or(1);
-    MONTHS.get(index.saturating_sub(1)).copied().unwrap_or_default()
-}
-
-/// The first three letters of an English name.
-fn abbreviation(name: &str) -> &str {
-    name.get(..3).unwrap_or(name)
+/// The name with a number that counts from one.
+fn name_at(names: &[&'static str], number: i8) -> &'static str {
+    let index = usize::try_from(number).unwrap_or(1);
+    names.get(index.saturating_sub(1)).copied().unwrap_or_default()
 }
 
 fn date_of(year: i16, month: i16, day: i16) -> Result<Date, StampError> {

@@ -6,16 +6,17 @@
 //! for addresses a text loses its marks in [`fold`] and [`slug`]; for lists people read it is
 //! sorted by [`collate`]. What other people wrote goes through [`clean`] before it is shown. Then
 //! come the things official pages are full of: days and hours in [`date`], document numbers in
-//! [`number`], codes of procedures and agencies in [`code`], telephone numbers in [`phone`], counts
-//! and sums in [`amount`]. Last, [`workdays`] counts the days on which an office is open, because
-//! the deadlines of the law are given in them. [`nesting`] counts how deep a text nests before a
-//! library reads it, [`css_math`] finds the calculations that the library of style sheets cannot
-//! read, [`private_key`] sees what nobody may publish, and [`provisional`] what nobody has filled
-//! in.
+//! [`number`], codes of procedures and agencies in [`code`], telephone numbers in [`phone`], sums
+//! in [`amount`]. [`language_forms`] writes dates and numbers for people. Last, [`workdays`] counts
+//! the days on which an office is open, because the deadlines of the law are given in them.
+//! [`nesting`] counts how deep a text nests before a library reads it, [`css_math`] finds the
+//! calculations that the library of style sheets cannot read, [`private_key`] sees what nobody may
+//! publish, and [`provisional`] what nobody has filled in.
 //!
 //! Every function here is pure: no clock, no locale of the machine, no file. Where a form depends
-//! on the language of the page, the function takes the BCP 47 code of that language; Vietnamese
-//! has its own official forms and every other language gets the English ones.
+//! on the language of the page, the function takes the BCP 47 code of that language, or the tables
+//! that were made for it once. Vietnamese has its own official forms, and every other language
+//! those of CLDR.
 
 pub mod byte_signs;
 pub mod rule;
@@ -55,6 +56,8 @@ pub mod code;
 pub mod phone;
 
 pub mod amount;
+
+pub mod language_forms;
 
 pub mod workdays;
 

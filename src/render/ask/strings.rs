@@ -2,16 +2,21 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_syntax::parser::ErrorKind;
+use intl_memoizer::Memoizable;
+use intl_memoizer::concurrent::IntlLangMemoizer;
+use unic_langid::LanguageIdentifier;
 
 use super::string_messages::{Message, split_messages};
 use super::string_names::NamesInStrings;
 use crate::diag::{Code, Diag, Diags, Lines, Severity, Spot};
 use crate::parse::mend_characters;
 use crate::text::lang::is_right_to_left;
+use crate::text::language_forms::LanguageForms;
 use crate::text::nesting::crowded_fluent;
 
 /// The number of brackets that one message may open, nested or not. There is a limit because the
@@ -64,6 +69,7 @@ impl ThemeStrings {
                 // Direction isolates around each variable would change nothing between scripts that
                 // run from left to right.
                 bundle.set_use_isolating(is_right_to_left(lang));
+                bundle.set_formatter(Some(write_number));
                 bundle
             });
             bundle.add_resource_overriding(resource);
@@ -87,6 +93,28 @@ impl ThemeStrings {
         let mut faults = Vec::new();
         Some(bundle.format_pattern(pattern, Some(&args), &mut faults).into_owned())
     }
+}
+
+/// How the language of a bundle writes numbers; the bundle keeps it.
+struct NumberForms(LanguageForms);
+
+impl Memoizable for NumberForms {
+    type Args = ();
+    type Error = Infallible;
+
+    fn construct(lang: LanguageIdentifier, (): ()) -> Result<Self, Infallible> {
+        Ok(Self(LanguageForms::new(&lang.to_string())))
+    }
+}
+
+/// A number in a string as the language of the string writes it: Fluent itself would write the
+/// digits alone. What is no number is left to Fluent.
+fn write_number(value: &FluentValue, kept: &IntlLangMemoizer) -> Option<String> {
+    let FluentValue::Number(number) = value else { return None };
+    let written = number.as_string();
+    let decimals = written.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    let Ok(text) = kept.with_try_get::<NumberForms, _, _>((), |forms| forms.0.decimal(number.value, decimals));
+    Some(text)
 }
 
 fn strings_diag(sort: &str, value: &str) -> Diag {
@@ -173,6 +201,36 @@ fn find_broken_escape(text: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The string `papers` of a language, for each number.
+    fn papers(lang: &str, forms: &str, numbers: &[f64]) -> Vec<String> {
+        let text = format!("papers = {{ $n ->\n{forms} }}\n");
+        let strings = ThemeStrings::read(&[(lang.to_owned(), "strings/x.ftl".to_owned(), text)]).ok().unwrap();
+        let one = |n: &f64| strings.get(lang, "papers", [("n", FluentValue::from(*n))]).unwrap();
+        numbers.iter().map(one).map(|text| text.replace(['\u{2068}', '\u{2069}'], "")).collect()
+    }
+
+    #[test]
+    fn a_number_chooses_its_plural_and_is_written_as_the_language_does() {
+        let two = " [one] { $n } a\n *[other] { $n } b\n";
+        assert_eq!(papers("en", two, &[0.0, 1.0, 2.0, 1_234.0, 1.5]), ["0 b", "1 a", "2 b", "1,234 b", "1.5 b"]);
+        assert_eq!(papers("fr", two, &[0.0, 1.0, 1.5, 2.0]), ["0 a", "1 a", "1,5 a", "2 b"]);
+        assert_eq!(papers("pt-BR", two, &[0.0, 1.0, 2.0, 1_234.0]), ["0 a", "1 a", "2 b", "1.234 b"]);
+        assert_eq!(papers("ja", two, &[1.0, 1_234.0]), ["1 b", "1,234 b"]);
+        assert_eq!(papers("vi", two, &[1.0, 1_234.0, 1.5]), ["1 b", "1.234 b", "1,5 b"]);
+        let four = " [one] { $n } a\n [few] { $n } b\n [many] { $n } c\n *[other] { $n } d\n";
+        assert_eq!(
+            papers("ru", four, &[1.0, 3.0, 5.0, 11.0, 21.0, 1.5]),
+            ["1 a", "3 b", "5 c", "11 c", "21 a", "1,5 d"]
+        );
+        let six = " [zero] { $n } a\n [one] { $n } b\n [two] { $n } c\n [few] { $n } d\n [many] { $n } e\n *[other] { $n } f\n";
+        assert_eq!(
+            papers("ar", six, &[0.0, 1.0, 2.0, 3.0, 11.0, 100.0]),
+            ["0 a", "1 b", "2 c", "3 d", "11 e", "100 f"]
+        );
+        // A language that Fluent does not know has the plurals of English.
+        assert_eq!(papers("hmn", two, &[1.0, 2.0]), ["1 a", "2 b"]);
+    }
 
     #[test]
     fn an_escape_with_a_letter_for_a_digit_is_told() {

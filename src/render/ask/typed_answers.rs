@@ -173,7 +173,7 @@ pub(crate) fn link_target(site: &Site, assets: &StaticAssets, from: NodeId, to: 
         }
         Ok(ResolvedLink::SamePage(fragment)) => LinkTarget { url: format!("#{fragment}"), ..LinkTarget::default() },
         Ok(ResolvedLink::File { file, suffix }) => {
-            let size = crate::text::amount::file_size(site.media.size(&file), site.lang_code(text.lang));
+            let size = site.config.language(text.lang).forms.file_size(site.media.size(&file));
             let asset = if let FileRef::Static(path) = &file { assets.url(path) } else { None };
             let url = asset.map(str::to_owned).or_else(|| Some(site.file_url(&file)?.to_string()));
             let url = url.map_or_else(String::new, |url| format!("{url}{suffix}"));

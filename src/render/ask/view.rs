@@ -30,6 +30,7 @@ use crate::render::describe::page_data::PageData;
 use crate::render::value::fingerprint::Fingerprint;
 use crate::render::value::object::ObjectBuilder;
 use crate::sync::lock_unpoisoned;
+use crate::text::language_forms::LanguageForms;
 
 /// The view of one output on the site. It records queries, bodies and derivatives.
 pub struct View {
@@ -275,6 +276,11 @@ impl View {
     /// The code of the output's language.
     pub fn lang_code(&self) -> &str {
         self.config().lang_code(self.lang)
+    }
+
+    /// How the output's language writes dates and numbers.
+    pub fn forms(&self) -> &LanguageForms {
+        &self.config().language(self.lang).forms
     }
 
     /// The home section of the output's language.

@@ -8,7 +8,6 @@ use crate::content::{Field, FieldType, FieldValue};
 use crate::model::{FileRef, ImageInfo, NodeId, NodeInfo, PageId, ResolvedDocument, ResolvedLink, Site};
 use crate::path::percent_decode;
 use crate::render::value::object::ObjectBuilder;
-use crate::text::amount::file_size;
 
 /// The value of a field, in the language of its page.
 pub(crate) fn field_value(site: &Site, id: PageId, field: &Field, value: &FieldValue) -> Tera {
@@ -126,10 +125,9 @@ pub(crate) fn file_value(site: &Site, found: &FileRef, lang: Lang, title: Option
     let name = found.path().name();
     let kind = found.path().extension().to_uppercase();
     let size = site.media.size(found);
-    let code = site.lang_code(lang);
-    let size_label = file_size(size, code);
+    let size_label = site.config.language(lang).forms.file_size(size);
     let title = title.unwrap_or(name);
-    let verb = if code == "vi" { "Tải" } else { "Download" };
+    let verb = if site.lang_code(lang) == "vi" { "Tải" } else { "Download" };
     let mut object = ObjectBuilder::new();
     object.set("url", site.file_url(found).map_or_else(String::new, |u| u.to_string())).set("name", name);
     object.set("label", format!("{verb} {title} ({kind}, {size_label})"));

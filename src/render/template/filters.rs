@@ -7,30 +7,31 @@ use tera::{Kwargs, Map, State, Tera, TeraResult, Value};
 use super::renderer::CurrentView;
 use crate::html::escape_into;
 use crate::parse::{ParseSettings, parse};
+use crate::render::ask::view::View;
 use crate::text::date::{self, Stamp};
-use crate::text::{amount, phone, slug};
+use crate::text::{phone, slug};
 
 /// Registers all filters.
 pub(crate) fn register(tera: &mut Tera, current: &Arc<CurrentView>) {
-    let mut add = |name: &'static str, filter: fn(&Value, &Kwargs, &str) -> TeraResult<Value>| {
+    let mut add = |name: &'static str, filter: fn(&Value, &Kwargs, &View) -> TeraResult<Value>| {
         let current = Arc::clone(current);
         tera.register_filter(name, move |value: &Value, kwargs: Kwargs, _: &State| {
             let view = current.view()?;
-            filter(value, &kwargs, view.lang_code())
+            filter(value, &kwargs, &view)
         });
     };
     add("date", date);
-    add("number", |value, _, lang| match (value.as_i128(), value.as_f64()) {
-        (Some(n), _) => Ok(amount::group(n, lang).into()),
-        (None, Some(n)) => Ok(amount::decimal(n, 2, lang).into()),
-        (None, None) => not_a_number_error("number", value),
+    add("number", |value, kwargs, view| match (value.as_i128(), value.as_f64(), kwargs.get("decimals")?) {
+        (Some(n), _, None) => Ok(view.forms().group(n).into()),
+        (_, Some(n), decimals) => Ok(view.forms().decimal(n, decimals.unwrap_or(2)).into()),
+        _ => not_a_number_error("number", value),
     });
-    add("money", |value, _, lang| match value.as_i128() {
-        Some(n) => Ok(amount::money(n, lang).into()),
+    add("money", |value, _, view| match value.as_i128() {
+        Some(n) => Ok(view.forms().money(n).into()),
         None => not_a_number_error("money", value),
     });
-    add("filesize", |value, _, lang| match value.as_u64() {
-        Some(n) => Ok(amount::file_size(n, lang).into()),
+    add("filesize", |value, _, view| match value.as_u64() {
+        Some(n) => Ok(view.forms().file_size(n).into()),
         None => not_a_number_error("filesize", value),
     });
     add("tel", |value, _, _| Ok(value.as_str().and_then(phone::tel).unwrap_or_default().into()));
@@ -51,9 +52,10 @@ pub(crate) fn register(tera: &mut Tera, current: &Arc<CurrentView>) {
         }
         Ok(Value::safe_string(&out))
     });
-    add("markdown", |value, _, lang| {
+    add("markdown", |value, _, view| {
         let source = format!("+++\n+++\n{}", value.as_str().unwrap_or_default());
-        let parsed = parse("", source.as_bytes(), ParseSettings { lang, highlight: false, own_host: "" });
+        let parsed =
+            parse("", source.as_bytes(), ParseSettings { lang: view.lang_code(), highlight: false, own_host: "" });
         Ok(Value::safe_string(&parsed.text.body.html))
     });
     add("group_by", |value, kwargs, _| {
@@ -76,21 +78,21 @@ fn not_a_number_error(filter: &str, value: &Value) -> TeraResult<Value> {
 }
 
 /// `"2026-01-05" | date(format="long")`
-fn date(value: &Value, kwargs: &Kwargs, lang: &str) -> TeraResult<Value> {
+fn date(value: &Value, kwargs: &Kwargs, view: &View) -> TeraResult<Value> {
     let written = value.as_str().unwrap_or_default();
     let Ok(stamp) = Stamp::parse(written) else {
         return Err(tera::Error::message(format!("date: not a date: {written:?}")));
     };
-    let timed = |day: String, both: fn(date::DateTime, &str) -> String| match stamp {
-        Stamp::Time(time) => both(time, lang),
-        Stamp::Day(_) => day,
-    };
+    let forms = view.forms();
     let text = match kwargs.get::<&str>("format")?.unwrap_or("short") {
-        "short" => date::short(stamp.day(), lang),
-        "long" => date::long(stamp.day(), lang),
-        "datetime" => timed(date::long(stamp.day(), lang), date::long_time),
+        "short" => forms.short(stamp.day()),
+        "long" => forms.long(stamp.day()),
+        "datetime" => match stamp {
+            Stamp::Time(time) => forms.long_time(time),
+            Stamp::Day(day) => forms.long(day),
+        },
         "short-time" => date::clock(stamp.start()),
-        "weekday" => date::weekday(stamp.day(), lang).to_string(),
+        "weekday" => forms.weekday(stamp.day()),
         "year" => stamp.day().year().to_string(),
         "iso" => stamp.iso(),
         other => return Err(tera::Error::message(format!("date: no format {other:?}"))),

@@ -20,8 +20,8 @@ use crate::render::ask::view::View;
 use crate::render::describe::derivative::{PictureFormat, file_from_path, new_derivative, own_format, scale_height};
 use crate::render::value::data_table::DataTable;
 use crate::render::value::object::{ObjectBuilder, text_at};
-use crate::text::amount;
-use crate::text::date::{self, Stamp};
+use crate::text::date::Stamp;
+use crate::text::language_forms::LanguageForms;
 
 /// Registers all functions.
 pub(crate) fn register(tera: &mut Tera, current: &Arc<CurrentView>) {
@@ -79,6 +79,9 @@ fn qr_code(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
     Ok(ObjectBuilder::new().set("size", drawing.size).set("path", drawing.path).build())
 }
 
+/// Fluent holds numbers as `f64`, which have no larger whole numbers one by one.
+const EXACT: u64 = 1 << 53;
+
 /// `trans(key="page-n", n=3)`
 fn trans(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = current.view()?;
@@ -90,9 +93,9 @@ fn trans(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
             continue;
         }
         let value = match (value.as_str(), value.as_i64(), value.as_f64()) {
-            // Numbers are formatted here, as readers of the language write them: Fluent would group
-            // their digits by rules of its own.
-            (None, Some(n), _) => FluentValue::from(crate::text::amount::group(i128::from(n), view.lang_code())),
+            // A number chooses the plural of a string, and the string writes it as its readers do.
+            (None, Some(n), _) if n.unsigned_abs() <= EXACT => n.into(),
+            (None, Some(n), _) => view.forms().group(i128::from(n)).into(),
             (None, None, Some(n)) => n.into(),
             (Some(text), ..) => text.to_owned().into(),
             (None, None, None) => value.to_string().into(),
@@ -252,25 +255,25 @@ fn load_table(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
 fn cell_text(view: &View, value: &Value) -> String {
     match (value.as_bool(), value.as_i128(), value.as_f64()) {
         (Some(yes), ..) => view.text(if yes { "yes" } else { "no" }, []).unwrap_or_default(),
-        (None, Some(whole), _) => amount::group(whole, view.lang_code()),
+        (None, Some(whole), _) => view.forms().group(whole),
         (None, None, Some(number)) => {
             let written = number.to_string();
             let decimals = written.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-            amount::decimal(number, decimals, view.lang_code())
+            view.forms().decimal(number, decimals)
         }
         (None, None, None) if value.is_none() => String::new(),
         (None, None, None) => {
             let text = value.to_string();
-            date_of_cell(&text, view.lang_code()).unwrap_or(text)
+            date_of_cell(&text, view.forms()).unwrap_or(text)
         }
     }
 }
 
 /// A date as the language writes it, for a cell that is one: TOML and YAML write `2026-01-05`.
-fn date_of_cell(text: &str, lang: &str) -> Option<String> {
+fn date_of_cell(text: &str, forms: &LanguageForms) -> Option<String> {
     match Stamp::parse(text).ok()? {
-        Stamp::Day(day) => Some(date::short(day, lang)),
-        Stamp::Time(time) => Some(format!("{} {}", date::clock(time), date::short(time.date(), lang))),
+        Stamp::Day(day) => Some(forms.short(day)),
+        Stamp::Time(time) => Some(forms.short_time(time)),
     }
 }
 

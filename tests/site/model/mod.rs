@@ -7,6 +7,7 @@ mod lists;
 mod media;
 mod menus;
 mod order;
+mod other_languages;
 mod own;
 mod relations;
 mod states;

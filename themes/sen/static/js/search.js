@@ -197,7 +197,7 @@ async function narrow() {
   if (browse) browse.hidden = found.length > 0;
   const { none, one: single, many } = status.dataset;
   const { length } = numbers;
-  status.textContent = length > 1 ? many.replace("%n", length.toLocaleString(document.documentElement.lang)) : length ? single : none;
+  status.textContent = length > 1 ? many.replace("%n", length.toLocaleString(document.documentElement.lang, { numberingSystem: "latn" })) : length ? single : none;
   await correct();
 }
 
