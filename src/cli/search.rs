@@ -46,7 +46,7 @@ pub(super) fn run_search(args: &SearchArgs, messages: &Messages) -> Exit {
     let config = &world.site.config;
     let lang = match &args.language {
         None => Some(Lang::DEFAULT),
-        Some(code) => config.langs().find(|lang| config.lang_code(*lang) == code),
+        Some(code) => config.lang_by_code(code),
     };
     let Some(index) = lang.and_then(|lang| world.search.language(lang)) else {
         let code = args.language.clone().unwrap_or_default();

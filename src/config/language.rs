@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::config_file::CONFIG_FILE;
-use crate::diag::{Code, Diag};
+use crate::diag::{Code, Diag, Spot};
 use crate::table_reader::TableReader;
-use crate::text::lang::{is_known_language, meant_language};
+use crate::text::lang::{canonical_code, is_known_language, meant_language};
 use crate::text::language_forms::LanguageForms;
 use crate::text::slug::is_slug;
 
@@ -31,8 +31,10 @@ impl Lang {
 /// The settings of one language.
 #[derive(Debug, Clone)]
 pub struct Language {
-    /// The BCP 47 code, as in `lang="vi"` and in `name.en.md`.
+    /// The BCP 47 code, as it stands in `lang="zh-Hant"`.
     pub code: String,
+    /// The code in addresses, which have small letters alone: `zh-hant`.
+    pub address_code: String,
     /// The name of the language in that language: "Tiếng Việt", "English".
     pub name: String,
     /// The name of the portal in this language.
@@ -50,8 +52,8 @@ pub(super) fn read_languages(reader: &mut TableReader) -> Vec<Language> {
     let title = reader.required_text("title");
     let description = reader.text("description").unwrap_or_default();
     let paginate_path = reader.text("paginate_path");
-    let mut languages = vec![build_language(&default, None, title, description, paginate_path)];
     let spot = reader.spot_of("default_language");
+    let mut languages = vec![build_language(&default, None, title, description, paginate_path)];
     check_lang_code(reader, &default, spot);
     if let Some(table) = reader.table("languages") {
         if table.entries().len() > MAX_LANGUAGES {
@@ -78,16 +80,14 @@ pub(super) fn read_languages(reader: &mut TableReader) -> Vec<Language> {
     languages
 }
 
-pub(super) fn check_lang_code(reader: &mut TableReader, code: &str, spot: crate::diag::Spot) {
-    let fine =
-        (2..=8).contains(&code.len()) && is_slug(code) && code.parse::<unic_langid::LanguageIdentifier>().is_ok();
-    let diag = match meant_language(code) {
-        Some(meant) => {
-            let form = if code.len() == 2 { "country" } else { "long" };
-            Diag::error(Code::LanguageCodeNear).arg("form", form).arg("suggestion", meant)
-        }
-        None if fine && is_known_language(code) => return,
-        None => Diag::error(Code::LanguageCode),
+pub(super) fn check_lang_code(reader: &mut TableReader, code: &str, spot: Spot) {
+    let near = |form: &str, meant: &str| Diag::error(Code::LanguageCodeNear).arg("form", form).arg("suggestion", meant);
+    let diag = match (meant_language(code), canonical_code(code).filter(|_| is_known_language(code))) {
+        (Some(meant), _) => near(if code.len() == 2 { "country" } else { "long" }, meant),
+        (None, Some(canonical)) if canonical == code => return,
+        // One spelling, so that the code of a label, a menu or an agency is the same code.
+        (None, Some(canonical)) => near("letters", &canonical),
+        (None, None) => Diag::error(Code::LanguageCode),
     };
     reader.report_fault(diag.arg("value", code), spot);
 }
@@ -104,14 +104,25 @@ pub(super) fn build_language(
         "en" => "English",
         "fr" => "Français",
         "zh" => "中文",
+        "zh-Hans" | "zh-CN" => "简体中文",
+        "zh-Hant" | "zh-TW" => "繁體中文",
+        "ja" => "日本語",
+        "ko" => "한국어",
         "km" => "ភាសាខ្មែរ",
         "lo" => "ລາວ",
+        "th" => "ไทย",
+        "ru" => "Русский",
+        "de" => "Deutsch",
+        "es" => "Español",
+        "pt" | "pt-BR" => "Português",
+        "ar" => "العربية",
         other => other,
     };
     let paginate_path =
         path.filter(|p| is_slug(p)).unwrap_or_else(|| if code == "vi" { "trang" } else { "page" }.to_owned());
     Language {
         code: code.to_owned(),
+        address_code: code.to_ascii_lowercase(),
         name: name.unwrap_or_else(|| known.to_owned()),
         title,
         description,

@@ -80,9 +80,10 @@ impl Config {
         (0..self.languages.len() as u8).map(Lang)
     }
 
-    /// The language with this code, if the portal has it.
+    /// The language with this code, whatever its letters are, if the portal has it: names of files
+    /// come from devices that change them.
     pub fn lang_by_code(&self, code: &str) -> Option<Lang> {
-        self.langs().find(|l| self.lang_code(*l) == code)
+        self.langs().find(|l| self.lang_code(*l).eq_ignore_ascii_case(code))
     }
 
     /// The absolute address of a path of the site, which begins with `/`.

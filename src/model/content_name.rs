@@ -30,8 +30,7 @@ impl ContentName {
         // Windows and telephones write endings in capitals.
         let stem = strip_md(name).unwrap_or(name);
         let (stem, lang) = match stem.rsplit_once('.') {
-            // Telephones write endings in capitals.
-            Some((inner, suffix)) => match config.lang_by_code(&suffix.to_ascii_lowercase()) {
+            Some((inner, suffix)) => match config.lang_by_code(suffix) {
                 Some(lang) => (inner, lang),
                 None if looks_like_language(suffix) => return Err(suffix.to_owned()),
                 None => (stem, Lang::DEFAULT),

@@ -102,7 +102,11 @@ pub fn part_url(base: &UrlPath, path_word: &str, pager: usize) -> UrlPath {
 /// The path of the JSON of a section, relative to the output folder.
 pub fn api_path(site: &Site, id: SectionId) -> String {
     let text = &site.section(id).info;
-    let lang = if text.lang == Lang::DEFAULT { String::new() } else { format!("{}/", site.lang_code(text.lang)) };
+    let lang = if text.lang == Lang::DEFAULT {
+        String::new()
+    } else {
+        format!("{}/", site.config.language(text.lang).address_code)
+    };
     let key = if text.key.is_empty() { "index" } else { &text.key };
     format!("api/{lang}{key}.json")
 }

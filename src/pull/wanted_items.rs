@@ -30,7 +30,9 @@ impl WantedItems {
 
 impl ItemSelector for WantedItems {
     fn select<'l>(&self, listing: &'l Listing) -> Vec<&'l ListingEntry> {
-        let known = || listing.items.iter().filter(|entry| self.langs.contains(&entry.lang));
+        let known = || {
+            listing.items.iter().filter(|entry| self.langs.iter().any(|lang| lang.eq_ignore_ascii_case(&entry.lang)))
+        };
         let mut wanted: BTreeSet<&str> = self.ids.iter().map(String::as_str).collect();
         wanted.extend(self.filters.iter().flat_map(|chosen| chosen.select(known())).map(|entry| entry.id.as_str()));
         listing.items.iter().filter(|entry| wanted.contains(entry.id.as_str())).collect()

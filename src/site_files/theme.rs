@@ -9,6 +9,7 @@ use super::theme_file::{StaticFile, Template};
 use crate::config::CONFIG_FILE;
 use crate::diag::{Code, Diag, Diags};
 use crate::path::SitePath;
+use crate::text::lang::canonical_code;
 
 /// The default theme, embedded in the program.
 static DEFAULT_THEME: Dir = include_dir!("$CARGO_MANIFEST_DIR/themes/sen");
@@ -37,6 +38,11 @@ impl SiteFiles {
     }
 }
 
+/// The code that the name of a file of strings stands for, in whatever letters it is written.
+fn language_of_file(name: &str) -> String {
+    canonical_code(name).unwrap_or_else(|| name.to_owned())
+}
+
 fn add_embedded(sources: &mut SiteFiles, dir: &'static Dir) {
     for entry in dir.files() {
         let Some(path) = entry.path().to_str() else { continue };
@@ -44,7 +50,7 @@ fn add_embedded(sources: &mut SiteFiles, dir: &'static Dir) {
         if let Some(name) = path.strip_prefix("templates/") {
             sources.templates.insert(name.to_owned(), Template { file: format!("sen: {path}"), text: text() });
         } else if let Some(lang) = path.strip_prefix("strings/").and_then(|p| p.strip_suffix(".ftl")) {
-            sources.strings.push((lang.to_owned(), format!("sen: {path}"), text()));
+            sources.strings.push((language_of_file(lang), format!("sen: {path}"), text()));
         } else if let Some(Ok(name)) = path.strip_prefix("static/").map(SitePath::new) {
             sources.statics.insert(name, StaticFile::Embedded(entry.contents()));
         }
@@ -70,7 +76,7 @@ fn add_layer(sources: &mut SiteFiles, prefix: &str, faults: &mut Diags) {
         match (path.as_str().strip_suffix(".ftl"), read_text(&find_on_disk(&root, &file), &file, MAX_TEXT)) {
             (None, _) => faults.push(Diag::error(Code::StrangeFile).file(file)),
             (_, Err(fault)) => faults.push(fault),
-            (Some(lang), Ok(text)) => sources.strings.push((lang.to_owned(), file, text)),
+            (Some(lang), Ok(text)) => sources.strings.push((language_of_file(lang), file, text)),
         }
     }
     for (path, file) in sources.walk(&format!("{prefix}static"), MAX_FILE, faults) {

@@ -18,7 +18,7 @@ impl LocalizedText {
     /// The text for `lang`. If there is none, the text for all languages, then the Vietnamese text,
     /// then the first one.
     pub fn get(&self, lang: &str) -> &str {
-        let of = |code: &str| self.0.iter().find(|(l, _)| l == code).map(|(_, t)| t.as_str());
+        let of = |code: &str| self.0.iter().find(|(l, _)| l.eq_ignore_ascii_case(code)).map(|(_, t)| t.as_str());
         of(lang)
             .or_else(|| of(""))
             .or_else(|| of("vi"))

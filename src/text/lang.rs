@@ -1,10 +1,22 @@
 //! What the language of a page decides.
 
+use icu_locale_core::LanguageIdentifier;
+
 /// True when `lang` ("vi", "vi-VN", "VI") is Vietnamese.
 pub(crate) fn is_vietnamese(lang: &str) -> bool {
     let primary = lang.split(['-', '_']).next().unwrap_or_default();
     primary.eq_ignore_ascii_case("vi")
 }
+
+/// The code of a language as BCP 47 writes it: `zh-Hant`, `pt-BR`. `None` for a text that is none.
+/// Systems write `zh_Hant`.
+pub(crate) fn canonical_code(code: &str) -> Option<String> {
+    let id: LanguageIdentifier = code.replace('_', "-").parse().ok()?;
+    (!id.language.is_unknown()).then(|| id.to_string())
+}
+
+/// The codes of the scripts that run from right to left (ISO 15924).
+const RIGHT_TO_LEFT_SCRIPTS: [&str; 8] = ["Adlm", "Arab", "Aran", "Hebr", "Mand", "Nkoo", "Syrc", "Thaa"];
 
 /// The languages that are written from right to left, by the codes of ISO 639.
 const RIGHT_TO_LEFT: [&str; 15] =
@@ -12,7 +24,12 @@ const RIGHT_TO_LEFT: [&str; 15] =
 
 /// True when `lang` is written from right to left.
 pub(crate) fn is_right_to_left(lang: &str) -> bool {
-    let primary = lang.split(['-', '_']).next().unwrap_or_default();
+    let mut parts = lang.split(['-', '_']);
+    let primary = parts.next().unwrap_or_default();
+    // A script that is named decides: Azerbaijani has three.
+    if let Some(script) = parts.next().filter(|part| part.len() == 4 && part.bytes().all(|b| b.is_ascii_alphabetic())) {
+        return RIGHT_TO_LEFT_SCRIPTS.iter().any(|code| script.eq_ignore_ascii_case(code));
+    }
     RIGHT_TO_LEFT.iter().any(|code| primary.eq_ignore_ascii_case(code))
 }
 
@@ -80,7 +97,9 @@ pub(crate) fn is_known_language(code: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{MISTAKEN, TWO_LETTERS, is_known_language, is_right_to_left, is_vietnamese, meant_language};
+    use super::{
+        MISTAKEN, TWO_LETTERS, canonical_code, is_known_language, is_right_to_left, is_vietnamese, meant_language,
+    };
 
     #[test]
     fn codes_of_countries_are_told_from_those_of_languages() {
@@ -100,8 +119,28 @@ mod tests {
     }
 
     #[test]
+    fn a_code_has_one_spelling() {
+        for (code, canonical) in [
+            ("vi", Some("vi")),
+            ("zh-hant", Some("zh-Hant")),
+            ("ZH_hant", Some("zh-Hant")),
+            ("pt-br", Some("pt-BR")),
+            ("zh-hant-tw", Some("zh-Hant-TW")),
+            ("und", None),
+            ("English_US", None),
+            ("vi-u-ca-buddhist", None),
+            ("a", None),
+            ("tiếng Việt", None),
+            ("", None),
+        ] {
+            assert_eq!(canonical_code(code).as_deref(), canonical, "{code}");
+        }
+    }
+
+    #[test]
     fn arabic_and_its_neighbours_are_written_from_right_to_left() {
         assert!(is_right_to_left("ar") && is_right_to_left("fa-AF") && is_right_to_left("HE"));
+        assert!(is_right_to_left("az-Arab") && is_right_to_left("ar-EG") && !is_right_to_left("ku-Latn"));
         assert!(!is_right_to_left("vi") && !is_right_to_left("arn") && !is_right_to_left(""));
     }
 

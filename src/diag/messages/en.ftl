@@ -720,9 +720,10 @@ kind-name = { $key } refers to "{ $value }", but there is no such name here
 kind-name-near = { $key } refers to "{ $value }", but there is no such name here
     .hint = Did you mean "{ $near }"?
 language-code = "{ $value }" is not a language code
-    .hint = Write two letters, for example vi or en.
+    .hint = Write two letters, for example vi or en; where a language has several scripts or countries, also these: zh-Hant, pt-BR.
 language-code-near = { $form ->
         [country] "{ $value }" is the code of a country, not of a language
+        [letters] The code of this language is not written "{ $value }"
        *[long] The code of this language has two letters and is not "{ $value }"
     }
     .hint = Write { $suggestion }

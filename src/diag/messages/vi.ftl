@@ -651,9 +651,10 @@ kind-name = { $key } nhắc đến “{ $value }”, nhưng ở đây không có
 kind-name-near = { $key } nhắc đến “{ $value }”, nhưng ở đây không có tên ấy
     .hint = Có phải là “{ $near }”?
 language-code = “{ $value }” không phải mã ngôn ngữ
-    .hint = Viết hai chữ cái, ví dụ vi hoặc en.
+    .hint = Viết hai chữ cái, ví dụ vi hoặc en; ngôn ngữ có nhiều chữ viết hoặc nhiều nước thì ghi thêm: zh-Hant, pt-BR.
 language-code-near = { $form ->
         [country] “{ $value }” là mã nước, không phải mã ngôn ngữ
+        [letters] Mã ngôn ngữ này không viết là “{ $value }”
        *[long] Mã ngôn ngữ này chỉ có hai chữ cái, không phải “{ $value }”
     }
     .hint = Viết { $suggestion }

@@ -172,18 +172,43 @@ impl HtmlHead<'_> {
         push_meta(out, "property", "og:url", self.permalink);
         push_meta(out, "property", "og:description", &page.description);
         push_meta(out, "property", "og:site_name", self.site_title());
-        let locale = match page.lang {
-            "vi" => "vi_VN",
-            "en" => "en_US",
-            other => other,
-        };
-        push_meta(out, "property", "og:locale", locale);
+        push_meta(out, "property", "og:locale", &open_graph_locale(page.lang));
         if let (Some(image), Some(url)) = (&page.image, self.shared_image.as_ref().filter(|url| !url.is_empty())) {
             push_meta(out, "property", "og:image", &self.config.absolute_url(url));
             push_meta(out, "property", "og:image:alt", image.alt);
         }
     }
 }
+
+/// The locale of Open Graph: a language and a country. A language without a country has that of
+/// most of its readers; a language that is not listed stands alone.
+fn open_graph_locale(code: &str) -> String {
+    let mut parts = code.split('-');
+    let language = parts.next().unwrap_or_default();
+    let is_country = |part: &&str| part.len() == 2 || part.len() == 3 && part.bytes().all(|b| b.is_ascii_digit());
+    let country = parts.clone().find(is_country).or_else(|| match (language, parts.next()) {
+        ("zh", Some("Hant")) => Some("TW"),
+        _ => COUNTRIES.iter().find(|(of, _)| *of == language).map(|(_, country)| *country),
+    });
+    country.map_or_else(|| language.to_owned(), |country| format!("{language}_{country}"))
+}
+
+/// The countries of the languages that portals in Vietnam have.
+const COUNTRIES: [(&str, &str); 13] = [
+    ("de", "DE"),
+    ("en", "US"),
+    ("es", "ES"),
+    ("fr", "FR"),
+    ("ja", "JP"),
+    ("km", "KH"),
+    ("ko", "KR"),
+    ("lo", "LA"),
+    ("pt", "PT"),
+    ("ru", "RU"),
+    ("th", "TH"),
+    ("vi", "VN"),
+    ("zh", "CN"),
+];
 
 fn push_meta(out: &mut String, kind: &str, name: &str, content: &str) {
     out.push_str("<meta");

@@ -1,10 +1,45 @@
-//! Languages beyond Vietnamese and English: dates and numbers.
+//! Languages beyond Vietnamese and English: their codes, dates and numbers.
 
 use harness::Portal;
 
 /// A portal with the built-in theme that has a further language.
 fn with_language(code: &str) -> Portal {
     Portal::empty().append("portal.toml", &format!("[languages.{code}]\ntitle = \"Sen Vang\"\n"))
+}
+
+#[test]
+fn a_code_with_a_script_or_a_country_stands_in_names_addresses_and_pages() {
+    let languages = "[languages.zh-Hant]\ntitle = \"蓮黃社\"\n[languages.pt-BR]\ntitle = \"Comuna\"\n";
+    let built = Portal::plain()
+        .append("portal.toml", languages)
+        .append("portal.toml", "[agency.zh-Hant]\nname = \"蓮黃社人民委員會\"\n")
+        .section("tin", "title = \"Tin\"\nkind = \"article\"", &[])
+        .page("tin/_index.zh-Hant", "title = \"新聞\"\nkind = \"article\"")
+        .page("tin/le-hoi", "title = \"Lễ hội\"")
+        .page("tin/le-hoi.zh-Hant", "title = \"節日\"")
+        // A telephone wrote this name.
+        .page("tin/le-hoi.PT-br", "title = \"Festa\"")
+        .write("strings/zh-hant.ftl", "page-word = 頁\n")
+        .build()
+        .ok();
+    built
+        .contains("/zh-hant/tin/le-hoi/", "<html lang=\"zh-Hant\"><title>節日")
+        .contains("/zh-hant/tin/le-hoi/", "content=\"蓮黃社人民委員會\"")
+        .contains("/zh-hant/tin/le-hoi/", "property=\"og:locale\" content=\"zh_TW\"")
+        .contains("/zh-hant/tin/le-hoi/", "name=\"DC.language\" content=\"zh-Hant\"")
+        .contains("/pt-br/tin/le-hoi/", "<html lang=\"pt-BR\"><title>Festa")
+        .contains("/pt-br/tin/le-hoi/", "property=\"og:locale\" content=\"pt_BR\"");
+    for (code, url) in [("zh-Hant", "/zh-hant/tin/le-hoi/"), ("pt-BR", "/pt-br/tin/le-hoi/"), ("vi", "/tin/le-hoi/")] {
+        let address = format!("hreflang=\"{code}\" href=\"https://senvang.lamgiang.gov.vn{url}\"");
+        built.contains("/sitemap.xml", &address);
+        built.contains("/tin/le-hoi/", &format!("hreflang=\"{code}\""));
+    }
+    built
+        .contains("/zh-hant/rss.xml", "<language>zh-Hant</language>")
+        .contains("/api/zh-hant/tin.json", "節日")
+        .contains("/search/zh-Hant.json", "\"lang\": \"zh-Hant\"")
+        .contains("/_redirects", "/zh-hant/* /zh-hant/404.html 404")
+        .has("/zh-hant/410.html");
 }
 
 #[test]

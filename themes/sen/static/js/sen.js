@@ -120,7 +120,7 @@
     const blocks = "h1, h2, h3, h4, p, li, dt, dd, th, td, figcaption";
     const words = one("span", button);
     const start = words.textContent;
-    const voice = () => speech.getVoices().find((v) => v.localService && v.lang.toLowerCase().startsWith(root.lang));
+    const voice = () => speech.getVoices().find((v) => v.localService && v.lang.toLowerCase().startsWith(root.lang.toLowerCase()));
     const offer = () => {
       // Voices may come later; until then what the last page found holds.
       if (!speech.getVoices().length) return;
