@@ -43,6 +43,8 @@ pub struct Language {
     pub description: String,
     /// The word before the number of a list's part in addresses: `trang` in `/tin-tuc/trang/2/`.
     pub paginate_path: String,
+    /// Where `portal.toml` names the language.
+    pub spot: Spot,
     /// How the language writes dates and numbers.
     pub forms: LanguageForms,
 }
@@ -53,7 +55,7 @@ pub(super) fn read_languages(reader: &mut TableReader) -> Vec<Language> {
     let description = reader.text("description").unwrap_or_default();
     let paginate_path = reader.text("paginate_path");
     let spot = reader.spot_of("default_language");
-    let mut languages = vec![build_language(&default, None, title, description, paginate_path)];
+    let mut languages = vec![build_language(&default, spot, None, title, description, paginate_path)];
     check_lang_code(reader, &default, spot);
     if let Some(table) = reader.table("languages") {
         if table.entries().len() > MAX_LANGUAGES {
@@ -74,7 +76,7 @@ pub(super) fn read_languages(reader: &mut TableReader) -> Vec<Language> {
                 inner.report_fault(Diag::error(Code::DuplicateLanguage).arg("value", &entry.key), entry.spot);
             }
             reader.faults.extend(inner.finish());
-            languages.push(build_language(&entry.key, name, title, description, paginate_path));
+            languages.push(build_language(&entry.key, entry.spot, name, title, description, paginate_path));
         }
     }
     languages
@@ -94,6 +96,7 @@ pub(super) fn check_lang_code(reader: &mut TableReader, code: &str, spot: Spot) 
 
 pub(super) fn build_language(
     code: &str,
+    spot: Spot,
     name: Option<String>,
     title: String,
     description: String,
@@ -127,6 +130,7 @@ pub(super) fn build_language(
         title,
         description,
         paginate_path,
+        spot,
         forms: LanguageForms::new(code),
     }
 }

@@ -482,6 +482,7 @@ codes! {
     StrayConfig = "stray-config",
     StrayFolder = "stray-folder",
     Strings = "strings",
+    StringsMissing = "strings-missing",
     StringsName = "strings-name",
     StringsNameNear = "strings-name-near",
     StringsNoVariable = "strings-no-variable",

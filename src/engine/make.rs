@@ -66,6 +66,7 @@ pub(super) fn assemble_and_plan(
         return Err(faults);
     };
     found.extend(render::policy_faults(&sources.templates));
+    found.extend(render::missing_strings(&site.config, &sources.strings));
     let explanations = read_site_explanations(&site, sources)?;
     let search = SiteSearch::build(&site, &explanations);
     drop_word_counts(&mut site);

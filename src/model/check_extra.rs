@@ -9,12 +9,10 @@ use crate::diag::{Code, Diag, Diags};
 use crate::path::SitePath;
 use crate::site_files::SiteFiles;
 use crate::table_reader::nearest_word;
+use crate::text::lang::FALLBACK_LANGUAGES;
 
 /// The template of the home page.
 const HOME_TEMPLATE: &str = "index.html";
-
-/// The languages whose strings stand in for those that a language lacks.
-const FALLBACK_LANGUAGES: [&str; 2] = ["vi", "en"];
 
 /// Reports files of key figures and sections of the home page that are not there.
 pub(super) fn check_extra(tree: &ContentTree, sources: &SiteFiles, faults: &mut Diags) {

@@ -15,6 +15,7 @@ pub use crate::parse::NamedBy;
 pub use ask::answers::answer_query;
 pub use ask::body_cell::BodyCell;
 pub use ask::id_map::{IdMap, IdNames};
+pub use ask::missing_strings::missing_strings;
 pub use ask::query::{Query, SiteReport};
 pub use ask::strings::ThemeStrings;
 pub use ask::view::{RenderTrace, View};

@@ -8,6 +8,10 @@ pub(crate) fn is_vietnamese(lang: &str) -> bool {
     primary.eq_ignore_ascii_case("vi")
 }
 
+/// The languages whose words stand in for those that another language lacks, in this order. English
+/// comes first, because people who read no Vietnamese may read it.
+pub(crate) const FALLBACK_LANGUAGES: [&str; 2] = ["en", "vi"];
+
 /// The code of a language as BCP 47 writes it: `zh-Hant`, `pt-BR`. `None` for a text that is none.
 /// Systems write `zh_Hant`.
 pub(crate) fn canonical_code(code: &str) -> Option<String> {

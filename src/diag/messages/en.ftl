@@ -1202,6 +1202,11 @@ strings = { $sort ->
         [quote] Add the sign " at the end of the text.
        *[other] Write lines such as read-more = Read more
     }
+strings-missing = { $form ->
+        [all] There are no strings of the theme for "{ $language }": { $count } texts such as { $names } stand in English or Vietnamese on its pages
+       *[some] { $count } strings of the theme have no text for "{ $language }" and stand in English or Vietnamese on its pages: { $names }
+    }
+    .hint = Write them in strings/{ $language }.ftl, one a line: name = text. strings/en.ftl of the theme has all names with their English texts.
 strings-name = The string "{ $key }" refers to { $value }, but no string has this name
     .hint = Write plain words without braces. To show a brace, write { "{ \"{\" }" }.
 strings-name-near = The string "{ $key }" refers to { $value }, but no string has this name

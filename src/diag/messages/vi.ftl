@@ -1127,6 +1127,11 @@ strings = { $sort ->
         [quote] Thêm dấu " ở cuối chuỗi.
        *[other] Viết thành dòng, ví dụ read-more = Xem tiếp
     }
+strings-missing = { $form ->
+        [all] Giao diện chưa có lời cho “{ $language }”: { $count } lời như { $names } hiện bằng tiếng Anh hoặc tiếng Việt trên các trang ấy
+       *[some] { $count } lời của giao diện chưa có bản “{ $language }”, nên hiện bằng tiếng Anh hoặc tiếng Việt trên các trang ấy: { $names }
+    }
+    .hint = Viết vào tệp strings/{ $language }.ftl, mỗi dòng một lời: tên = lời. Tệp strings/en.ftl của giao diện có đủ các tên kèm lời tiếng Anh.
 strings-name = Lời “{ $key }” nhắc đến { $value }, nhưng không có lời nào tên như vậy
     .hint = Viết chữ bình thường, không có ngoặc nhọn. Muốn hiện dấu ngoặc nhọn, viết { "{ \"{\" }" }.
 strings-name-near = Lời “{ $key }” nhắc đến { $value }, nhưng không có lời nào tên như vậy

@@ -7,6 +7,7 @@
 pub(super) mod query;
 pub(super) mod id_map;
 mod string_messages;
+pub(super) mod missing_strings;
 mod string_names;
 pub(super) mod strings;
 pub(super) mod wording_change;

@@ -15,7 +15,7 @@ use super::string_messages::{Message, split_messages};
 use super::string_names::NamesInStrings;
 use crate::diag::{Code, Diag, Diags, Lines, Severity, Spot};
 use crate::parse::mend_characters;
-use crate::text::lang::is_right_to_left;
+use crate::text::lang::{FALLBACK_LANGUAGES, is_right_to_left};
 use crate::text::language_forms::LanguageForms;
 use crate::text::nesting::crowded_fluent;
 
@@ -86,8 +86,8 @@ impl ThemeStrings {
         key: &str,
         args: impl IntoIterator<Item = (&'a str, FluentValue<'a>)>,
     ) -> Option<String> {
-        let chain = [lang, "en", "vi"];
-        let bundle = chain.iter().filter_map(|l| self.0.get(*l)).find(|b| b.has_message(key))?;
+        let chain = std::iter::once(lang).chain(FALLBACK_LANGUAGES);
+        let bundle = chain.filter_map(|l| self.0.get(l)).find(|b| b.has_message(key))?;
         let pattern = bundle.get_message(key)?.value()?;
         let args: FluentArgs = args.into_iter().collect();
         let mut faults = Vec::new();

@@ -1,4 +1,5 @@
-//! Languages beyond Vietnamese and English: their codes, dates and numbers.
+//! Languages beyond Vietnamese and English: their codes, dates and numbers, and strings that the
+//! theme does not have.
 
 use harness::Portal;
 
@@ -66,4 +67,56 @@ fn dates_and_numbers_are_those_of_the_language() {
         "VND 1\u{202f}234\u{202f}567; 1\u{202f}234,5; 3,1 MB; 1 papier; 1\u{202f}234 papiers; \
          5 janvier 2026 à 18:05; 5 janvier 2026; lundi",
     );
+}
+
+#[test]
+fn strings_that_a_language_lacks_are_told_and_stand_in_english() {
+    let all = with_language("fr").page("a.fr", "title = \"A\"").build().ok();
+    assert_eq!(all.warnings().into_iter().filter(is_strings).collect::<Vec<_>>(), [("strings-missing", "portal.toml")]);
+    all.contains("/fr/a/", ">Home</a>");
+    let some = with_language("fr").page("a.fr", "title = \"A\"").write("strings/fr.ftl", "home = Accueil\n").build();
+    let some = some.ok();
+    let found: Vec<_> = some.warnings().into_iter().filter(is_strings).collect();
+    assert_eq!(found, [("strings-missing", "strings/fr.ftl")]);
+    some.contains("/fr/a/", "Accueil").contains("/fr/a/", "Listen to this page");
+    let english = Portal::empty().with_english().build().ok();
+    assert_eq!(english.warnings().into_iter().filter(is_strings).count(), 0);
+}
+
+fn is_strings((code, _): &(&str, &str)) -> bool {
+    *code == "strings-missing"
+}
+
+#[test]
+fn labels_without_a_text_of_the_language_stand_in_english() {
+    let built = Portal::plain()
+        .append("portal.toml", "[languages.fr]\ntitle = \"Sen Vang\"\n")
+        .section("tin", "title = \"Tin\"\nkind = \"article\"", &[])
+        .page("tin/_index.fr", "title = \"Actualités\"\nkind = \"article\"")
+        .page("tin/a.fr", "title = \"A\"")
+        .build()
+        .ok();
+    built.contains("/fr/tin/a/", "name=\"DC.type\" content=\"Article\"").omits("/fr/tin/a/", "Tin bài");
+}
+
+#[test]
+fn menus_of_a_third_language_have_what_is_translated_and_one_way_to_the_rest() {
+    let menus = "items = [{ page = \"@/mot.md\" }, { page = \"@/hai.md\" }, { page = \"@/ba.md\" }]";
+    let portal = with_language("fr").with_english();
+    let built = portal
+        .append("portal.toml", &format!("[[menus]]\nname = \"main\"\n{menus}\n[[menus]]\nname = \"footer\"\n{menus}\n"))
+        .page("mot", "title = \"Một\"")
+        .page("mot.fr", "title = \"Un\"")
+        .page("mot.en", "title = \"One\"")
+        .page("hai", "title = \"Hai\"")
+        .page("hai.en", "title = \"Two\"")
+        .page("ba", "title = \"Ba\"")
+        .build()
+        .ok();
+    built.contains("/fr/mot/", "href=\"/fr/mot/\"");
+    for untranslated in ["href=\"/hai/\"", "href=\"/en/hai/\"", "href=\"/ba/\""] {
+        built.omits("/fr/mot/", untranslated);
+    }
+    built.contains("/fr/mot/", "<a href=\"/\" hreflang=\"vi\" lang=\"vi\"");
+    built.contains("/en/mot/", "href=\"/en/hai/\"").omits("/en/mot/", "href=\"/ba/\"");
 }
