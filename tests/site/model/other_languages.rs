@@ -1,5 +1,8 @@
-//! Languages beyond Vietnamese and English: their codes, dates and numbers, and strings that the
-//! theme does not have.
+//! Languages beyond Vietnamese and English: their codes, dates and numbers, text that runs from
+//! right to left, and strings that the theme does not have.
+
+use std::fs;
+use std::path::Path;
 
 use harness::Portal;
 
@@ -67,6 +70,62 @@ fn dates_and_numbers_are_those_of_the_language() {
         "VND 1\u{202f}234\u{202f}567; 1\u{202f}234,5; 3,1 MB; 1 papier; 1\u{202f}234 papiers; \
          5 janvier 2026 à 18:05; 5 janvier 2026; lundi",
     );
+}
+
+#[test]
+fn pages_that_run_from_right_to_left_say_so_and_links_keep_their_direction() {
+    let built = with_language("ar")
+        .write("strings/ar.ftl", "home = الرئيسية\n")
+        .section("tin", "title = \"Tin\"\nkind = \"article\"", &[])
+        .page("tin/_index.ar", "title = \"أخبار\"\nkind = \"article\"")
+        .page("tin/a", "title = \"Lễ hội\"\ndate = 2026-01-05")
+        .page("tin/a.ar", "title = \"مهرجان\"\ndate = 2026-01-05")
+        .build()
+        .ok();
+    built
+        .contains("/ar/tin/a/", "<html lang=\"ar\" dir=\"rtl\">")
+        .contains("/ar/tin/a/", "5 يناير 2026")
+        .contains("/ar/tin/a/", "الرئيسية")
+        .contains("/ar/tin/a/", "hreflang=\"vi\"><span lang=\"vi\" dir=\"auto\">")
+        .contains("/tin/a/", "hreflang=\"ar\"><span lang=\"ar\" dir=\"auto\">العربية")
+        .omits("/tin/a/", "dir=\"rtl\"");
+}
+
+/// What stands at a side of the page has to move to the other one where lines run from right to
+/// left.
+#[test]
+fn the_style_sheets_of_the_theme_name_sides_by_the_direction_of_the_text() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/sen/static/css/sen");
+    // The margins of paper are those of the decree; both sides of an arrow that points down are
+    // alike; what is as wide as its box floats to no side.
+    let fine = ["@page", "rotate(", "float: left; width: 100%", "[dir=\"rtl\"]", "no-repeat right bottom"];
+    let mut faults = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        for line in fs::read_to_string(&path).unwrap().lines().filter(|line| !fine.iter().any(|f| line.contains(f))) {
+            for declaration in line.split(['{', '}', ';']) {
+                let Some((name, value)) = declaration.trim().split_once(": ") else { continue };
+                if has_side(name) || has_side(value) || has_unlike_sides(name, value) {
+                    faults.push(format!("{}: {declaration}", path.display()));
+                }
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+fn has_side(words: &str) -> bool {
+    words.split(['-', ' ', ',', '(', ')']).any(|word| matches!(word, "left" | "right"))
+}
+
+/// Whether a value for all four sides or corners differs between the left and the right.
+fn has_unlike_sides(name: &str, value: &str) -> bool {
+    let parts: Vec<&str> = value.split(' ').collect();
+    match (name, parts.as_slice()) {
+        ("padding" | "margin" | "inset" | "border-width" | "scroll-margin", [_, right, _, left]) => right != left,
+        ("border-radius", [start, end, low_end, low_start]) => start != end || low_end != low_start,
+        _ => false,
+    }
 }
 
 #[test]
