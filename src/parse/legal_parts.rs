@@ -247,13 +247,14 @@ impl OpenItems {
     }
 }
 
-/// Whether there are words behind the marks of lists at the start of a line.
+/// Whether there are words behind the marks of lists at the start of a line. Behind five spaces
+/// there is code, which no line below continues (CommonMark 0.31, section 5.2).
 fn has_words(line: &str) -> bool {
     let bare = line.trim_start();
     let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
     let mark = if digits > 0 { bare[digits..].strip_prefix(['.', ')']) } else { bare.strip_prefix(['-', '+', '*']) };
     match mark.filter(|rest| rest.is_empty() || rest.starts_with(' ')) {
-        Some(rest) => has_words(rest),
+        Some(rest) => !rest.starts_with("     ") && has_words(rest),
         None => bare.chars().any(char::is_alphanumeric),
     }
 }

@@ -184,4 +184,7 @@ fn a_point_below_an_empty_item_becomes_no_code() {
         let html = body(text).text.body.html;
         assert!(!html.contains("<code>"), "{text}\n{html}");
     }
+    // The code of the author ends the list.
+    let html = body("1) -         tổ chức\nNGHỊ QUYẾT\n\na) Một\nChương I\n").text.body.html;
+    assert_eq!(html.matches("<code>").count(), 1, "{html}");
 }
