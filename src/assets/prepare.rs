@@ -12,7 +12,7 @@ use super::script_imports::{ScriptLoad, script_loads};
 use super::script_minify::minify_script;
 use super::static_asset::{StaticAsset, StaticAssets};
 use super::style_sheet::{MinifiedSheet, minify_sheet};
-use crate::config::{CONFIG_FILE, ChosenColour, Identity};
+use crate::config::{CONFIG_FILE, ChosenColour, Identity, Policy, Purpose};
 use crate::diag::{Code, Diag, Diags, Lines, Spot};
 use crate::digest::Digest;
 use crate::path::SitePath;
@@ -28,6 +28,7 @@ use crate::site_files::StaticFile;
 pub fn prepare<'f>(
     files: impl Iterator<Item = (&'f SitePath, &'f StaticFile)>,
     identity: &Identity,
+    policy: &Policy,
     found: &mut Diags,
 ) -> Result<StaticAssets, Diags> {
     let files: BTreeMap<&SitePath, &StaticFile> = files.collect();
@@ -48,6 +49,11 @@ pub fn prepare<'f>(
     }
     for (path, source) in &sources {
         for load in &source.loads {
+            // What a script calls for another host may be data or another script.
+            let is_allowed = [Purpose::Connect, Purpose::Script].iter().any(|p| policy.allows(&load.address, *p));
+            if load.is_of_call && is_allowed {
+                continue;
+            }
             match broken_load(path, load, |file| files.contains_key(file) || Some(file) == identity_path) {
                 Some(fault) if load.is_of_call => found.push(fault),
                 Some(fault) => faults.push(fault),
@@ -309,7 +315,8 @@ mod tests {
             })
             .collect();
         let files = files.iter().map(|(path, file)| (path, file));
-        let assets = prepare(files, &Identity::default(), &mut Diags::default()).map_err(Diags::sorted)?;
+        let assets =
+            prepare(files, &Identity::default(), &Policy::default(), &mut Diags::default()).map_err(Diags::sorted)?;
         let text = |asset: &StaticAsset| String::from_utf8_lossy(&asset.bytes).into_owned();
         Ok(assets.0.values().map(|asset| (asset.url.clone(), text(asset))).collect())
     }

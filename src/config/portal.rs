@@ -8,6 +8,7 @@ use super::language::{Lang, Language, read_languages};
 use super::menus;
 use super::menus::Menu;
 use super::on_error::{OnError, read_on_error};
+use super::policy::{Measure, Policy, read_policy};
 use super::provisional_value::{ProvisionalValue, find_provisional_values};
 use super::read_exchange;
 use super::taxonomies::{Taxonomy, read_taxonomies};
@@ -41,6 +42,10 @@ pub struct Config {
     pub agency: Agency,
     /// What a portal looks like.
     pub identity: Identity,
+    /// What pages may load from other hosts, and send to them.
+    pub policy: Policy,
+    /// The state's measuring of visits.
+    pub measure: Option<Measure>,
     /// The menus in the order of the file.
     pub menus: Vec<Menu>,
     /// Whether code is highlighted.
@@ -119,6 +124,7 @@ impl Config {
         let taxonomies = read_taxonomies(&mut reader, &languages);
         let agency = read_agency(&mut reader, &languages);
         let identity = read_identity(&mut reader);
+        let (policy, measure) = read_policy(&mut reader, &own_host);
         let menus = menus::read(&mut reader, languages.first().map_or("vi", |language| language.code.as_str()));
         let host = base_url.as_ref().and_then(url::Url::host_str);
         let exchange = read_exchange::read(&mut reader, host, agency.as_ref().map(|agency| agency.kind));
@@ -137,6 +143,8 @@ impl Config {
                 taxonomies,
                 agency,
                 identity,
+                policy,
+                measure,
                 menus,
                 highlight,
                 on_error,

@@ -52,11 +52,12 @@ pub(super) fn assemble_and_plan(
 ) -> Result<AssembledSite, Diags> {
     let mut faults = Diags::default();
     let keep = |faults: &mut Diags, found: Diags| faults.extend(found.sorted());
-    let identity = config.identity.clone();
+    let (identity, policy) = (config.identity.clone(), config.policy.clone());
     let site: Option<Site> = model::assemble(config, kinds, sources, files, options.now, options.drafts, found)
         .map_err(|f| keep(&mut faults, f))
         .ok();
-    let assets = assets::prepare(sources.statics.iter(), &identity, found).map_err(|f| keep(&mut faults, f)).ok();
+    let assets =
+        assets::prepare(sources.statics.iter(), &identity, &policy, found).map_err(|f| keep(&mut faults, f)).ok();
     let strings = ThemeStrings::read(&sources.strings).map_err(|f| keep(&mut faults, f)).ok();
     let data = data::read(sources, found).map_err(|f| keep(&mut faults, f)).ok();
     let renderer = Renderer::new(Arc::new(sources.templates.clone())).map_err(|f| keep(&mut faults, f)).ok();
@@ -65,7 +66,7 @@ pub(super) fn assemble_and_plan(
     else {
         return Err(faults);
     };
-    found.extend(render::policy_faults(&sources.templates));
+    found.extend(render::policy_faults(&sources.templates, &policy));
     found.extend(render::missing_strings(&site.config, &sources.strings));
     let explanations = read_site_explanations(&site, sources)?;
     let search = SiteSearch::build(&site, &explanations);

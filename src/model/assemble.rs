@@ -9,6 +9,7 @@ use super::check_extra::{check_extra, report_unused_strings};
 use super::check_identity::check_identity;
 use super::check_links::check_links;
 use super::check_menus::check_menus;
+use super::check_policy::check_policy;
 use super::check_translations::check_translations;
 use super::computed::compute_states;
 use super::content_tree::ContentTree;
@@ -74,6 +75,7 @@ pub fn assemble(
     report_unused_templates(&tree, sources, &mut faults);
     report_unused_strings(&tree.config, sources, &mut faults);
     check_menus(&tree.config, sources, &mut faults);
+    check_policy(&tree, sources, &mut faults);
     check_agency(&tree, &mut faults);
     check_identity(&tree, &mut faults);
     report_provisional_text(&tree, &mut faults);

@@ -23,7 +23,7 @@ pub use ask::wording_change::WordingChange;
 pub use ask::world::{Answer, BodyReader, World};
 pub use describe::derivative::{Derivative, PictureFormat};
 pub use machine::export::{exported_body, exported_fields};
-pub use machine::hosting::RESPONSE_HEADERS;
+pub use machine::hosting::response_headers;
 pub use render_output::{OutputBytes, RenderedFile, render_output};
 pub use template::policy_check::policy_faults;
 pub use template::renderer::Renderer;

@@ -137,7 +137,7 @@ fn render_recipe(renderer: &Renderer, view: &View, output: &Output) -> Result<Ou
         Recipe::Uses => machine_files::uses_json(&settings(), &report(SiteReport::Uses)),
         Recipe::Headers => {
             let assets = report(SiteReport::Assets);
-            hosting::headers(assets.as_array().unwrap_or_default().iter().filter_map(Value::as_str))
+            hosting::headers(&settings(), assets.as_array().unwrap_or_default().iter().filter_map(Value::as_str))
         }
         Recipe::Redirects => hosting::redirects(&settings(), &report(SiteReport::Redirects)),
         Recipe::Nginx => hosting::nginx(&settings(), &report(SiteReport::Redirects)),

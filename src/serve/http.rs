@@ -23,7 +23,8 @@ use super::live_page;
 use super::state::{News, PreviewState, SiteStatus};
 use super::terminal::message_language;
 use super::visitor::{Refusal, check_visitor};
-use crate::render::RESPONSE_HEADERS;
+use crate::config::Policy;
+use crate::render::response_headers;
 
 /// The data that all requests share.
 #[derive(Clone)]
@@ -138,7 +139,7 @@ fn insert_header(headers: &mut HeaderMap, name: &str, value: &str) {
 /// allows scripts, styles and events of the same host.
 fn preview_response(kind: &'static str, body: impl Into<Body>) -> Response {
     let mut response = Response::new(body.into());
-    for (name, value) in RESPONSE_HEADERS {
+    for (name, value) in response_headers(&Policy::default().header()) {
         insert_header(response.headers_mut(), name, value);
     }
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));

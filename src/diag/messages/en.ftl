@@ -823,6 +823,8 @@ markdown-in-html = Within HTML, this is published as it is written: { $text }
     .hint = Put an empty line after the opening tag and before the closing one, or write HTML: <strong>, <a href="…">
 markup-in-text = "{ $text }" is shown as it is written: front matter has words and no markup
     .hint = Write only the words: { $suggestion }
+measure-site = The site id of the measuring system has digits alone
+    .hint = Write the id that the operator of the system gave you, for example site_id = 4711.
 menu-depth = A menu has three levels, and this item is on the third one
     .hint = Remove children here, and move these items up.
 menu-empty = This menu has no items
@@ -985,6 +987,14 @@ path-long = A part of the address “{ $value }” has more than { $limit } byte
     }
 picture-none = The template calls picture without an image
     .hint = Test for the image with if before the call, or give the page an image.
+policy-host = "{ $value }" is not the name of a host
+    .hint = Write the whole name of one host: https://maps.example. The policy cannot be opened for all hosts, nor for scripts within a page.
+policy-host-near = A host is not written "{ $value }"
+    .hint = Write { $suggestion }
+policy-host-own = { $value } is the host of this portal, which is always allowed
+    .hint = Remove this entry.
+policy-unlisted = No page tells readers that the portal uses { $value }
+    .hint = Add template = "privacy.html" to the front matter of the page about personal data.
 portal-not-listed = The directory of the portal { $value } does not list this portal
     .hint = Ask the agency that keeps the directory to add the address of this portal.
 preview-at-work = A preview of { $folder } is already running

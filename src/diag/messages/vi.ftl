@@ -754,6 +754,8 @@ markdown-in-html = Nằm trong HTML, chỗ này hiện nguyên dạng: { $text }
     .hint = Để một dòng trống sau thẻ mở và trước thẻ đóng, hoặc viết bằng HTML: <strong>, <a href="…">
 markup-in-text = “{ $text }” hiện nguyên dạng: phần khai đầu trang chỉ có chữ, không có ký hiệu trình bày
     .hint = Chỉ viết chữ: { $suggestion }
+measure-site = Mã trang của hệ thống đo lường chỉ gồm chữ số
+    .hint = Viết mã mà đơn vị quản lý hệ thống đã cấp, ví dụ site_id = 4711.
 menu-depth = Trình đơn chỉ có ba cấp, mục này đã ở cấp thứ ba
     .hint = Bỏ children ở đây, và đưa các mục ấy lên cấp trên.
 menu-empty = Trình đơn này không có mục nào
@@ -916,6 +918,14 @@ path-long = Địa chỉ “{ $value }” có một phần dài quá { $limit } 
     }
 picture-none = Mẫu gọi picture nhưng không có ảnh nào
     .hint = Kiểm tra bằng if trước khi gọi, hoặc ghi ảnh cho trang.
+policy-host = “{ $value }” không phải tên một máy chủ
+    .hint = Viết đủ tên của đúng một máy chủ: https://ban-do.example. Không mở được cho mọi máy chủ, cũng không mở được mã viết trong trang.
+policy-host-near = Máy chủ không viết là “{ $value }”
+    .hint = Viết { $suggestion }
+policy-host-own = { $value } là máy chủ của chính cổng này, luôn dùng được
+    .hint = Bỏ mục này.
+policy-unlisted = Chưa có trang nào cho người đọc biết cổng dùng { $value }
+    .hint = Thêm dòng template = "privacy.html" vào phần đầu của trang nói về dữ liệu cá nhân.
 portal-not-listed = Danh bạ của cổng cấp trên { $value } chưa có cổng này
     .hint = Báo cơ quan giữ danh bạ thêm địa chỉ cổng này.
 preview-at-work = Cổng trong { $folder } đang được xem thử ở nơi khác

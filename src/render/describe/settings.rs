@@ -5,7 +5,7 @@ use tera::Value;
 use super::feed_links::{feed_link_values, section_feed_links};
 use super::fields;
 use super::imported_items;
-use crate::config::Lang;
+use crate::config::{AllowedHost, Lang};
 use crate::content::Reference;
 use crate::model::{MenuNode, PageId, Site};
 use crate::render::value::object::{ObjectBuilder, from_json};
@@ -27,7 +27,9 @@ pub(crate) fn settings(site: &Site, lang: Lang) -> Value {
     });
     inner.set("languages", languages.collect::<Vec<_>>());
     inner.set("home_url", site.section(site.home(lang)).info.url.as_str());
-    for (key, template) in [("search_url", "search.html"), ("site_map_url", "site-map.html")] {
+    for (key, template) in
+        [("search_url", "search.html"), ("site_map_url", "site-map.html"), ("privacy_url", "privacy.html")]
+    {
         let uses = |id: &PageId| {
             let text = &site.page(*id).info;
             text.lang == lang && text.front.template.as_ref().is_some_and(|t| t.to == template) && !site.page(*id).gone
@@ -38,6 +40,8 @@ pub(crate) fn settings(site: &Site, lang: Lang) -> Value {
     inner
         .set("feeds", feed_link_values(&section_feed_links(site, site.home(lang))))
         .set("extra", from_json(&config.extra));
+    inner.set("content_security_policy", config.policy.header().as_str());
+    inner.set("outside_hosts", outside_hosts(site, lang)).set("measure", measure(site, lang));
     let mut menus = ObjectBuilder::new();
     for (name, nodes) in &site.derived.menus[lang.index()] {
         menus.set_owned(name.clone(), menu(site, nodes));
@@ -57,6 +61,28 @@ fn identity(site: &Site) -> Value {
     let mut object = ObjectBuilder::new();
     object.set("emblem", picture(&identity.emblem)).set("hero", picture(&identity.hero));
     object.set("font", identity.font.name()).build()
+}
+
+/// The hosts that pages use besides their own, for the page that tells readers of them.
+fn outside_hosts(site: &Site, lang: Lang) -> Value {
+    let host = |host: &AllowedHost| {
+        let mut object = ObjectBuilder::new();
+        object.set("host", host.origin.trim_start_matches("https://"));
+        object.set("purposes", host.purposes.iter().map(|purpose| Value::from(purpose.name())).collect::<Vec<_>>());
+        let reason = host.reason.as_ref().map(|reason| Value::from(reason.get(site.lang_code(lang))));
+        object.set("reason", reason.unwrap_or_else(Value::none)).build()
+    };
+    site.config.policy.hosts.iter().map(host).collect::<Vec<_>>().into()
+}
+
+/// The state's measuring of visits. `host` is that of the portal: a preview counts no visits.
+fn measure(site: &Site, lang: Lang) -> Value {
+    let Some(measure) = &site.config.measure else { return Value::none() };
+    let mut object = ObjectBuilder::new();
+    object.set("site_id", measure.site_id.as_str()).set("origin", measure.origin.as_str());
+    object.set("host", site.config.own_host.as_str());
+    let label = measure.label.as_ref().map(|label| Value::from(label.get(site.lang_code(lang))));
+    object.set("label", label.unwrap_or_else(Value::none)).build()
 }
 
 fn menu(site: &Site, nodes: &[MenuNode]) -> Value {

@@ -6,19 +6,23 @@ use tera::Value;
 use super::redirect_rules::{caddy_directives, nginx_directives, redirects_lines};
 use crate::render::value::object::{list_at, text_at};
 
-/// The headers of every HTTP response. They allow nothing from other origins and no inline script
-/// or style.
-pub const RESPONSE_HEADERS: [(&str, &str); 6] = [
-    (
-        "Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self' mailto:; base-uri 'none'; frame-ancestors 'none'",
-    ),
-    ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
-    ("Referrer-Policy", "strict-origin-when-cross-origin"),
-    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
-];
+/// The headers of every HTTP response, with the policy of the portal. They allow no inline script
+/// or style, and nothing from hosts that the portal does not name.
+pub fn response_headers(policy: &str) -> [(&'static str, &str); 6] {
+    [
+        ("Content-Security-Policy", policy),
+        ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+        ("Referrer-Policy", "strict-origin-when-cross-origin"),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ]
+}
+
+/// The headers of a portal.
+fn headers_of(settings: &Value) -> [(&'static str, &str); 6] {
+    response_headers(text_at(settings, "config.content_security_policy"))
+}
 
 const CACHE_FOREVER: &str = "public, max-age=31536000, immutable";
 
@@ -33,9 +37,9 @@ const CONTENT_TYPES: [(&str, &str); 5] = [
 
 /// `_headers`. `assets` are the addresses that change with their contents, which browsers may cache
 /// forever.
-pub(crate) fn headers<'a>(assets: impl Iterator<Item = &'a str>) -> String {
+pub(crate) fn headers<'a>(settings: &Value, assets: impl Iterator<Item = &'a str>) -> String {
     let mut out = String::from("/*\n");
-    for (name, value) in RESPONSE_HEADERS {
+    for (name, value) in headers_of(settings) {
         out.push_str(&format!("  {name}: {value}\n"));
     }
     // The pattern cannot tell the other files of search, which are named by their content too, from
@@ -82,11 +86,11 @@ pub(crate) fn nginx(settings: &Value, report: &Value) -> String {
     let mut out = String::from(
         "# include this file inside a server block; root is the folder of the portal\nindex index.html;\nerror_page 404 /404.html;\ncharset utf-8;\n",
     );
-    for (name, value) in RESPONSE_HEADERS {
+    for (name, value) in headers_of(settings) {
         out.push_str(&format!("add_header {name} \"{value}\" always;\n"));
     }
     out.push_str("location ~* \"\\.[0-9a-f]{10}\\.(css|m?js)$|^/img/|^/search/[0-9a-f]{10}\\.\" {\n  expires 1y;\n");
-    for (name, value) in RESPONSE_HEADERS {
+    for (name, value) in headers_of(settings) {
         out.push_str(&format!("  add_header {name} \"{value}\" always;\n"));
     }
     out.push_str(
@@ -110,7 +114,7 @@ pub(crate) fn nginx(settings: &Value, report: &Value) -> String {
 /// The body of a Caddy site block.
 pub(crate) fn caddy(settings: &Value, report: &Value) -> String {
     let mut out = String::from("# import this file inside a site block; root is the folder of the portal\nheader {\n");
-    for (name, value) in RESPONSE_HEADERS {
+    for (name, value) in headers_of(settings) {
         out.push_str(&format!("\t{name} \"{value}\"\n"));
     }
     out.push_str("}\n@forever path_regexp \\.[0-9a-f]{10}\\.(css|m?js)$|^/search/[0-9a-f]{10}\\.\n");

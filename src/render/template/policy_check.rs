@@ -1,5 +1,6 @@
 //! Finds in templates what browsers do not run or load: the Content-Security-Policy of the portal
-//! allows no script and no style within a page, no frame, and nothing from another host.
+//! allows no script and no style within a page, and no frame and nothing else from a host that
+//! `[[policy]]` does not name.
 //!
 //! A template is no HTML document, so the check reads the tags that are written out in it. An
 //! address that an expression computes is not known here.
@@ -10,6 +11,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::templates::Templates;
+use crate::config::{Policy, Purpose};
 use crate::diag::{Code, Diag, Lines};
 use crate::site_files::Template;
 use crate::text::rule::compile_rule;
@@ -31,11 +33,11 @@ static ATTRIBUTE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 /// A warning for each part of a template of the site or of its theme that browsers block.
-pub fn policy_faults(templates: &Templates) -> Vec<Diag> {
+pub fn policy_faults(templates: &Templates, policy: &Policy) -> Vec<Diag> {
     let of_template = |template: &Template| {
         let (html, lines) = (without_tera(&template.text), Lines::new(&template.text));
         let tags = TAG.as_ref().into_iter().flat_map(|rule| rule.captures_iter(&html));
-        let faults = tags.filter_map(|found| Tag::from_match(&found)).flat_map(|tag| tag.faults());
+        let faults = tags.filter_map(|found| Tag::from_match(&found)).flat_map(|tag| tag.faults(policy));
         faults.map(|(diag, at)| diag.file(&template.file).spot(lines.spot(at))).collect::<Vec<_>>()
     };
     templates.values().flat_map(of_template).collect()
@@ -79,13 +81,14 @@ impl Tag {
     }
 
     /// What browsers block of the element, with the place.
-    fn faults(&self) -> Vec<(Diag, Range<usize>)> {
+    fn faults(&self, policy: &Policy) -> Vec<(Diag, Range<usize>)> {
         let mut found = Vec::new();
         let inline = |value: &str| Diag::warning(Code::TemplateInline).arg("value", value);
         let is_data = self.value("type").is_some_and(|ty| !matches!(ty, "" | "module" | "text/javascript"));
         match self.name.as_str() {
             "script" if self.value("src").is_none() && !is_data => found.push((inline("<script>"), self.range.clone())),
             "style" => found.push((inline("<style>"), self.range.clone())),
+            "iframe" | "frame" if self.value("src").is_some_and(|src| may_frame(policy, src)) => {}
             "iframe" | "frame" | "object" | "embed" => {
                 let diag = Diag::warning(Code::TemplateFrame).arg("value", format!("<{}>", self.name));
                 found.push((diag, self.range.clone()));
@@ -98,9 +101,9 @@ impl Tag {
                 inline(&format!("{name}="))
             } else if value.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("javascript:")) {
                 inline("javascript:")
-            } else if is_elsewhere(value) && self.sends(name) {
+            } else if is_elsewhere(value) && self.sends(name) && !policy.allows(value, Purpose::Form) {
                 Diag::warning(Code::TemplateForm).arg("value", value)
-            } else if is_elsewhere(value) && self.loads(name) {
+            } else if is_elsewhere(value) && self.loads(name) && !self.may_load(name, value, policy) {
                 Diag::warning(Code::LoadElsewhere).arg("value", value)
             } else {
                 continue;
@@ -132,10 +135,31 @@ impl Tag {
         }
     }
 
+    /// Whether the policy allows to load the address in an attribute.
+    fn may_load(&self, attribute: &str, address: &str, policy: &Policy) -> bool {
+        let purposes: &[Purpose] = match (self.name.as_str(), attribute) {
+            ("script", _) => &[Purpose::Script],
+            ("video" | "audio" | "track", "src") => &[Purpose::Media],
+            // The element stands in a picture as well as in a film.
+            ("source", "src") => &[Purpose::Media, Purpose::Image],
+            ("link", _) if self.value("rel").is_none_or(|rel| !rel.contains("icon")) => &[],
+            _ => &[Purpose::Image],
+        };
+        purposes.iter().any(|purpose| policy.allows(address, *purpose))
+    }
+
     /// Whether a form is sent to the address in an attribute.
     fn sends(&self, attribute: &str) -> bool {
         matches!((self.name.as_str(), attribute), ("form", "action") | ("button" | "input", "formaction"))
     }
+}
+
+/// Whether a frame may show an address. One that an expression computes may be any of those that
+/// the policy allows.
+fn may_frame(policy: &Policy, address: &str) -> bool {
+    let is_computed = address.trim().is_empty();
+    policy.allows(address, Purpose::Frame)
+        || is_computed && policy.hosts.iter().any(|host| host.purposes.contains(&Purpose::Frame))
 }
 
 /// Whether an address is that of another host.

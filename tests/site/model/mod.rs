@@ -9,6 +9,7 @@ mod menus;
 mod order;
 mod other_languages;
 mod own;
+mod policy;
 mod relations;
 mod states;
 mod text;
