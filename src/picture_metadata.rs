@@ -41,6 +41,7 @@ fn strip_jpeg(bytes: &[u8], orientation: u8) -> Option<Vec<u8>> {
     const SCAN: u8 = 0xda;
     let mut kept = vec![0xff, 0xd8];
     let mut has_orientation = orientation <= 1;
+    let mut has_scan = false;
     let mut at = 2;
     loop {
         // Any number of fill bytes may stand before a marker.
@@ -74,9 +75,14 @@ fn strip_jpeg(bytes: &[u8], orientation: u8) -> Option<Vec<u8>> {
         if is_kept {
             kept.extend([0xff, marker]);
             kept.extend(segment);
+        } else if has_scan {
+            // A segment behind pixels may end them before their time, and decoders then go on
+            // behind the segment: it stays, without its data.
+            kept.extend([0xff, marker, 0, 2]);
         }
         at += segment.len();
         if marker == SCAN {
+            has_scan = true;
             let data = &bytes[at..];
             // In the data of a scan, 0xff is followed by 0 or by a restart marker.
             let is_end = |pair: &[u8]| pair[0] == 0xff && !matches!(pair[1], 0 | 0xd0..=0xd7);
@@ -295,6 +301,22 @@ mod tests {
         let head = crate::picture_decoder::read_header(&turned).unwrap();
         assert_eq!((head.width, head.height), (30, 40));
         assert_eq!(strip_metadata(&turned, 6), Some(turned.clone()));
+    }
+
+    #[test]
+    fn a_jpeg_keeps_the_place_of_what_interrupts_its_pixels() {
+        let plain = encoded(ImageFormat::Jpeg);
+        let scan = plain.windows(2).position(|pair| pair == b"\xff\xda").expect("a scan");
+        for at in [scan + 14, scan + 20, plain.len() - 4] {
+            let mut interrupted = plain[..at].to_vec();
+            interrupted.extend(b"\xff\xe4\0\x09a place");
+            interrupted.extend(&plain[at..]);
+            let stripped = strip_metadata(&interrupted, 1).expect("a picture");
+            assert!(!holds(&stripped, b"a place") && holds(&stripped, b"\xff\xe4\0\x02"));
+            assert_eq!(strip_metadata(&stripped, 1), Some(stripped.clone()));
+            let decodes = |bytes: &[u8]| crate::picture_decoder::decode(bytes).is_ok();
+            assert_eq!(decodes(&interrupted), decodes(&stripped));
+        }
     }
 
     #[test]

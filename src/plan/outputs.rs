@@ -207,6 +207,8 @@ impl Plan {
             ("_redirects", Recipe::Redirects),
             ("_hosting/nginx.conf", Recipe::Nginx),
             ("_hosting/Caddyfile", Recipe::Caddy),
+            (".htaccess", Recipe::Apache),
+            ("web.config", Recipe::Iis),
         ] {
             self.add_path(path, recipe);
         }

@@ -105,6 +105,10 @@ pub enum Recipe {
     Nginx,
     /// The configuration for Caddy.
     Caddy,
+    /// The configuration for Apache and LiteSpeed, as `.htaccess`.
+    Apache,
+    /// The configuration for IIS, as `web.config`.
+    Iis,
     /// A file that is copied unchanged.
     Copy(FileRef),
     /// A minified style sheet or script, whose address contains the digest of its content.
@@ -144,7 +148,9 @@ impl Recipe {
             Recipe::Catalogue => "catalogue",
             Recipe::Schedule => "schedule",
             Recipe::Uses => "uses",
-            Recipe::Headers | Recipe::Redirects | Recipe::Nginx | Recipe::Caddy => "hosting",
+            Recipe::Headers | Recipe::Redirects | Recipe::Nginx | Recipe::Caddy | Recipe::Apache | Recipe::Iis => {
+                "hosting"
+            }
             Recipe::Copy(_) => "copy",
             Recipe::Asset(_) => "asset",
         }
@@ -177,6 +183,8 @@ impl Recipe {
             | Recipe::Redirects
             | Recipe::Nginx
             | Recipe::Caddy
+            | Recipe::Apache
+            | Recipe::Iis
             | Recipe::SearchFile(_)
             | Recipe::Copy(_)
             | Recipe::Asset(_) => Lang::DEFAULT,
@@ -215,7 +223,9 @@ impl Recipe {
             | Recipe::Headers
             | Recipe::Redirects
             | Recipe::Nginx
-            | Recipe::Caddy => None,
+            | Recipe::Caddy
+            | Recipe::Apache
+            | Recipe::Iis => None,
         }
     }
 }

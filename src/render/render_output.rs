@@ -9,7 +9,7 @@ use super::ask::query::{Query, SiteReport};
 use super::ask::view::{RenderTrace, View};
 use super::ask::world::World;
 use super::machine::list_feed::render_feed;
-use super::machine::{feeds, hosting, machine_files, sitemaps};
+use super::machine::{apache, feeds, hosting, iis, machine_files, sitemaps};
 use super::page::html_page;
 use super::template::renderer::Renderer;
 use super::value::object::text_at;
@@ -142,6 +142,8 @@ fn render_recipe(renderer: &Renderer, view: &View, output: &Output) -> Result<Ou
         Recipe::Redirects => hosting::redirects(&settings(), &report(SiteReport::Redirects)),
         Recipe::Nginx => hosting::nginx(&settings(), &report(SiteReport::Redirects)),
         Recipe::Caddy => hosting::caddy(&settings(), &report(SiteReport::Redirects)),
+        Recipe::Apache => apache::htaccess(&settings(), &report(SiteReport::Redirects)),
+        Recipe::Iis => iis::web_config(&settings(), &report(SiteReport::Redirects)),
         Recipe::Copy(file) => return Ok(OutputBytes::File(file.clone())),
         Recipe::Asset(path) => return Ok(OutputBytes::Asset(path.clone())),
     }))

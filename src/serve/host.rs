@@ -9,7 +9,7 @@ use crate::folder::{EntryKind, Folder};
 use crate::path::SitePath;
 
 /// Files for the configuration of a host, which a host does not serve.
-const HOST_FILES: [&str; 3] = ["_headers", "_redirects", "_hosting"];
+const HOST_FILES: [&str; 5] = ["_headers", "_redirects", "_hosting", ".htaccess", "web.config"];
 
 /// Serves one output folder.
 #[derive(Clone)]
@@ -62,7 +62,7 @@ impl Host {
         match self.find_file(&format!("{address}/index.html")) {
             Some(_) => {
                 let mark = if query.is_empty() { "" } else { "?" };
-                HostAnswer::Redirect { status: 308, to: format!("{encoded}/{mark}{query}") }
+                HostAnswer::Redirect { status: 301, to: format!("{encoded}/{mark}{query}") }
             }
             None => self.not_found_answer(&address, promises),
         }

@@ -121,7 +121,10 @@ fn build_response(server: &Server, now: &SiteStatus, uri: &Uri, range: Option<&s
     // allow it for files with a digest in their name.
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     for (name, value) in promises.headers(uri.path()) {
-        if name.eq_ignore_ascii_case("cache-control") && !response.status().is_success() {
+        // These headers are about the file at the address, and not about an error page.
+        let is_about_file =
+            ["cache-control", "access-control-allow-origin"].iter().any(|n| name.eq_ignore_ascii_case(n));
+        if is_about_file && !response.status().is_success() {
             continue;
         }
         insert_header(response.headers_mut(), name, value);

@@ -1,8 +1,8 @@
-// The settings for hosts in real hosts: nginx, Caddy and the preview answer the same requests
-// alike. The portal is a small one with old addresses of other systems.
+// The settings for hosts in real hosts: Apache, nginx, Caddy and the preview answer the same requests
+// alike, with the same status, type, headers and body. The portal is a small one with old addresses of other systems.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,12 +10,15 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { DOMParser } from '@xmldom/xmldom';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const program = process.env.TAMQUAN_PROGRAM ?? join(root, 'target/checked/tamquan');
 const PATIENCE = 10_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'tamquan-hosts-'));
+// Apache does not serve files as root.
+chmodSync(folder, 0o755);
 const site = join(folder, 'site');
 const out = join(site, 'public');
 
@@ -43,7 +46,28 @@ const REQUESTS = [
   ['/khong-co/', 404],
   ['/khong-co', 404],
   ['/_hosting/nginx.conf', 404],
+  ['/_headers', 404],
+  ['/_redirects', 404],
+  ['/.htaccess', 404],
+  ['/web.config', 404],
   ['/robots.txt', 200],
+  ['/tin-tuc', 301, '/tin-tuc/'],
+  ['/index.html', 200],
+  ['/tin-tuc/feed.json', 200],
+  ['/tin-tuc/rss.xml', 200],
+  ['/tin-tuc/atom.xml', 200],
+  ['/feed.json', 200],
+  ['/dcat.jsonld', 200],
+  ['/sitemap.xml', 200],
+  ['/.well-known/security.txt', 200],
+  ['/api/sections.json', 200],
+  ['/api/', 404],
+  ['/img/khong-co.webp', 404],
+  ['/js/khong-co.0123456789.js', 404],
+  ['/css/', 404],
+  ['/en/', 200],
+  ['/en/khong-co/', 404],
+  ['/en/tin-tuc/het-han', 404],
   ['/tin-tuc/bai-cu/', 301, '/tin-tuc/bai/'],
   ['/tin-tuc/het-han/', 410],
   ['/Default.aspx', 301, '/tin-tuc/'],
@@ -79,6 +103,7 @@ before(async () => {
   writePortal();
   const built = spawnSync(program, ['build', site, '--date', '2026-11-23', '--lang', 'en'], { encoding: 'utf8' });
   assert.equal(built.status, 0, built.stdout + built.stderr);
+  await startApache();
   await startNginx();
   await startCaddy();
   await startPreview();
@@ -98,9 +123,47 @@ for (const [path, status, target] of REQUESTS) {
       const answer = await ask(port, path);
       assert.equal(answer.status, status, `${name}: ${JSON.stringify(answer.headers)}`);
       if (target) assert.equal(path_of(answer.headers.location), target, name);
+      else same(name, path, answer, (await ask(hosts[0].port, path)));
     }
   });
 }
+
+test('files whose address changes with their bytes are kept for ever', async () => {
+  const page = await ask(hosts[0].port, '/');
+  const addresses = [...page.body.matchAll(/(?:href|src)="(\/(?:css|js)\/[^"]+)"/g)].map(([, address]) => address);
+  assert.ok(addresses.length > 1, page.body);
+  for (const address of addresses) {
+    for (const { name, port } of hosts) {
+      const answer = await ask(port, address);
+      assert.equal(answer.status, 200, `${name} ${address}`);
+      same(name, address, answer, await ask(hosts[0].port, address));
+      if (name !== 'preview') assert.equal(answer.headers['cache-control'], 'public, max-age=31536000, immutable', `${name} ${address}`);
+    }
+  }
+});
+
+// What is the same whatever the host is. The preview lets browsers keep nothing, and adds its
+// script to pages. A page of a host without charset in its type says it by itself.
+function same(name, path, answer, first) {
+  const heard = ['content-security-policy', 'strict-transport-security', 'x-content-type-options', 'x-frame-options', 'referrer-policy', 'permissions-policy', 'access-control-allow-origin'];
+  if (name !== 'preview') heard.push('cache-control');
+  for (const header of heard) assert.equal(answer.headers[header], first.headers[header], `${name} ${path} ${header}`);
+  const type = (one) => one.headers['content-type']?.replace('application/javascript', 'text/javascript').replace(/^text\/xml(?=;|$)/, 'application/xml').replace(/^(application\/xml|image\/svg\+xml|application\/json|text\/csv|text\/calendar)(; charset=utf-8)$/i, '$1').toLowerCase();
+  assert.equal(type(answer), type(first), `${name} ${path}`);
+  const text = (one) => one.body.replace(/<(script|link) [^>]*__tamquan[^>]*>(<\/script>)?/g, '').replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, 'https://xathu.example');
+  if (name !== 'preview') assert.equal(answer.body, first.body, `${name} ${path}`);
+  else if (/html/.test(type(answer) ?? '')) assert.equal(/<h1[^>]*>.*?<\/h1>/.exec(text(answer))?.[0], /<h1[^>]*>.*?<\/h1>/.exec(text(first))?.[0], path);
+}
+
+// No machine of the tests has IIS: its settings are held to be XML, with one rule for each old address.
+test('the settings for IIS are XML and name every old address', () => {
+  const faults = [];
+  const document = new DOMParser({ onError: (level, fault) => faults.push(fault) }).parseFromString(readFileSync(join(out, 'web.config'), 'utf8'), 'text/xml');
+  assert.deepEqual(faults, []);
+  const names = [...document.getElementsByTagName('rule')].map((rule) => rule.getAttribute('name'));
+  assert.equal(new Set(names).size, names.length, names.join());
+  assert.equal(names.filter((name) => name.startsWith('old ')).length, RULES.trim().split('\n').length - 2);
+});
 
 test('nothing that a request encodes becomes a header or a mark', async () => {
   for (const path of ATTACKS) {
@@ -125,7 +188,11 @@ theme = "sen"
 [agency]
 type = "commune"
 name = "Ủy ban nhân dân xã Thử"
+
+[languages.en]
+title = "Thu Commune"
 `);
+  write('content/_index.en.md', '+++\ntitle = "Thu Commune"\n+++\n');
   write('content/_index.md', '+++\ntitle = "Xã Thử"\n+++\n');
   write('content/gioi-thieu.md', '+++\ntitle = "Giới thiệu"\n+++\nChữ.\n');
   write('content/tin-tuc/_index.md', '+++\ntitle = "Tin tức"\nkind = "article"\n+++\n');
@@ -134,17 +201,18 @@ name = "Ủy ban nhân dân xã Thử"
   write('data/redirects.csv', RULES);
 }
 
-// A host may complete a target with its own address.
+// A host may complete a target with its own address, and encode it with small letters.
 function path_of(target) {
-  return target?.replace(/^http:\/\/127\.0\.0\.1(:\d+)?(?=\/)/, '');
+  return target?.replace(/^http:\/\/127\.0\.0\.1(:\d+)?(?=\/)/, '').replace(/%[0-9a-f]{2}/g, (code) => code.toUpperCase());
 }
 
 // Sends a path as it is. No other client does: they all correct it first.
 function ask(port, path) {
   return new Promise((done, failed) => {
     const asked = request({ host: '127.0.0.1', port, path, agent: false, timeout: PATIENCE }, (answer) => {
-      answer.resume();
-      answer.once('end', () => done({ status: answer.statusCode, headers: answer.headers }));
+      const parts = [];
+      answer.on('data', (part) => parts.push(part));
+      answer.once('end', () => done({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(parts).toString('utf8') }));
     });
     asked.once('error', failed);
     asked.end();
@@ -181,6 +249,25 @@ async function ready(host) {
       await new Promise((done) => { setTimeout(done, 50); });
     }
   }
+}
+
+async function startApache() {
+  const port = await freePort();
+  const modules = ['mpm_event', 'authz_core', 'dir', 'mime', 'headers', 'rewrite', 'setenvif'].map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`);
+  writeFileSync(join(folder, 'apache.conf'), `${modules.join('\n')}
+ServerRoot ${folder}
+ServerName 127.0.0.1
+PidFile ${folder}/apache.pid
+Listen 127.0.0.1:${port}
+ErrorLog ${folder}/apache.log
+TypesConfig /etc/mime.types
+DocumentRoot ${out}
+${process.getuid() === 0 ? 'User nobody\nGroup nogroup' : ''}
+<Directory ${out}>
+AllowOverride All
+Require all granted
+</Directory>\n`);
+  await ready(start('apache', port, 'apache2', ['-D', 'FOREGROUND', '-f', join(folder, 'apache.conf')]));
 }
 
 async function startNginx() {

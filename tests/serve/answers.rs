@@ -60,7 +60,7 @@ fn addresses_are_those_of_folders() {
     // In the preview absolute links of the portal to itself lead to the preview.
     assert!(page.text().contains(&format!("href=\"http://127.0.0.1:{}/tin/\"", preview.port)));
     let moved = preview.get("/tin");
-    assert_eq!((moved.status, moved.header("location")), (308, "/tin/"));
+    assert_eq!((moved.status, moved.header("location")), (301, "/tin/"));
     assert_eq!(preview.get("/tin/?a=b").status, 200);
     assert_eq!(preview.get("/tep/a.txt").text(), "chữ");
     assert_eq!(preview.get("/tep/%C4%90%C6%A1n%20xin.txt").text(), "đơn");

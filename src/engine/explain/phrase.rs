@@ -106,7 +106,9 @@ impl<'a> PhraseWriter<'a> {
             Recipe::Catalogue => say("recipe-catalogue"),
             Recipe::Schedule => say("recipe-schedule"),
             Recipe::Uses => say("recipe-uses"),
-            Recipe::Headers | Recipe::Redirects | Recipe::Nginx | Recipe::Caddy => say("recipe-hosting"),
+            Recipe::Headers | Recipe::Redirects | Recipe::Nginx | Recipe::Caddy | Recipe::Apache | Recipe::Iis => {
+                say("recipe-hosting")
+            }
             Recipe::Copy(_) => say("recipe-copy"),
             Recipe::Asset(_) => say("recipe-asset"),
         }

@@ -206,6 +206,8 @@ impl IdMap {
             | Recipe::Redirects
             | Recipe::Nginx
             | Recipe::Caddy
+            | Recipe::Apache
+            | Recipe::Iis
             | Recipe::Copy(_)
             | Recipe::Asset(_) => recipe.clone(),
         })

@@ -20,14 +20,22 @@ pub fn response_headers(policy: &str) -> [(&'static str, &str); 6] {
 }
 
 /// The headers of a portal.
-fn headers_of(settings: &Value) -> [(&'static str, &str); 6] {
+pub(super) fn headers_of(settings: &Value) -> [(&'static str, &str); 6] {
     response_headers(text_at(settings, "config.content_security_policy"))
 }
 
-const CACHE_FOREVER: &str = "public, max-age=31536000, immutable";
+/// How long browsers keep a file whose address changes with its bytes.
+pub(super) const CACHE_FOREVER: &str = "public, max-age=31536000, immutable";
+
+/// The paths of these files, as a regular expression.
+pub(super) const FOREVER_PATTERN: &str = r"\.[0-9a-f]{10}\.(css|m?js)$|^/img/|^/search/[0-9a-f]{10}\.";
+
+/// The files that say how to serve the portal, without the slash at their start. Nobody needs to
+/// read them.
+pub(super) const HOST_FILES_PATTERN: &str = r"^(_hosting/|_headers$|_redirects$|\.htaccess$|web\.config$)";
 
 /// The media types of files whose types hosts often do not know.
-const CONTENT_TYPES: [(&str, &str); 5] = [
+pub(super) const CONTENT_TYPES: [(&str, &str); 5] = [
     ("/feed.json", "application/feed+json; charset=utf-8"),
     ("/rss.xml", "application/rss+xml; charset=utf-8"),
     ("/atom.xml", "application/atom+xml; charset=utf-8"),
@@ -61,7 +69,7 @@ pub(crate) fn headers<'a>(settings: &Value, assets: impl Iterator<Item = &'a str
 
 /// The home pages of the languages that have a folder of their own. Each such folder has a 404
 /// page.
-fn language_home_urls(settings: &Value) -> impl Iterator<Item = &str> {
+pub(super) fn language_home_urls(settings: &Value) -> impl Iterator<Item = &str> {
     list_at(settings, "config.languages").iter().map(|language| text_at(language, "url")).filter(|url| *url != "/")
 }
 
@@ -84,18 +92,25 @@ pub(crate) fn redirects(settings: &Value, report: &Value) -> String {
 /// The body of an nginx `server` block.
 pub(crate) fn nginx(settings: &Value, report: &Value) -> String {
     let mut out = String::from(
-        "# include this file inside a server block; root is the folder of the portal\nindex index.html;\nerror_page 404 /404.html;\ncharset utf-8;\n",
+        "# include this file inside a server block; root is the folder of the portal\nindex index.html;\nerror_page 404 /404.html;\ncharset utf-8;\ncharset_types text/html text/plain text/css text/javascript application/javascript;\n# the address of a page ends with a slash; only a page that is there is redirected to\nabsolute_redirect off;\nif (-f $request_filename/index.html) {\n  rewrite ^(.*[^/])$ $1/ permanent;\n}\n",
     );
-    for (name, value) in headers_of(settings) {
-        out.push_str(&format!("add_header {name} \"{value}\" always;\n"));
+    // A location with a header of its own has no header of the block around it.
+    let headers: String = headers_of(settings)
+        .into_iter()
+        .map(|(name, value)| format!("  add_header {name} \"{value}\" always;\n"))
+        .collect();
+    out.push_str(&headers.replace("  add_header", "add_header"));
+    out.push_str(&format!(
+        "location ~ \"{FOREVER_PATTERN}\" {{\n{headers}  add_header Cache-Control \"{CACHE_FOREVER}\";\n}}\n"
+    ));
+    for (path, kind) in CONTENT_TYPES {
+        let name = path.replace('.', "\\.");
+        out.push_str(&format!("location ~ \"{name}$\" {{\n  types {{ }}\n  default_type \"{kind}\";\n}}\n"));
     }
-    out.push_str("location ~* \"\\.[0-9a-f]{10}\\.(css|m?js)$|^/img/|^/search/[0-9a-f]{10}\\.\" {\n  expires 1y;\n");
-    for (name, value) in headers_of(settings) {
-        out.push_str(&format!("  add_header {name} \"{value}\" always;\n"));
-    }
-    out.push_str(
-        "}\nlocation / {\n  try_files $uri $uri/index.html =404;\n}\nlocation ^~ /_hosting/ { return 404; }\n",
-    );
+    out.push_str(&format!(
+        "location /api/ {{\n{headers}  add_header Access-Control-Allow-Origin \"*\";\n  try_files $uri =404;\n}}\nlocation / {{\n  try_files $uri $uri/index.html =404;\n}}\nlocation ~ \"{}\" {{ return 404; }}\n",
+        HOST_FILES_PATTERN.replacen("^(", "^/(", 1)
+    ));
     for home in language_home_urls(settings) {
         out.push_str(&format!(
             "location {home} {{\n  error_page 404 {home}404.html;\n  try_files $uri $uri/index.html =404;\n}}\n"
@@ -117,19 +132,22 @@ pub(crate) fn caddy(settings: &Value, report: &Value) -> String {
     for (name, value) in headers_of(settings) {
         out.push_str(&format!("\t{name} \"{value}\"\n"));
     }
-    out.push_str("}\n@forever path_regexp \\.[0-9a-f]{10}\\.(css|m?js)$|^/search/[0-9a-f]{10}\\.\n");
     out.push_str(&format!(
-        "header @forever Cache-Control \"{CACHE_FOREVER}\"\nheader /img/* Cache-Control \"{CACHE_FOREVER}\"\n"
+        "}}\n@forever {{\n\tpath_regexp {FOREVER_PATTERN}\n\tfile\n}}\nheader @forever Cache-Control \"{CACHE_FOREVER}\"\n@interfaces {{\n\tpath /api/*\n\tfile\n}}\nheader @interfaces Access-Control-Allow-Origin \"*\"\n"
     ));
+    for (at, (path, kind)) in CONTENT_TYPES.iter().enumerate() {
+        // The server of files would write its own type later.
+        out.push_str(&format!("@type{at} path *{path}\nheader @type{at} {{\n\tContent-Type \"{kind}\"\n\tdefer\n}}\n"));
+    }
     for entry in list_at(report, "moved") {
         out.push_str(&format!("redir {} {} permanent\n", text_at(entry, "from"), text_at(entry, "to")));
     }
     // Old addresses come first, because `try_files` changes the path of the request.
-    out.push_str(&format!("route {{\n{}\ttry_files {{path}} {{path}}/index.html\n}}\n", caddy_directives(report)));
+    out.push_str(&format!("route {{\n{}\t@page {{\n\t\tnot path */\n\t\tfile {{\n\t\t\ttry_files {{path}}/index.html\n\t\t}}\n\t}}\n\tredir @page {{path}}/ permanent\n\ttry_files {{path}} {{path}}/index.html\n}}\n", caddy_directives(report)));
     for (at, url) in list_at(report, "gone").iter().filter_map(Value::as_str).enumerate() {
         out.push_str(&format!("@gone{at} path {url}\nhandle @gone{at} {{\n\trewrite * {url}index.html\n\tfile_server {{\n\t\tstatus 410\n\t}}\n}}\n"));
     }
-    out.push_str("file_server {\n\thide _hosting\n}\nhandle_errors {\n");
+    out.push_str("file_server {\n\thide _hosting _headers _redirects .htaccess web.config\n}\nhandle_errors {\n");
     for (at, home) in language_home_urls(settings).enumerate() {
         out.push_str(&format!("\t@lang{at} path {home}*\n\trewrite @lang{at} {home}404.html\n"));
     }

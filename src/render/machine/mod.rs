@@ -7,5 +7,7 @@ pub(super) mod list_feed;
 pub(super) mod sitemaps;
 mod redirect_rules;
 pub(super) mod hosting;
+pub(super) mod apache;
+pub(super) mod iis;
 pub(super) mod machine_files;
 pub(super) mod export;

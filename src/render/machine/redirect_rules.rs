@@ -5,6 +5,7 @@
 
 use tera::Value;
 
+use crate::html::escape;
 use crate::render::value::object::{list_at, text_at};
 
 /// A rule as the site reports it.
@@ -47,8 +48,13 @@ impl Rule<'_> {
 
     /// The path as a regular expression without anchors.
     fn path_pattern(&self) -> String {
-        self.path.replace('.', "\\.").replace('+', "\\+").replace('(', "\\(").replace(')', "\\)")
+        regex_escaped(self.path)
     }
+}
+
+/// A text as a regular expression that matches it alone.
+pub(super) fn regex_escaped(text: &str) -> String {
+    regex::escape(text).replace("\\-", "-").replace("\\#", "#").replace("\\~", "~").replace("\\&", "&")
 }
 
 /// A path as a request encodes it: spaces part the words of a line of `_redirects`.
@@ -124,4 +130,56 @@ pub(super) fn caddy_directives(report: &Value) -> String {
         });
     }
     matchers + &redirects
+}
+
+/// Directives of `.htaccess`. A pattern there begins behind the slash of the folder, and the host
+/// encodes what it took from the address before it sends it back.
+pub(super) fn apache_directives(report: &Value) -> String {
+    let directive = |rule: Rule| {
+        let condition = |(name, value): &(&str, &str)| {
+            format!(
+                "RewriteCond %{{QUERY_STRING}} \"(?:^|&){}={}(?:&|$)\"\n",
+                regex_escaped(name),
+                regex_escaped(value)
+            )
+        };
+        let conditions: String = rule.query.iter().map(condition).collect();
+        let pattern = rule.path_pattern();
+        let pattern = pattern.trim_start_matches('/');
+        // A per cent sign would be a reference to a condition.
+        let fixed = || rule.to.replace('%', "\\%");
+        let (pattern, to, flags) = match (rule.is_prefix, rule.keeps_rest()) {
+            (true, true) => (format!("^{pattern}(.*)$"), rule.target("$1"), "R=301,L"),
+            (true, false) => (format!("^{pattern}"), fixed(), "R=301,L,NE,QSD"),
+            (false, _) => (format!("^{pattern}$"), fixed(), "R=301,L,NE,QSD"),
+        };
+        format!("{conditions}RewriteRule \"{pattern}\" \"{to}\" [{flags}]\n")
+    };
+    rules(report).into_iter().map(directive).collect()
+}
+
+/// Rules of `web.config`, whose patterns begin behind the slash of the folder too.
+pub(super) fn iis_rules(report: &Value) -> String {
+    let rule_xml = |(at, rule): (usize, Rule)| {
+        let condition = |(name, value): &(&str, &str)| {
+            let pattern = format!("(?:^|&){}={}(?:&|$)", regex_escaped(name), regex_escaped(value));
+            format!("<add input=\"{{QUERY_STRING}}\" pattern=\"{}\" ignoreCase=\"false\"/>", escape(&pattern))
+        };
+        let conditions: String = rule.query.iter().map(condition).collect();
+        let conditions = match conditions.is_empty() {
+            true => conditions,
+            false => format!("<conditions logicalGrouping=\"MatchAll\">{conditions}</conditions>"),
+        };
+        let pattern = rule.path_pattern();
+        let pattern = pattern.trim_start_matches('/');
+        let end = if rule.is_prefix { "(.*)$" } else { "$" };
+        let (to, keeps) =
+            if rule.keeps_rest() { (rule.target("{R:1}"), "true") } else { (rule.to.to_owned(), "false") };
+        format!(
+            "<rule name=\"old {at}\" stopProcessing=\"true\"><match url=\"{}\" ignoreCase=\"false\"/>{conditions}<action type=\"Redirect\" url=\"{}\" redirectType=\"Permanent\" appendQueryString=\"{keeps}\"/></rule>\n",
+            escape(&format!("^{pattern}{end}")),
+            escape(&to)
+        )
+    };
+    rules(report).into_iter().enumerate().map(rule_xml).collect()
 }
