@@ -4,7 +4,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { openIndex, search } from '../../tests/conformance/lib/search.js';
+import { openFar, search } from '../../tests/conformance/lib/search.js';
 
 const [site] = process.argv.slice(2);
 const queries = JSON.parse(readFileSync(new URL('queries.json', import.meta.url), 'utf8'));
@@ -17,14 +17,10 @@ function size(name) {
 
 const answers = [];
 for (const query of queries) {
-  const trips = [];
-  const step = () => trips.push({ files: 0, bytes: 0 });
-  step();
-  const index = await openIndex(site, 'vi', (name, length) => {
-    trips.at(-1).files += 1;
-    trips.at(-1).bytes += length ?? size(name);
-  });
-  const found = await search(index, query, { step });
+  const far = openFar(site, 'vi');
+  const index = await far.index;
+  const found = await search(index, query);
+  const trips = far.trips.map((files) => ({ files: files.length, bytes: files.reduce((sum, { name, length }) => sum + (length ?? size(name)), 0) }));
   // Once more, with everything loaded: what is left is the script.
   const begin = performance.now();
   await search(index, query);

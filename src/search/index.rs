@@ -121,6 +121,7 @@ pub fn build_index(
     let keys: Vec<_> = keys.into_iter().flatten().collect();
     index.manifest.words = shards.into_iter().map(|bytes| index.add(bytes, shard_path)).collect();
     index.manifest.common = common_keys(&keys, count);
+    keys.iter().for_each(|(key, _)| index.manifest.known.note(key, true));
     index.manifest.vocabulary = index.add(vocabulary(keys).into_bytes(), vocabulary_path);
 
     let size = cards_per_block(index.manifest.end);

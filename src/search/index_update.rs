@@ -118,6 +118,7 @@ impl LanguageIndex {
             texts: count(before.texts, old_counts.texts, new_counts.texts)?,
             summaries: count(before.summaries, old_counts.summaries, new_counts.summaries)?,
         };
+        self.manifest.known.note(key, entry.counts != KeyCounts::default());
         let kept = entry.counts.kept(documents);
         if kept != before.kept(documents) {
             return None;

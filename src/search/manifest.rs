@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::document::Standing;
+use super::known_syllables::KnownSyllables;
 use crate::codec::encode_json;
 
 /// The version of the format.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// Where the files of an index are, and the tables that every query needs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +28,7 @@ pub(crate) struct Manifest {
     pub(crate) cards: CardBlocks,
     pub(crate) facets: String,
     pub(crate) vocabulary: String,
+    pub(crate) known: KnownSyllables,
     /// The common keys by level, the most common ones first.
     pub(crate) common: Vec<Vec<String>>,
     /// Words that texts do not contain, because nearly all of them would.
@@ -102,7 +104,7 @@ impl Manifest {
     /// The file, with one member a line.
     pub(crate) fn to_json(&self) -> String {
         let Self { format, lang, documents, end, kinds, sections, runs, .. } = self;
-        let Self { words, cards, facets, vocabulary, common, everywhere, weak, same, means, .. } = self;
+        let Self { words, cards, facets, vocabulary, known, common, everywhere, weak, same, means, .. } = self;
         let members = [
             ("format", encode_json(format)),
             ("lang", encode_json(lang)),
@@ -115,6 +117,7 @@ impl Manifest {
             ("cards", encode_json(cards)),
             ("facets", encode_json(facets)),
             ("vocabulary", encode_json(vocabulary)),
+            ("known", encode_json(known)),
             ("common", encode_json(common)),
             ("everywhere", encode_json(everywhere)),
             ("weak", encode_json(weak)),

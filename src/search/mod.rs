@@ -19,6 +19,7 @@ mod frequent_keys;
 mod format;
 mod document;
 mod explanations;
+mod known_syllables;
 mod manifest;
 mod shards;
 mod cards;

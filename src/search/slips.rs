@@ -33,8 +33,7 @@ impl Query {
     /// Whether the vocabulary is needed: a word is unknown, or may be the beginning of another.
     pub(crate) fn needs_vocabulary(&self, is_known: &dyn Fn(&QueryWord) -> bool) -> bool {
         self.units.iter().enumerate().any(|(at, unit)| {
-            let is_unknown = unit.alternatives.len() == 1 && !unit.typed().iter().all(is_known);
-            is_unknown || self.is_unit_unfinished(at)
+            is_unknown(unit, is_known) || self.is_unit_unfinished(at)
         })
     }
 
@@ -55,9 +54,7 @@ impl Query {
             let key = word.word.key.as_str();
             let changed = |words: Vec<Vec<QueryWord>>| Unit { alternatives: words, is_slip: true, ..unit.clone() };
             let mut more = Vec::new();
-            if unit.is_phrase {
-                // A phrase is taken at its word.
-            } else if unit.alternatives.len() == 1 && !is_known(word) {
+            if is_unknown(unit, is_known) {
                 let meant = undo_typing(&word.text).filter(|meant| vocabulary.contains_key(meant.word.key.as_str()));
                 if let Some(meant) = meant {
                     mended.is_marked |= meant.word.form != 0;
@@ -85,6 +82,14 @@ impl Query {
         }
         mended
     }
+}
+
+/// Whether a unit is a word that no document has. A phrase is taken at its word, and a number is no
+/// slip of another one.
+fn is_unknown(unit: &Unit, is_known: &dyn Fn(&QueryWord) -> bool) -> bool {
+    let [word] = unit.typed() else { return false };
+    let is_number = word.word.key.bytes().all(|byte| byte.is_ascii_digit());
+    !unit.is_phrase && unit.alternatives.len() == 1 && !is_number && !is_known(word)
 }
 
 /// Whether a key is no word, but the consonants that one begins with.

@@ -7,7 +7,11 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
-export const judged = JSON.parse(readFileSync(join(root, 'tests/search/judged.json'), 'utf8')).groups;
+const groups = (file) => JSON.parse(readFileSync(join(root, 'tests/search', file), 'utf8')).groups;
+// All judged queries, with their groups and parts (tests/search/README.md).
+const queries = (file, part) => groups(file).flatMap(({ name, lang, queries }) => queries.map((query, at) => ({ portal: 'example-site', also: [], ...query, lang, group: name, part: part(at) })));
+export const judged = [...queries('judged.json', (at) => (at % 2 ? 'report' : 'tune')), ...queries('further.json', () => 'further')];
+export const PORTALS = { 'example-site': 'example-site', 'example-centre': 'tests/example-centre', 'example-department': 'tests/example-department', 'example-ministry': 'tests/example-ministry' };
 
 // The folder of the theme does not say that its scripts are modules, so that they are copied to one
 // that does.
@@ -15,14 +19,14 @@ const folder = mkdtempSync(join(tmpdir(), 'tamquan-search-'));
 cpSync(join(root, 'themes/sen/static/js/search'), folder, { recursive: true });
 writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
 const load = (name) => import(pathToFileURL(join(folder, name)).href);
-const [{ Index, needsVocabulary, rank, readQuery, words }, { mend }] = await Promise.all(['engine.js', 'slips.js'].map(load));
+const [{ find, Index, words }, slips] = await Promise.all(['engine.js', 'slips.js'].map(load));
 rmSync(folder, { recursive: true, force: true });
 export { words };
 
 // The index of a site. `note` is told the name of each file that is read, and how many bytes of it
-// if not the whole file.
+// if not the whole file; the file arrives when it has answered.
 export const openIndex = (site, lang, note = () => {}) => Index.open(`${lang}.json`, async (name, from = 0, length = undefined) => {
-  note(name, length);
+  await note(name, length);
   const bytes = new Uint8Array(await readFile(join(site, 'search', name)));
   return length ? bytes.subarray(from, from + length) : bytes;
 });
@@ -30,34 +34,38 @@ export const openIndex = (site, lang, note = () => {}) => Index.open(`${lang}.js
 // An index whose words are one shard with these bytes.
 export const openDamaged = (manifest, damaged) => Index.open('manifest', async (name) => (name === 'manifest' ? new TextEncoder().encode(JSON.stringify({ ...manifest, words: ['damaged'] })) : damaged));
 
-// [{ address, score }] of a query, best first. `step` is called before each round trip.
-export async function search(index, text, { most = 10, step = () => {} } = {}) {
-  let query = readQuery(index, text);
-  step();
-  await index.load(query);
-  if (needsVocabulary(query)) {
-    step();
-    query = mend(query, await index.vocabulary());
-    step();
-    await index.load(query);
-  }
-  const found = rank(index, query).slice(0, most);
-  step();
-  const cards = await index.cards(found.map(({ number }) => number));
-  return found.map(({ number, score }) => ({ address: cards.find((card) => card.number === number).address, score }));
+// An index as a browser has it that has loaded nothing, and its round trips, each with the names of
+// its files and how many bytes of each are read if not all. What is asked for together arrives
+// together.
+export function openFar(site, lang) {
+  const trips = [];
+  let asked = [];
+  const arrive = () => {
+    trips.push(asked.map(({ name, length }) => ({ name, length })));
+    for (const { answer } of asked.splice(0)) answer();
+  };
+  const index = openIndex(site, lang, (name, length) => new Promise((answer) => {
+    if (asked.push({ name, length, answer }) === 1) setTimeout(arrive);
+  }));
+  return { index, trips };
 }
 
-// Asks all judged queries. `ask` answers a query and a language with addresses.
-export async function judge(ask) {
+// [{ address, score }] of a query, best first.
+export async function search(index, text, { most = 10 } = {}) {
+  const found = (await find(index, async () => slips, text)).found.slice(0, most);
+  const cards = await index.cards(found.map(({ number }) => number));
+  return found.map(({ number, score }, at) => ({ address: cards[at].address, score }));
+}
+
+// Asks judged queries. `ask` answers a query with addresses.
+export async function judge(some, ask) {
   const results = [];
-  for (const group of judged) {
-    for (const [at, { ask: text, best, also = [] }] of group.queries.entries()) {
-      const addresses = await ask(text, group.lang);
-      const rank = addresses.findIndex((address) => best.includes(address)) + 1;
-      const wanted = [...best, ...also];
-      const recall = wanted.filter((address) => addresses.slice(0, 10).includes(address)).length / wanted.length;
-      results.push({ group: group.name, half: at % 2 ? 'report' : 'tune', text, best, addresses, rank, reciprocal: rank ? 1 / rank : 0, recall });
-    }
+  for (const query of some) {
+    const addresses = await ask(query);
+    const rank = addresses.findIndex((address) => query.best.includes(address)) + 1;
+    const wanted = [...query.best, ...query.also];
+    const recall = wanted.filter((address) => addresses.slice(0, 10).includes(address)).length / wanted.length;
+    results.push({ ...query, addresses, rank, reciprocal: rank ? 1 / rank : 0, recall });
   }
   return results;
 }

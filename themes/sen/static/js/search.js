@@ -1,6 +1,6 @@
 // Sen: the search page. The query and the choices stand in the address; nothing is sent anywhere.
 // Everything is made of text nodes: no title and no query becomes markup.
-import { Index, keysOf, needsVocabulary, rank, readQuery, words } from "./search/engine.js";
+import { find, Index, keysOf, words } from "./search/engine.js";
 
 const element = (name, attributes = {}, ...children) => {
   const made = document.createElement(name);
@@ -108,17 +108,7 @@ const open = () => index ??= Index.open(form.dataset.index, async (name, from = 
   throw error;
 });
 
-// Suggestions complete the last word, and only look at names.
-async function find(index, asked, completing) {
-  let query = readQuery(index, asked);
-  await index.load(query);
-  if (needsVocabulary(query, completing)) {
-    const [{ mend }, vocabulary] = await Promise.all([import("./search/slips.js"), index.vocabulary()]);
-    query = mend(query, vocabulary, completing);
-    await index.load(query);
-  }
-  return { query, found: rank(index, query, !completing) };
-}
+const slips = () => import("./search/slips.js");
 
 // All documents: without a query, the address may still choose a kind or a section.
 const everything = (index) => ({
@@ -132,7 +122,7 @@ field.addEventListener("focus", async () => {
   const { suggest } = await import("./search/suggest.js");
   ({ close: closeSuggestions } = suggest(field, one("list"), async (asked) => {
     const index = await open();
-    const { query, found } = await find(index, asked, true);
+    const { query, found } = await find(index, slips, asked, true);
     const cards = await index.cards(found.slice(0, SUGGESTIONS).map(({ number }) => number));
     return cards.map((card) => element("li", { "data-address": card.address },
       element("span", {}, ...marked(card.title, keysOf(query))), card.label && element("span", { class: "count" }, ` ${card.label}`)));
@@ -206,7 +196,7 @@ async function correct() {
   const { index, found: [best], query, asked } = last;
   meant.hidden = true;
   if (!best || !query.units.some((unit) => unit.slip)) return;
-  const [[card], { inWordsOf }] = await Promise.all([index.cards([best.number]), import("./search/slips.js")]);
+  const [[card], { inWordsOf }] = await Promise.all([index.cards([best.number]), slips()]);
   const corrected = inWordsOf(card, query, best.keys);
   if (corrected === asked.normalize("NFC").toLowerCase()) return;
   meant.replaceChildren(`${text.meant} `, element("a", { href: `?${new URLSearchParams({ q: corrected })}` }, corrected), "?");
@@ -243,7 +233,7 @@ async function search() {
   try {
     narrowing().catch(() => {});
     const index = await open();
-    const answer = asked ? await find(index, asked) : everything(index);
+    const answer = asked ? await find(index, slips, asked) : everything(index);
     if (mine !== search.running) return;
     last = { asked, index, ...answer };
     if (choosesField(state())) await withFields();

@@ -68,7 +68,7 @@ function explanations({ explained }, typed) {
 
 // { units: [{ alternatives: [[word, …], …], phrase }], keys, marked, unfinished }. The first
 // alternative of a unit has the words as typed; `keys` is what was loaded of the index.
-export function readQuery(index, text) {
+function readQuery(index, text) {
   const all = tables(index);
   const units = [];
   let left = MOST_WORDS;
@@ -103,11 +103,16 @@ export function wordsOf({ units }) {
 }
 export const keysOf = (query) => new Set(wordsOf(query).map(({ key }) => key));
 
-// Whether a word of a query is unknown or unfinished, so that the vocabulary is needed.
-export const isUnknown = ({ keys }, { key, everywhere }) => !everywhere && keys.get(key).having === 0;
+// Whether a unit is a word that may be a slip. A phrase is taken at its word, and a number is no slip
+// of another one.
+const isPlain = ({ phrase, alternatives: [[{ key, everywhere }], other] }) => !phrase && !other && !everywhere && !/^\d+$/.test(key);
+// Whether a unit is unknown or unfinished, so that the vocabulary is needed.
+export const isUnknown = ({ keys }, unit) => isPlain(unit) && keys.get(unit.alternatives[0][0].key).having === 0;
 export const isUnfinished = (query, unit, completing) => query.unfinished && unit === query.units.at(-1) && !unit.phrase && unit.alternatives[0].length === 1
   && (completing || UNFINISHED.test(unit.alternatives[0][0].key));
-export const needsVocabulary = (query, completing) => query.units.some((unit) => isUnfinished(query, unit, completing) || unit.alternatives.length === 1 && unit.alternatives[0].some((word) => isUnknown(query, word)));
+const needsVocabulary = (query, completing) => query.units.some((unit) => isUnfinished(query, unit, completing) || isUnknown(query, unit));
+// The same before anything of the words was read: whether it may be so.
+const mayNeedVocabulary = (index, query, completing) => query.units.some((unit) => isUnfinished(query, unit, completing) || isPlain(unit) && !index.has(unit.alternatives[0][0].key));
 
 // Reads the files of the index, as docs/search.md defines them. Each file is asked for once.
 
@@ -237,6 +242,15 @@ export class Index {
     index.large = index.manifest.documents > SMALL;
     index.levels = new Map(index.manifest.common.flatMap((keys, level) => keys.map((key) => [key, level])));
     return index;
+  }
+
+  // Whether the manifest says that a document has a key.
+  has(key) {
+    const [rhymes, known] = this.manifest.known;
+    return this.levels.has(key) || Object.entries(known).some(([initial, digits]) => {
+      const at = key.startsWith(initial) ? rhymes.indexOf(key.slice(initial.length)) : -1;
+      return parseInt(digits[at >> 2], 16) >> (at & 3) & 1;
+    });
   }
 
   file(name, read, ...part) {
@@ -410,7 +424,7 @@ function exactness(unit, number) {
 }
 
 // [{ number, score, lacking }], best first; the first one with the keys that answered, by unit.
-export function rank(index, query, withTexts = true) {
+function rank(index, query, withTexts = true) {
   const known = new Map();
   const evidenceOf = (word) => {
     const by = `${word.key} ${word.anyForm ? "" : word.form} ${word.weak ? 1 : 0}`;
@@ -464,4 +478,20 @@ export function rank(index, query, withTexts = true) {
   // The keys that answered in the best document, by unit.
   if (near.length) near[0].keys = units.map((unit) => best(unit, near[0].number)?.words.map((word) => word.key));
   return near;
+}
+
+// A query as it was understood, and the documents that answer it, the best one first. `slips` loads
+// the module of this name. Suggestions complete the last word, and only look at names.
+export async function find(index, slips, asked, completing) {
+  let query = readQuery(index, asked);
+  // What a slip needs arrives together with the words.
+  const meaning = () => Promise.all([slips(), index.vocabulary()]);
+  if (mayNeedVocabulary(index, query, completing)) meaning().catch(() => {});
+  await index.load(query);
+  if (needsVocabulary(query, completing)) {
+    const [{ mend }, vocabulary] = await meaning();
+    query = mend(query, vocabulary, completing);
+    await index.load(query);
+  }
+  return { query, found: rank(index, query, !completing) };
 }

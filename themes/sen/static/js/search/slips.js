@@ -101,10 +101,9 @@ const free = (key) => ({ key, form: 0, text: key, anyForm: true });
 export function mend(query, vocabulary, completing) {
   const units = query.units.flatMap((unit) => {
     const [typed] = unit.alternatives;
-    if (unit.phrase || typed.length > 1) return [unit];
     const [word] = typed;
     const more = [];
-    if (unit.alternatives.length === 1 && isUnknown(query, word)) {
+    if (isUnknown(query, unit)) {
       const text = undoTyping(word.text);
       const read = text && { ...keyAndForm(text), text };
       if (read && vocabulary.has(read.key)) return [{ ...unit, slip: true, alternatives: [[read]] }];
