@@ -22,12 +22,11 @@ const NUMBER_STEP: u32 = 32;
 
 /// The kinds that weigh more or less than 16, which is the weight of all others: what citizens look
 /// for comes before news of the same words.
-const KIND_WEIGHTS: [(&str, u32); 12] = [
+const KIND_WEIGHTS: [(&str, u32); 11] = [
     ("service", 24),
     ("person", 21),
     ("unit", 22),
     ("document", 18),
-    ("section", 18),
     ("page", 18),
     ("article", 13),
     ("event", 13),

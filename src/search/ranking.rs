@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::analysis::Word;
 use super::document::Standing;
 use super::loaded_keys::{LoadedKey, LoadedKeys};
 use super::manifest::Manifest;
@@ -11,12 +12,15 @@ use super::postings::{NameField, NamePlace, Posting};
 use super::query::{Query, QueryWord, Unit};
 use super::word_counts::TextWeight;
 
-/// How much a word with the same marks is worth, and one with others.
+/// How much a word with the same marks is worth; words that belong together, where they are
+/// scattered; one with other marks; and one with other marks if the typed spelling exists.
 const EXACT: u32 = 4;
+const SCATTERED: u32 = 3;
 const FOLDED: u32 = 2;
+const OTHER: u32 = 1;
 
 /// A document whose score times this is below the best score answers another question.
-const FAR: u64 = 10;
+const FAR: u64 = 40;
 
 /// A document that fits a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,12 +42,28 @@ pub(crate) struct Ranking {
 #[derive(Debug)]
 struct WordEvidence {
     key: String,
+    exactness: Exactness,
     found: BTreeMap<u32, FoundWord>,
     rarity: u64,
     /// Whether any document has it.
     is_known: bool,
     /// Whether it counts as in every document.
     is_in_all: bool,
+}
+
+/// How exact the spellings of a word are.
+#[derive(Debug, Clone, Copy)]
+struct Exactness {
+    /// The form that was typed. `None` if all forms are exact.
+    form: Option<u32>,
+    /// The exactness of other forms.
+    others: u32,
+}
+
+impl Exactness {
+    fn of(self, form: u32) -> u32 {
+        if self.form.is_none_or(|typed| typed == form) { EXACT } else { self.others }
+    }
 }
 
 /// A word in one document.
@@ -58,15 +78,18 @@ struct FoundWord {
 impl WordEvidence {
     fn new(word: &QueryWord, is_marked: bool, keys: &LoadedKeys, documents: u32) -> Self {
         let key = keys.get(&word.word.key);
-        let exactness =
-            |form: u32| if !is_marked || word.has_any_form || form == word.word.form { EXACT } else { FOLDED };
         let mut found: BTreeMap<u32, FoundWord> = BTreeMap::new();
         let forms = match key {
             LoadedKey::Read(key) => key.forms.as_slice(),
             LoadedKey::Unknown | LoadedKey::LeftOut(_) => &[],
         };
+        let typed = word.word.form;
+        let exactness = Exactness {
+            form: (is_marked && !word.has_any_form).then_some(typed),
+            others: if typed != 0 && forms.iter().any(|form| form.form == typed) { OTHER } else { FOLDED },
+        };
         for form in forms {
-            let exactness = exactness(form.form);
+            let exactness = exactness.of(form.form);
             for place in &form.names {
                 let here = found.entry(place.number()).or_default();
                 here.names = here.names.max(name_points(place.field()) * exactness);
@@ -81,8 +104,31 @@ impl WordEvidence {
         }
         let (level, is_known, is_in_all) = key.standing(word, documents);
         let rarity = u64::from(2 + level.min(14)) * 4;
-        let rarity = if word.is_weak { rarity / 4 } else { rarity };
-        Self { key: word.word.key.clone(), found, rarity, is_known, is_in_all }
+        let rarity = if word.is_weak { rarity / 8 } else { rarity };
+        Self { key: word.word.key.clone(), exactness, found, rarity, is_known, is_in_all }
+    }
+
+    /// What the section and the kind of documents are called counts as their summary.
+    fn inherit(&mut self, manifest: &Manifest, numbers: &BTreeSet<u32>) {
+        let within = |text: &str| {
+            let words = Word::all_of(text).filter(|word| word.key == self.key);
+            words.map(|word| self.exactness.of(word.form)).max().unwrap_or_default()
+        };
+        let kinds: Vec<u32> = manifest.kinds.iter().map(|(_, label, _)| within(label)).collect();
+        let sections: Vec<u32> = manifest.sections.iter().map(|(title, _)| within(title)).collect();
+        if kinds.iter().chain(&sections).all(|exactness| *exactness == 0) {
+            return;
+        }
+        for number in numbers {
+            let Some(run) = manifest.run_of(*number) else { continue };
+            let of = |list: &[u32], at: usize| list.get(at).copied().unwrap_or_default();
+            let exactness = of(&kinds, run.kind).max(of(&sections, run.section));
+            if exactness > 0 {
+                let here = self.found.entry(*number).or_default();
+                here.texts = here.texts.max(text_points(TextWeight::Summary) * exactness);
+                here.exactness = here.exactness.max(exactness);
+            }
+        }
     }
 
     /// The points and the exactness of the word in a document. `None` if it lacks the word.
@@ -161,13 +207,18 @@ impl UnitEvidence<'_> {
             let points: Option<Vec<(u32, u32)>> = alternative.words.iter().map(|word| word.points(number)).collect();
             let Some(points) = points.filter(|points| !points.is_empty()) else { continue };
             let mean = u64::from(points.iter().map(|(points, _)| points).sum::<u32>()) / points.len() as u64;
-            let score = alternative.rarity * mean;
+            // Words that belong together are worth less where they are scattered.
+            let is_scattered = points.len() > 1 && !is_in_row(&alternative.words, number);
+            let score = alternative.rarity * if is_scattered { mean / 2 } else { mean };
             let most = score + neighbour_score(&alternative.words, number);
             if best.as_ref().is_none_or(|(other, _)| most > *other) {
-                // A phrase that is scattered is worth as much as words with other marks.
-                let is_scattered = self.is_strict && !is_in_row(&alternative.words, number);
                 let exactness = points.iter().map(|(_, exactness)| *exactness).min().unwrap_or(EXACT);
-                let exactness = if is_scattered { FOLDED } else { exactness };
+                let most_exact = match (is_scattered, self.is_strict) {
+                    (false, _) => EXACT,
+                    (true, false) => SCATTERED,
+                    (true, true) => FOLDED,
+                };
+                let exactness = exactness.min(most_exact);
                 best = Some((most, UnitFit { score, exactness, words: &alternative.words }));
             }
         }
@@ -211,7 +262,7 @@ fn whole_score(words: &[&WordEvidence], number: u32) -> u64 {
         let Some(end) = end_of_row(*place, others, number) else { return 0 };
         let is_title = place.field() == NameField::Title;
         let parts: u32 = match (place.position() == 0, end.is_last()) {
-            (true, true) => 24 + 48 + if is_title { 96 } else { 256 },
+            (true, true) => 24 + 48 + if is_title { 384 } else { 256 },
             (true, false) => 24,
             (false, true) => 48,
             (false, false) => 0,
@@ -224,9 +275,10 @@ fn whole_score(words: &[&WordEvidence], number: u32) -> u64 {
 
 /// Ranks all documents that fit.
 pub(crate) fn rank(manifest: &Manifest, keys: &LoadedKeys, query: &Query) -> Ranking {
-    let words: Vec<Vec<Vec<WordEvidence>>> =
+    let mut words: Vec<Vec<Vec<WordEvidence>>> =
         query.units.iter().map(|unit| evidence_of(unit, query, keys, manifest)).collect();
     let numbers: BTreeSet<u32> = words.iter().flatten().flatten().flat_map(|word| word.found.keys().copied()).collect();
+    words.iter_mut().flatten().flatten().for_each(|word| word.inherit(manifest, &numbers));
     let units: Vec<UnitEvidence> =
         words.iter().zip(&query.units).map(|(words, unit)| unit_evidence(words, unit, &numbers)).collect();
     let total: u64 = units.iter().map(|unit| unit.rarity).sum();
@@ -244,7 +296,7 @@ pub(crate) fn rank(manifest: &Manifest, keys: &LoadedKeys, query: &Query) -> Ran
         if !sequence.is_empty() {
             let base: u64 = found.iter().flatten().map(|fit| fit.score).sum();
             let score = base + neighbour_score(&sequence, number) + whole_score(&sequence, number);
-            fits.push((score * covered * covered / (total * total).max(1), covered, number));
+            fits.push((score * covered * (covered + total) / (2 * total * total).max(1), covered, number));
         }
     }
     let least = if most * 2 >= total { total } else { most * 2 };

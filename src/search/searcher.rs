@@ -93,7 +93,10 @@ impl Searcher<'_> {
         self.load(&query, &mut keys)?;
         if query.needs_vocabulary(&|word| keys.has(word)) {
             let vocabulary = (self.read)(&vocabulary_path(&self.manifest.vocabulary))?;
-            query = query.mend(&read_vocabulary(&vocabulary)?, &|word| keys.has(word));
+            let syllables: Vec<String> = self.manifest.known.syllables().collect();
+            let mut known: Vocabulary = syllables.iter().map(|key| (key.as_str(), 0)).collect();
+            known.extend(read_vocabulary(&vocabulary)?);
+            query = query.mend(&known, &|word| keys.has(word));
             self.load(&query, &mut keys)?;
         }
         let ranking = rank(&self.manifest, &keys, &query);

@@ -32,9 +32,7 @@ pub(crate) type Vocabulary<'v> = BTreeMap<&'v str, u32>;
 impl Query {
     /// Whether the vocabulary is needed: a word is unknown, or may be the beginning of another.
     pub(crate) fn needs_vocabulary(&self, is_known: &dyn Fn(&QueryWord) -> bool) -> bool {
-        self.units.iter().enumerate().any(|(at, unit)| {
-            is_unknown(unit, is_known) || self.is_unit_unfinished(at)
-        })
+        self.units.iter().enumerate().any(|(at, unit)| is_unknown(unit, is_known) || self.is_unit_unfinished(at))
     }
 
     fn is_unit_unfinished(&self, at: usize) -> bool {
@@ -61,7 +59,7 @@ impl Query {
                     mended.units.push(changed(vec![vec![meant]]));
                     continue;
                 }
-                if let Some(parts) = parted(key, vocabulary) {
+                if let Some(parts) = counted(key).or_else(|| parted(key, vocabulary)) {
                     mended.units.extend(parts.into_iter().map(|part| changed(vec![vec![QueryWord::of_key(part)]])));
                     continue;
                 }
@@ -221,6 +219,12 @@ fn near<'v>(key: &str, vocabulary: &Vocabulary<'v>) -> Vec<&'v str> {
     found.into_iter().map(|(_, _, key)| key).collect()
 }
 
+/// A number and what it counts, which are often written together: `100m2`.
+fn counted(key: &str) -> Option<Vec<&str>> {
+    let at = key.find(|c: char| !c.is_ascii_digit()).filter(|at| *at > 0)?;
+    Some(vec![&key[..at], &key[at..]])
+}
+
 /// The fewest keys of the vocabulary that a key consists of. `None` if there are none.
 fn parted<'v>(key: &str, vocabulary: &Vocabulary<'v>) -> Option<Vec<&'v str>> {
     if !key.is_ascii() {
@@ -229,7 +233,13 @@ fn parted<'v>(key: &str, vocabulary: &Vocabulary<'v>) -> Option<Vec<&'v str>> {
     let mut best: Vec<Option<Vec<&'v str>>> = vec![Some(Vec::new())];
     for end in 1..=key.len() {
         let mut fewest: Option<Vec<&'v str>> = None;
-        for start in end.saturating_sub(MAX_PART_LENGTH)..end.saturating_sub(1) {
+        for start in end.saturating_sub(MAX_PART_LENGTH)..end {
+            // One letter is a word only if it is a vowel between two others.
+            let is_letter = start + 1 == end;
+            let is_between = start > 0 && end < key.len() && b"aeiouy".contains(&key.as_bytes()[start]);
+            if is_letter && !is_between {
+                continue;
+            }
             let (Some(before), Some((part, _))) = (&best[start], vocabulary.get_key_value(&key[start..end])) else {
                 continue;
             };
@@ -300,6 +310,8 @@ mod tests {
         assert_eq!(near("12", &vocabulary), Vec::<&str>::new());
         assert_eq!(parted("dangki", &vocabulary), Some(vec!["dang", "ki"]));
         assert_eq!(parted("dangkx", &vocabulary), None);
+        assert_eq!(counted("100m2"), Some(vec!["100", "m2"]));
+        assert_eq!((counted("100"), counted("m2")), (None, None));
         assert_eq!(endings("kh", &vocabulary), ["khai"]);
     }
 }

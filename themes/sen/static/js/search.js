@@ -88,7 +88,6 @@ const choosesFacet = (parameters) => [...parameters.keys()].some((name) => !OTHE
 
 const STEP = 10;
 const SUGGESTIONS = 6;
-const MOST_DATED = 50; // results of a large portal whose cards are all read to sort them by date
 const one = (id) => document.getElementById(`site_search-${id}`);
 const form = one("form"), field = one("q"), status = one("status"), page = one("page"), list = one("results");
 const panel = one("facets"), meant = one("meant"), more = one("more"), browse = one("browse");
@@ -141,19 +140,11 @@ const narrowing = () => import("./search/facets.js");
 
 let last; // the answer that is shown: { asked, index, query, found, fields }
 
-async function byDate(index, numbers) {
-  const year = (number) => index.run(number).year;
-  const dates = new Map();
-  if (!index.large || numbers.length <= MOST_DATED) for (const { number, date } of await index.cards(numbers)) dates.set(number, date);
-  const later = (a, b) => (a === b ? 0 : a < b ? 1 : -1);
-  return [...numbers].sort((a, b) => year(b) - year(a) || later(dates.get(a) ?? "", dates.get(b) ?? "") || b - a);
-}
-
 // Shows the answer as the choices of the address narrow and order it.
 async function narrow() {
   const shown = last;
   const { index, query, found, asked } = shown;
-  const { choices, facetsOf, fits, group } = await narrowing();
+  const { byDate, choices, facetsOf, fits, group } = await narrowing();
   if (shown !== last) return;
   const parameters = state();
   const dated = parameters.get("sort") === "date" || !asked;
@@ -188,18 +179,11 @@ async function narrow() {
   const { none, one: single, many } = status.dataset;
   const { length } = numbers;
   status.textContent = length > 1 ? many.replace("%n", length.toLocaleString(document.documentElement.lang, { numberingSystem: "latn" })) : length ? single : none;
-  await correct();
-}
-
-// “Có phải bạn tìm …?” when the best result has other words than those typed.
-async function correct() {
-  const { index, found: [best], query, asked } = last;
+  // “Có phải bạn tìm …?” when the best result has other words than those typed.
   meant.hidden = true;
-  if (!best || !query.units.some((unit) => unit.slip)) return;
-  const [[card], { inWordsOf }] = await Promise.all([index.cards([best.number]), slips()]);
-  const corrected = inWordsOf(card, query, best.keys);
-  if (corrected === asked.normalize("NFC").toLowerCase()) return;
-  meant.replaceChildren(`${text.meant} `, element("a", { href: `?${new URLSearchParams({ q: corrected })}` }, corrected), "?");
+  const said = found.length && query.units.some((unit) => unit.slip) && await (await slips()).correction(shown);
+  if (!said || shown !== last) return;
+  meant.replaceChildren(`${text.meant} `, element("a", { href: `?${new URLSearchParams({ q: said })}` }, said), "?");
   meant.hidden = false;
 }
 

@@ -111,8 +111,10 @@ export const isUnknown = ({ keys }, unit) => isPlain(unit) && keys.get(unit.alte
 export const isUnfinished = (query, unit, completing) => query.unfinished && unit === query.units.at(-1) && !unit.phrase && unit.alternatives[0].length === 1
   && (completing || UNFINISHED.test(unit.alternatives[0][0].key));
 const needsVocabulary = (query, completing) => query.units.some((unit) => isUnfinished(query, unit, completing) || isUnknown(query, unit));
+// Whether the manifest says that a document has a word.
+const isKnown = ({ levels, syllables }, { key }) => levels.has(key) || syllables.has(key);
 // The same before anything of the words was read: whether it may be so.
-const mayNeedVocabulary = (index, query, completing) => query.units.some((unit) => isUnfinished(query, unit, completing) || isPlain(unit) && !index.has(unit.alternatives[0][0].key));
+const mayNeedVocabulary = (index, query, completing) => query.units.some((unit) => isUnfinished(query, unit, completing) || isPlain(unit) && !isKnown(index, unit.alternatives[0][0]));
 
 // Reads the files of the index, as docs/search.md defines them. Each file is asked for once.
 
@@ -240,17 +242,11 @@ export class Index {
     index.files = new Map();
     index.manifest = JSON.parse(TEXT.decode(await ask(manifest)));
     index.large = index.manifest.documents > SMALL;
+    const [rhymes, known] = index.manifest.known;
+    const has = (digits, at) => parseInt(digits[at >> 2], 16) >> (at & 3) & 1;
+    index.syllables = new Set(Object.entries(known).flatMap(([initial, digits]) => rhymes.filter((_, at) => has(digits, at)).map((rhyme) => initial + rhyme)));
     index.levels = new Map(index.manifest.common.flatMap((keys, level) => keys.map((key) => [key, level])));
     return index;
-  }
-
-  // Whether the manifest says that a document has a key.
-  has(key) {
-    const [rhymes, known] = this.manifest.known;
-    return this.levels.has(key) || Object.entries(known).some(([initial, digits]) => {
-      const at = key.startsWith(initial) ? rhymes.indexOf(key.slice(initial.length)) : -1;
-      return parseInt(digits[at >> 2], 16) >> (at & 3) & 1;
-    });
   }
 
   file(name, read, ...part) {
@@ -279,12 +275,12 @@ export class Index {
     }));
   }
 
-  // The keys of the names, with the number of documents that have each.
+  // The keys of the names, with the number of documents that have each; other syllables with none.
   vocabulary() {
-    return this.file(`${this.manifest.vocabulary}.txt`, (bytes) => new Map(TEXT.decode(bytes).split("\n").filter(Boolean).map((line) => {
-      const [key, documents] = line.split("\t");
-      return [key, Number(documents)];
-    })));
+    return this.file(`${this.manifest.vocabulary}.txt`, (bytes) => new Map([
+      ...[...this.syllables].map((key) => [key, 0]),
+      ...TEXT.decode(bytes).split("\n").filter(Boolean).map((line) => line.split("\t")).map(([key, documents]) => [key, Number(documents)]),
+    ]));
   }
 
   facetValues() {
@@ -321,9 +317,9 @@ export class Index {
 // same arithmetic.
 const IN_NAMES = [24, 30, 22]; // title, number or code, keywords
 const IN_TEXTS = [4, 6, 9, 9]; // body, body three times or more, summary or field, heading
-const EXACT = 4, FOLDED = 2;
+const EXACT = 4, SCATTERED = 3, FOLDED = 2, OTHER = 1;
 const STATES = [16, 13, 9]; // the portal's own, another portal's, no longer in force
-const FAR = 10;
+const FAR = 40;
 const NONE = [];
 
 // What the index says of a word, by document: points in the names and in the texts, exactness, and
@@ -333,8 +329,11 @@ function evidence(index, query, word, withTexts) {
   const { forms, level, common, having = 0 } = query.keys.get(word.key);
   const [names, texts, exact] = [0, 0, 0].map(() => new Uint8Array(end));
   const found = [];
+  // With marks, another spelling is another word if the one that was typed exists.
+  const least = word.form && forms.some(({ form }) => form === word.form) ? OTHER : FOLDED;
+  const exactnessOf = (form) => (!query.marked || word.anyForm || form === word.form ? EXACT : least);
   for (const { form, postings } of forms) {
-    const exactness = !query.marked || word.anyForm || form === word.form ? EXACT : FOLDED;
+    const exactness = exactnessOf(form);
     for (const [number, { places, weight }] of postings) {
       if (!places.length && !withTexts) continue;
       for (const place of places) names[number] = Math.max(names[number], IN_NAMES[place & 3] * exactness);
@@ -346,7 +345,9 @@ function evidence(index, query, word, withTexts) {
   const count = word.everywhere ? documents : having;
   const rarity = (2 + (level ?? Math.min(14, 31 - Math.clz32(Math.floor((documents + 1) / (count + 1)) || 1)))) * 4;
   return {
-    key: word.key, names, texts, exact, found, known: level !== undefined || count > 0, rarity: word.weak ? rarity >> 2 : rarity,
+    key: word.key, names, texts, exact, found, known: level !== undefined || count > 0, rarity: word.weak ? rarity >> 3 : rarity,
+    // How exact the word is in a text.
+    within: (text) => Math.max(0, ...words(text).filter(({ key }) => key === word.key).map(({ form }) => exactnessOf(form))),
     inAll: Boolean(word.everywhere || level !== undefined || common),
   };
 }
@@ -386,7 +387,7 @@ function whole(words, number) {
     const last = endOf(first, words, number);
     if (last === undefined) continue;
     const start = first >> 3, begins = start === 0, ends = (last & 4) !== 0, title = (first & 3) === 0;
-    most = Math.max(most, (begins ? 24 : 0) + (ends ? 48 : 0) + (begins && ends ? title ? 96 : 256 : 0) - (title ? Math.min(start, 8) : 0));
+    most = Math.max(most, (begins ? 24 : 0) + (ends ? 48 : 0) + (begins && ends ? title ? 384 : 256 : 0) - (title ? Math.min(start, 8) : 0));
   }
   return Math.floor((most * sum) / 8);
 }
@@ -407,9 +408,10 @@ function best(unit, number) {
       sum += points;
     }
     if (!sum) continue;
-    // A phrase that is scattered is worth as much as words with other marks.
-    if (unit.strict && !inRow(words, number)) exact = FOLDED;
-    const score = alternative.rarity * Math.floor(sum / words.length);
+    // Words that belong together are worth less where they are scattered.
+    const scattered = words.length > 1 && !inRow(words, number);
+    if (scattered) exact = Math.min(exact, unit.strict ? FOLDED : SCATTERED);
+    const score = alternative.rarity * Math.floor(sum / words.length / (scattered ? 2 : 1));
     const most = words.length > 1 ? score + together(words, number) : score;
     if (!chosen || most > chosen.most) chosen = { score, most, exact, words };
   }
@@ -421,6 +423,20 @@ function exactness(unit, number) {
   const [{ words: [word, ...others] }, ...alternatives] = unit;
   if (others.length || alternatives.length || unit.strict) return best(unit, number)?.exact ?? 0;
   return word.inAll ? EXACT : word.exact[number];
+}
+
+// What the section and the kind of documents are called counts as their summary.
+function inherit({ manifest: { kinds, sections, runs } }, words) {
+  for (const { within, texts, exact } of words) {
+    const [ofKinds, ofSections] = [kinds.map(([, label]) => within(label)), sections.map(([title]) => within(title))];
+    for (const [first, count, kind, section] of runs) {
+      const exactness = Math.max(ofKinds[kind], ofSections[section]);
+      for (let number = first; exactness && number < first + count; number += 1) {
+        texts[number] = Math.max(texts[number], IN_TEXTS[2] * exactness);
+        exact[number] = Math.max(exact[number], exactness);
+      }
+    }
+  }
 }
 
 // [{ number, score, lacking }], best first; the first one with the keys that answered, by unit.
@@ -445,6 +461,7 @@ function rank(index, query, withTexts = true) {
   const all = [...known.values()];
   const numbers = [];
   for (let number = 0; number < index.manifest.end; number += 1) if (all.some(({ exact }) => exact[number])) numbers.push(number);
+  if (withTexts) inherit(index, all);
   // The words of a phrase should be neighbours, if they are anywhere in the names.
   units.forEach((unit, at) => { unit.strict = query.units[at].phrase && numbers.some((number) => inRow(unit[0].words, number)); });
   const total = units.reduce((sum, [typed]) => sum + typed.rarity, 0);
@@ -467,7 +484,7 @@ function rank(index, query, withTexts = true) {
     }
     score += together(sequence, number) + whole(sequence, number);
     const { kind, lowered, year } = index.run(number);
-    score = Math.floor((score * c * c) / (total * total));
+    score = Math.floor((score * c * (c + total)) / (2 * total * total));
     score = Math.floor((Math.floor((score * index.manifest.kinds[kind][2]) / 16) * STATES[lowered]) / 16);
     found.push({ number, score, year, lacking, whole: c === total });
   });

@@ -85,8 +85,10 @@ function near(key, vocabulary) {
 function parted(key, vocabulary) {
   const best = [[]];
   for (let end = 1; end <= key.length; end += 1) {
-    for (let start = Math.max(0, end - LONGEST_PART); start < end - 1; start += 1) {
+    for (let start = Math.max(0, end - LONGEST_PART); start < end; start += 1) {
       const part = key.slice(start, end);
+      // One letter is a word only if it is a vowel between two others.
+      if (part.length < 2 && (!start || end === key.length || !/[aeiouy]/.test(part))) continue;
       if (best[start] && vocabulary.has(part) && !(best[end]?.length <= best[start].length + 1)) best[end] = [...best[start], part];
     }
   }
@@ -107,7 +109,8 @@ export function mend(query, vocabulary, completing) {
       const text = undoTyping(word.text);
       const read = text && { ...keyAndForm(text), text };
       if (read && vocabulary.has(read.key)) return [{ ...unit, slip: true, alternatives: [[read]] }];
-      const parts = parted(word.key, vocabulary);
+      // A number is often written together with what it counts.
+      const parts = /^(\d+)(\D.*)$/.exec(word.key)?.slice(1) ?? parted(word.key, vocabulary);
       if (parts) return parts.map((key) => ({ ...unit, slip: true, alternatives: [[free(key)]] }));
       more.push(...near(word.key, vocabulary));
       if ((completing || !more.length) && unit === query.units.at(-1)) more.push(...ending(word.key, vocabulary));
@@ -117,13 +120,15 @@ export function mend(query, vocabulary, completing) {
   return { ...query, units, marked: query.marked || units.some(({ slip, alternatives: [[word]] }) => slip && word.form > 0) };
 }
 
-// The query as it was understood, in the words of a document; `keys` are those that answered in it,
-// by unit.
-export function inWordsOf({ title, summary }, query, keys) {
+// The query as it was understood, in the words of the document that answers it best; undefined when
+// these are the words as typed.
+export async function correction({ index, query, asked, found: [{ number, keys }] }) {
+  const [{ title, summary }] = await index.cards([number]);
   const names = new Map(words(`${title} ${summary}`).map((word) => [word.key, word.text]));
-  return query.units.map(({ slip, phrase, alternatives: [typed] }, at) => {
+  const meant = query.units.map(({ slip, phrase, alternatives: [typed] }, at) => {
     const own = slip && keys[at] || typed.map((word) => word.key);
     const said = own.map((key, at) => names.get(key) ?? (slip ? key : typed[at].text)).join(" ");
     return phrase ? `"${said}"` : said;
   }).join(" ");
+  return meant === asked.normalize("NFC").toLowerCase() ? undefined : meant;
 }
