@@ -2,6 +2,7 @@
 //! it needs, so that the passes cannot run in another order.
 
 use super::aliases::check_aliases;
+use super::alphabet::build_alphabets;
 use super::build_time::BuildTime;
 use super::build_tree::TreeBuilder;
 use super::check_agency::check_agency;
@@ -96,7 +97,8 @@ pub fn assemble(
     let neighbours = find_neighbours(&sorter, &contents);
     let feed_pages = list_feed_pages(&sorter, &contents);
     let terms = build_terms(&sorter, &mut faults);
-    let facets = build_facets(&sorter, &contents, &states, &mut faults);
+    let mut facets = build_facets(&sorter, &contents, &states, &mut faults);
+    facets.extend(build_alphabets(&sorter));
     let menus = build_menus(&tree, &contents, &mut generated_links, &mut faults);
     let scheduled_changes = find_scheduled_changes(&tree, &inverse_relations);
     let redirects = read_redirects(&tree, sources, &mut generated_links, &mut faults);

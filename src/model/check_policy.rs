@@ -14,10 +14,7 @@ const VARIABLE: &str = "outside_hosts";
 pub(super) fn check_policy(tree: &ContentTree, sources: &SiteFiles, faults: &mut Diags) {
     let policy = &tree.config.policy;
     let is_own = |file: &str| !file.starts_with("sen: ");
-    let is_listed = tree.pages.iter().any(|page| {
-        let template = page.info.front.template.as_ref();
-        page.info.lang == Lang::DEFAULT && template.is_some_and(|template| template.to == LIST_TEMPLATE)
-    });
+    let is_listed = tree.page_with_template(Lang::DEFAULT, LIST_TEMPLATE).is_some();
     let may_list = |text: &str| text.contains(VARIABLE);
     let is_listed = is_listed || sources.templates.values().any(|t| is_own(&t.file) && may_list(&t.text));
     if !policy.hosts.is_empty() && !is_listed {

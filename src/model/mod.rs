@@ -51,6 +51,7 @@ mod near_index;
 mod neighbours;
 mod terms;
 mod facets;
+mod alphabet;
 mod menus;
 mod schedule;
 mod redirects;
@@ -60,6 +61,7 @@ mod assemble;
 mod wording;
 mod item_uses;
 
+pub(crate) use alphabet::SEARCH_TEMPLATE;
 pub use assemble::assemble;
 pub use build_time::BuildTime;
 pub use check_links::{check_links, check_node_links as check_links_of};

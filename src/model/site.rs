@@ -55,9 +55,9 @@ impl Site {
         self.derived.terms.iter().enumerate().filter(move |(_, t)| t.taxonomy == taxonomy && t.lang == lang)
     }
 
-    /// The facets of a section, with their positions in [`Derived::facets`].
-    pub fn facets_of(&self, section: SectionId) -> impl Iterator<Item = (usize, &FacetGroup)> {
-        self.derived.facets.iter().enumerate().filter(move |(_, f)| f.section == section)
+    /// The facets of a section, without the alphabetical index of a home page.
+    pub fn facets_of(&self, section: SectionId) -> impl Iterator<Item = &FacetGroup> {
+        self.derived.facets.iter().filter(move |group| group.section == section && !group.is_alphabet())
     }
 
     /// The address of the facet page for a value of a page's field.

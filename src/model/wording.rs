@@ -39,7 +39,12 @@ impl Site {
             return None;
         }
         let title = titles::page_title(self, id, front.title.take())?;
-        if title != page.info.title && (self.is_ordered_by_title(id) || titles::is_title_repeated(self, id)) {
+        let is_arranging = || {
+            self.is_ordered_by_title(id)
+                || titles::is_title_repeated(self, id)
+                || !self.keeps_place_in_alphabet(id, &title)
+        };
+        if title != page.info.title && is_arranging() {
             return None;
         }
         let description = titles::page_description(self, id, &front, &title, &facts);

@@ -25,6 +25,9 @@ pub enum PageList {
     Recent(SectionId),
 }
 
+/// The number of pages that one part of the alphabetical index shows: only their titles.
+const TITLES_PER_PAGE: usize = 100;
+
 /// Whether a section has feeds. A section without a page of its own has none.
 pub fn has_feed(site: &Site, id: SectionId) -> bool {
     let (section, listed) = (site.section(id), site.contents(id));
@@ -51,6 +54,7 @@ pub fn per_page(site: &Site, list: PageList) -> Option<usize> {
             }
         }
         PageList::Term(term) => site.config.taxonomies[site.derived.terms[term].taxonomy].paginate_by.or(default),
+        PageList::Facet { group, .. } if site.derived.facets[group].is_alphabet() => Some(TITLES_PER_PAGE),
         PageList::Facet { group, .. } => {
             let id = site.derived.facets[group].section;
             site.section(id).info.front.section.paginate_by.filter(|n| *n > 0).or(default)

@@ -95,6 +95,38 @@ fn a_title_renders_what_shows_it() {
     preview.equals_clean("a sentence after a title");
 }
 
+#[test]
+fn a_title_renders_its_part_of_the_alphabetical_index() {
+    let titles: Vec<String> = (0..210).map(|at| format!("Hội nghị {at:03}")).collect();
+    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    let list = "{{ letter.value.label }} {% include \"list.html\" %}";
+    let portal = Portal::plain()
+        .section("tin", "title = \"Tin\"\nkind = \"article\"", &titles)
+        .write("themes/facts/templates/search.html", "{% for l in alphabet() %}{{ l.label }} {% endfor %}")
+        .write("themes/facts/templates/alphabet.html", list)
+        .page("tim", "title = \"Tìm kiếm\"\ntemplate = \"search.html\"");
+    let mut preview = Preview::of(portal);
+    let path = "content/tin/p150.md";
+    // A new letter is named on the pages of all letters.
+    for (from, to, parts, is_in_place) in [
+        ("Hội nghị 149", "Hội nghị 149 mới", vec!["a-z/h/trang/2/index.html"], true),
+        (
+            "Hội nghị 149 mới",
+            "Đối thoại",
+            vec!["a-z/dd/index.html", "a-z/h/index.html", "a-z/h/trang/2/index.html", "a-z/h/trang/3/index.html"],
+            false,
+        ),
+        ("Đối thoại", "Đối thoại với dân", vec!["a-z/dd/index.html"], true),
+    ] {
+        preview.write(path, &preview.portal.read(path).replace(from, to));
+        let outcome = preview.build(&[path]).expect("a build");
+        let rendered: Vec<&String> = outcome.rendered.iter().filter(|path| path.starts_with("a-z/")).collect();
+        assert_eq!(rendered, parts, "{to}");
+        assert_eq!(is_small(&outcome), is_in_place, "{to}");
+        preview.equals_clean(to);
+    }
+}
+
 /// Whether a build did not assemble the whole site.
 fn is_small(outcome: &BuildReport) -> bool {
     outcome.phases.iter().all(|(name, _)| *name != "assemble")

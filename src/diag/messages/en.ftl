@@ -1600,6 +1600,7 @@ ask-term = Term { $list }
 ask-taxonomy-of = All terms of the same taxonomy as { $list }
 ask-feeds = Feeds of { $list }
 ask-facet = Filtered list { $list }
+ask-alphabet = The letters of the alphabetical index ({ $language })
 ask-tree = The whole tree of sections ({ $language })
 ask-addresses = All addresses
 ask-redirects = Old addresses and removed pages

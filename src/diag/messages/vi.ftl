@@ -1525,6 +1525,7 @@ ask-term = Mục từ { $list }
 ask-taxonomy-of = Các mục từ cùng loại với { $list }
 ask-feeds = Nguồn tin của { $list }
 ask-facet = Danh sách thu hẹp { $list }
+ask-alphabet = Các chữ cái của mục lục A–Z ({ $language })
 ask-tree = Toàn bộ cây chuyên mục ({ $language })
 ask-addresses = Mọi địa chỉ
 ask-redirects = Địa chỉ cũ và trang đã gỡ

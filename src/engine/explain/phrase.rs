@@ -150,6 +150,7 @@ impl<'a> PhraseWriter<'a> {
             Query::TaxonomyOf(term) => say("ask-taxonomy-of").arg("list", self.term_name(*term)),
             Query::FeedLinks(list) => say("ask-feeds").arg("list", self.list_name(*list)),
             Query::Facet { group, value } => say("ask-facet").arg("list", self.facet_name(*group, *value)),
+            Query::Alphabet(lang) => say("ask-alphabet").arg("language", self.lang_name(*lang)),
             Query::SiteTree(lang) => say("ask-tree").arg("language", self.lang_name(*lang)),
             Query::Report(report) => say(match report {
                 SiteReport::Addresses => "ask-addresses",

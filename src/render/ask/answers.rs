@@ -80,6 +80,7 @@ pub fn answer_query(world: &World, query: &Query) -> Answer {
         Query::LatestItems { source, kind, latest, lang } => {
             imported_items::latest_items(site, source, kind.as_deref(), *latest, *lang)
         }
+        Query::Alphabet(lang) => site_reports::alphabet(site, *lang),
         Query::SiteTree(lang) => site_reports::site_tree(site, site.home(*lang)),
         Query::Today => crate::text::date::Stamp::Day(site.now.today()).iso().into(),
     };
@@ -198,7 +199,7 @@ fn section_value(site: &Site, id: SectionId, data: &PageData) -> Value {
         object.set("count", site.contents(*id).pages.len()).build()
     });
     object.set("subsections", subsections.collect::<Vec<_>>());
-    let facets = site.facets_of(id).map(|(_, group)| {
+    let facets = site.facets_of(id).map(|group| {
         let value = |v: &FacetValue| {
             let mut object = ObjectBuilder::new();
             object

@@ -163,6 +163,7 @@ impl IdMap {
             | Query::Asset(_)
             | Query::DataFile(_)
             | Query::Taxonomy { .. }
+            | Query::Alphabet(_)
             | Query::SiteTree(_)
             | Query::Report(_)
             | Query::Source(_)

@@ -102,6 +102,8 @@ pub enum Query {
         /// The position of the value in its group.
         value: usize,
     },
+    /// The letters of the alphabetical index of a language.
+    Alphabet(Lang),
     /// The tree of sections and pages in a language, for the site map.
     SiteTree(Lang),
     /// One of the reports over the whole site.
@@ -236,6 +238,7 @@ impl Query {
             | Query::TaxonomyOf(_)
             | Query::FeedLinks(_)
             | Query::Facet { .. }
+            | Query::Alphabet(_)
             | Query::SiteTree(_)
             | Query::Source(_)
             | Query::VerifiedSource(_)

@@ -294,6 +294,12 @@ impl View {
         self.world.site.derived.facets[group].section
     }
 
+    /// Whether a facet group is the alphabetical index of a language. This needs no query, because
+    /// it is part of the identity of the group.
+    pub fn is_alphabet(&self, group: usize) -> bool {
+        self.world.site.derived.facets[group].is_alphabet()
+    }
+
     /// The position of the taxonomy called `name`.
     pub fn find_taxonomy(&self, name: &str) -> Option<usize> {
         self.config().taxonomies.iter().position(|t| t.name == name)

@@ -78,6 +78,7 @@ impl WordingChange {
             | Query::TaxonomyOf(_)
             | Query::FeedLinks(_)
             | Query::Facet { .. }
+            | Query::Alphabet(_)
             | Query::Source(_)
             | Query::VerifiedSource(_)
             | Query::ImportedItem { .. }

@@ -7,7 +7,7 @@ use super::fields;
 use super::imported_items;
 use crate::config::{AllowedHost, Lang};
 use crate::content::Reference;
-use crate::model::{MenuNode, PageId, Site};
+use crate::model::{MenuNode, PageId, SEARCH_TEMPLATE, Site};
 use crate::render::value::object::{ObjectBuilder, from_json};
 use crate::text::phone::tel;
 
@@ -28,13 +28,10 @@ pub(crate) fn settings(site: &Site, lang: Lang) -> Value {
     inner.set("languages", languages.collect::<Vec<_>>());
     inner.set("home_url", site.section(site.home(lang)).info.url.as_str());
     for (key, template) in
-        [("search_url", "search.html"), ("site_map_url", "site-map.html"), ("privacy_url", "privacy.html")]
+        [("search_url", SEARCH_TEMPLATE), ("site_map_url", "site-map.html"), ("privacy_url", "privacy.html")]
     {
-        let uses = |id: &PageId| {
-            let text = &site.page(*id).info;
-            text.lang == lang && text.front.template.as_ref().is_some_and(|t| t.to == template) && !site.page(*id).gone
-        };
-        let url = site.page_ids().find(uses).map(|id| Value::from(site.page(id).info.url.as_str()));
+        let page = site.page_with_template(lang, template);
+        let url = page.map(|id| Value::from(site.page(id).info.url.as_str()));
         inner.set(key, url.unwrap_or_else(Value::none));
     }
     inner

@@ -5,7 +5,7 @@ use tera::Value;
 use super::fields::reference_to;
 use crate::config::Lang;
 use crate::content::ItemState;
-use crate::model::{NodeId, OldAddress, RedirectRule, SectionId, Site};
+use crate::model::{FacetValue, NodeId, OldAddress, RedirectRule, SectionId, Site};
 use crate::path::UrlPath;
 use crate::plan::{FindableAddress, PageList, api_path, findable, pager_count, pager_url};
 use crate::render::value::object::ObjectBuilder;
@@ -182,6 +182,16 @@ pub(crate) fn site_tree(site: &Site, id: SectionId) -> Value {
         entries.push(object.set("children", Vec::<Value>::new()).build());
     }
     entries.into()
+}
+
+/// The letters of the alphabetical index of a language, without numbers of pages, so that a new
+/// page changes none of the pages that show the letters.
+pub(crate) fn alphabet(site: &Site, lang: Lang) -> Value {
+    let letters = site.alphabet(lang).into_iter().flat_map(|group| &group.values);
+    let letter = |value: &FacetValue| {
+        ObjectBuilder::new().set("label", value.label.as_str()).set("url", value.url.as_str()).build()
+    };
+    letters.map(letter).collect::<Vec<Value>>().into()
 }
 
 /// The titles, descriptions and addresses of the lists that sections have on several pages, and of

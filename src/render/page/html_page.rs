@@ -3,13 +3,14 @@
 use tera::{Context, Value};
 
 use super::html_head::{HeadKind, HtmlHead};
+use super::paginator::paginator;
 use crate::content::ItemState;
 use crate::diag::{Code, Diag};
 use crate::model::{NodeId, PageId, SectionId};
 use crate::path::UrlPath;
 use crate::plan::{PageList, Recipe};
 use crate::render::ask::query::Query;
-use crate::render::ask::typed_answers::{PageHeader, Pagination};
+use crate::render::ask::typed_answers::PageHeader;
 use crate::render::ask::view::View;
 use crate::render::describe::imported_items::gone_notice;
 use crate::render::describe::linked_data;
@@ -311,8 +312,17 @@ fn prepare_section<'v>(
 }
 
 fn prepare_facet<'v>(view: &'v View, group: usize, at: usize, pager: usize, context: &mut Context) -> PageInput<'v> {
-    let id = view.facet_section(group);
     let value = view.ask(Query::Facet { group, value: at });
+    let list = PageList::Facet { group, value: at };
+    if view.is_alphabet(group) {
+        let title = format!("{}: {}", text_at(&value, "label"), text_at(&value, "value.label"));
+        let mut subject = list_page(view, "alphabet.html", answer_url(&value), &title);
+        subject.pager = Some((list, pager));
+        subject.set_updated(&value);
+        context.insert_value("letter", value);
+        return subject;
+    }
+    let id = view.facet_section(group);
     let section = view.ask(Query::Section(id));
     let around = view.navigation(NodeId::Section(id));
     let title = format!("{}: {}", text_at(&section, "title"), text_at(&value, "value.label"));
@@ -321,7 +331,7 @@ fn prepare_facet<'v>(view: &'v View, group: usize, at: usize, pager: usize, cont
     if section.get_from_path("render").is_some_and(Value::is_truthy) {
         subject.add_ancestor(text_at(&section, "title"), text_at(&section, "url"));
     }
-    subject.pager = Some((PageList::Facet { group, value: at }, pager));
+    subject.pager = Some((list, pager));
     subject.list_kind = Some(text_at(&section, "kind").to_owned());
     subject.set_updated(&value);
     context.insert_value("facet", value);
@@ -375,25 +385,4 @@ fn home_url(view: &View) -> UrlPath {
 /// The address in an answer; the root if the answer has no valid one.
 fn answer_url(answer: &Value) -> UrlPath {
     UrlPath::parse(text_at(answer, "url")).unwrap_or_else(|_| UrlPath::root())
-}
-
-fn paginator(view: &View, of: PageList, parts: &Pagination, size: usize, pager: usize, kind: Option<&str>) -> Value {
-    let total = parts.pager_count;
-    let url = |n: usize| Value::from(parts.url(n).as_str());
-    let mut object = ObjectBuilder::new();
-    let cards = view.ask(Query::List { list: of, start: pager * size, count: size });
-    set_list_cards(view, &mut object, kind.unwrap_or_default(), cards);
-    object.set("current_index", pager + 1).set("number_pagers", total);
-    object.set("total_pages", parts.page_count).set("paginate_by", size);
-    object.set("base_url", url(0)).set("first", url(0)).set("last", url(total - 1));
-    object.set("previous", pager.checked_sub(1).map_or_else(Value::none, url));
-    object.set("next", if pager + 1 < total { url(pager + 1) } else { Value::none() });
-    // The first, the last and the neighbouring parts: a list of a thousand parts needs no thousand
-    // links.
-    let near = (0..total).filter(|n| *n == 0 || *n + 1 == total || n.abs_diff(pager) <= 2);
-    let entry = |n: usize| {
-        let mut object = ObjectBuilder::new();
-        object.set("number", n + 1).set("url", url(n)).build()
-    };
-    object.set("pagers", near.map(entry).collect::<Vec<_>>()).build()
 }

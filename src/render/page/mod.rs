@@ -1,4 +1,5 @@
 //! HTML pages: the data of each kind of page, and the `<head>`.
 
 pub(super) mod html_head;
+mod paginator;
 pub(super) mod html_page;

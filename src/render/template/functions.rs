@@ -44,6 +44,10 @@ pub(crate) fn register(tera: &mut Tera, current: &Arc<CurrentView>) {
     add("include_list", include_list);
     add("range", range);
     add("today", |current, _| Ok(current.view()?.ask(Query::Today)));
+    add("alphabet", |current, _| {
+        let view = current.view()?;
+        Ok(view.ask(Query::Alphabet(view.lang)))
+    });
     add("site_tree", |current, _| {
         let view = current.view()?;
         Ok(view.ask(Query::SiteTree(view.lang)))

@@ -3,6 +3,7 @@
 mod groups;
 mod identity;
 mod languages;
+mod alphabet;
 mod lists;
 mod media;
 mod menus;

@@ -28,7 +28,7 @@ search-label = Search
 search-button = Search
 search-field = Words or the number of a document
 search-hint = With or without Vietnamese marks, for example: khai sinh, 15/QĐ-UBND, “lotus tea”.
-search-no-script = The search field needs JavaScript. It is switched off in your browser, so please follow the sections below; each has lists by type, field and year.
+search-no-script = The search field needs JavaScript. It is switched off in your browser, so please look under the first letter of a title, or follow the sections below; each has lists by type, field and year.
 search-one = 1 result
 search-many = { $n } results
 search-none = Nothing found. Try other words, fewer words, or follow the sections below.
@@ -54,6 +54,9 @@ search-by-relevance = Relevance
 search-by-date = Date
 search-browse = Browse the sections
 search-site-map = Site map: a list of all pages
+alphabet = Titles from A to Z
+alphabet-letter = Titles from A to Z: { $letter }
+alphabet-back = Back to the search page
 
 ## Foot of the page
 responsible = Responsible for the content

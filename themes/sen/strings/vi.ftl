@@ -28,7 +28,7 @@ search-label = Tìm kiếm
 search-button = Tìm
 search-field = Từ khóa hoặc số, ký hiệu văn bản
 search-hint = Gõ có dấu hoặc không dấu đều được, ví dụ: khai sinh, 15/QĐ-UBND, “tổ công nghệ số”.
-search-no-script = Ô tìm kiếm cần JavaScript. Trình duyệt của bạn đang tắt JavaScript, mời bạn đi theo các mục dưới đây; mục nào cũng có danh sách theo loại, lĩnh vực, năm.
+search-no-script = Ô tìm kiếm cần JavaScript. Trình duyệt của bạn đang tắt JavaScript, mời bạn tìm theo chữ cái đầu của tên trang, văn bản, thủ tục, hoặc đi theo các mục dưới đây; mục nào cũng có danh sách theo loại, lĩnh vực, năm.
 search-one = Tìm thấy 1 kết quả
 search-many = Tìm thấy { $n } kết quả
 search-none = Không tìm thấy kết quả nào. Hãy thử từ khác, ít từ hơn, hoặc đi theo các mục dưới đây.
@@ -54,6 +54,9 @@ search-by-relevance = Phù hợp nhất
 search-by-date = Mới nhất
 search-browse = Đi theo chuyên mục
 search-site-map = Xem sơ đồ cổng: danh sách mọi trang
+alphabet = Mục lục theo chữ cái
+alphabet-letter = Mục lục theo chữ cái: { $letter }
+alphabet-back = Về trang tìm kiếm
 
 ## Chân trang
 responsible = Chịu trách nhiệm nội dung

@@ -175,7 +175,7 @@ async function narrow() {
   await add(false);
   more.onclick = () => add(true).catch(failed);
   page.hidden = !found.length;
-  if (browse) browse.hidden = found.length > 0;
+  browse.hidden = found.length > 0;
   const { none, one: single, many } = status.dataset;
   const { length } = numbers;
   status.textContent = length > 1 ? many.replace("%n", length.toLocaleString(document.documentElement.lang, { numberingSystem: "latn" })) : length ? single : none;
@@ -190,7 +190,7 @@ async function narrow() {
 function failed(error) {
   status.textContent = status.dataset.failed;
   page.hidden = true;
-  if (browse) browse.hidden = false;
+  browse.hidden = false;
   console.warn(error);
 }
 
@@ -209,7 +209,7 @@ async function search() {
   if (!asked && !choosesFacet(state())) {
     status.textContent = "";
     page.hidden = true;
-    if (browse) browse.hidden = false;
+    browse.hidden = false;
     return;
   }
   status.textContent = status.dataset.loading;
