@@ -1,5 +1,7 @@
 //! The bytes of a shard, both ways (`docs/search.md`, section "Shards").
 
+use std::borrow::Cow;
+
 use super::analysis::{push_varint, read_varint};
 use super::bit_coder::{BitReader, BitWriter, number_contexts};
 use super::frequent_keys::KeyCounts;
@@ -38,21 +40,26 @@ pub(crate) fn shard_of(key: &[u8], shards: usize) -> usize {
 
 /// The bytes of a shard. The keys are sorted.
 pub(crate) fn encode_shard(keys: &[ShardKey]) -> Vec<u8> {
+    let keys: Vec<EncodedKey> = keys.iter().map(ShardKey::encode).collect();
+    join_shard(&keys)
+}
+
+/// The bytes of a shard of encoded keys, which are sorted.
+pub(crate) fn join_shard(keys: &[EncodedKey]) -> Vec<u8> {
     let mut out = Vec::new();
-    let mut postings = Vec::new();
+    let mut postings: Vec<u8> = Vec::new();
     push_varint(&mut out, keys.len() as u32);
-    for ShardKey { key, counts, forms } in keys {
+    for EncodedKey { key, counts, forms } in keys {
         push_varint(&mut out, key.len() as u32);
         out.extend_from_slice(key);
         for number in [counts.names, counts.texts, counts.summaries, forms.len() as u32] {
             push_varint(&mut out, number);
         }
-        for form in forms {
-            let (count, bytes) = encode_postings(form);
-            push_varint(&mut out, form.form);
-            push_varint(&mut out, count);
+        for EncodedForm { form, count, bytes } in forms {
+            push_varint(&mut out, *form);
+            push_varint(&mut out, *count);
             push_varint(&mut out, bytes.len() as u32);
-            postings.extend_from_slice(&bytes);
+            postings.extend_from_slice(bytes);
         }
     }
     out.extend_from_slice(&postings);
@@ -70,6 +77,17 @@ const WEIGHT: usize = 8;
 const WEIGHT_BESIDE_NAMES: usize = 11;
 const GAP: usize = number_contexts(0);
 const POSITION: [usize; 3] = [number_contexts(1), number_contexts(2), number_contexts(3)];
+
+impl ShardKey {
+    /// The key with its postings encoded.
+    pub(crate) fn encode(&self) -> EncodedKey<'static> {
+        let form = |form: &ShardForm| {
+            let (count, bytes) = encode_postings(form);
+            EncodedForm { form: form.form, count, bytes: bytes.into() }
+        };
+        EncodedKey { key: self.key.clone().into(), counts: self.counts, forms: self.forms.iter().map(form).collect() }
+    }
+}
 
 /// The number of documents of a form, and the bytes of its postings.
 fn encode_postings(form: &ShardForm) -> (u32, Vec<u8>) {
@@ -122,7 +140,7 @@ fn push_places(bits: &mut BitWriter, places: &[NamePlace]) {
 /// A key as a shard has it, with its postings still encoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EncodedKey<'b> {
-    pub(crate) key: &'b [u8],
+    pub(crate) key: Cow<'b, [u8]>,
     pub(crate) counts: KeyCounts,
     pub(crate) forms: Vec<EncodedForm<'b>>,
 }
@@ -140,13 +158,13 @@ impl EncodedKey<'_> {
 pub(crate) struct EncodedForm<'b> {
     form: u32,
     count: u32,
-    bytes: &'b [u8],
+    bytes: Cow<'b, [u8]>,
 }
 
 impl EncodedForm<'_> {
     /// The postings, of documents below `end`: damaged bytes may claim others.
     fn decode(&self, end: u32) -> ShardForm {
-        let mut bits = BitReader::new(self.bytes);
+        let mut bits = BitReader::new(&self.bytes);
         let mut form = ShardForm { form: self.form, ..ShardForm::default() };
         let mut next = 0_u32;
         for _ in 0..self.count {
@@ -204,25 +222,25 @@ pub(crate) fn read_directory(bytes: &[u8]) -> Option<Vec<EncodedKey<'_>>> {
         for _ in 0..read_varint(&mut rest)? {
             let (form, count) = (read_varint(&mut rest)?, read_varint(&mut rest)?);
             lengths.push(read_varint(&mut rest)? as usize);
-            forms.push(EncodedForm { form, count, bytes: &[] });
+            forms.push(EncodedForm { form, count, bytes: Cow::Borrowed(&[]) });
         }
-        keys.push(EncodedKey { key, counts, forms });
+        keys.push(EncodedKey { key: key.into(), counts, forms });
     }
     let forms = keys.iter_mut().flat_map(|key: &mut EncodedKey| &mut key.forms);
     for (form, length) in forms.zip(lengths) {
-        (form.bytes, rest) = rest.split_at_checked(length)?;
+        let (bytes, after) = rest.split_at_checked(length)?;
+        (form.bytes, rest) = (bytes.into(), after);
     }
     Some(keys)
-}
-
-/// The keys of a shard with their postings. `None` if the bytes are damaged.
-pub(crate) fn decode_shard(bytes: &[u8], end: u32) -> Option<Vec<ShardKey>> {
-    Some(read_directory(bytes)?.iter().map(|key| key.decode(end)).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn decode_shard(bytes: &[u8], end: u32) -> Option<Vec<ShardKey>> {
+        Some(read_directory(bytes)?.iter().map(|key| key.decode(end)).collect())
+    }
 
     fn keys() -> Vec<ShardKey> {
         let place = |number, field, position, last| NamePlace::new(number, field, position, last);

@@ -1,5 +1,5 @@
 //! Brings the files of an index up to date when one document changed: only the shards with a
-//! changed word are decoded, changed and encoded.
+//! changed word are written, and only the changed words in them are decoded and encoded.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -7,11 +7,11 @@ use std::sync::Arc;
 use super::analysis::Word;
 use super::cards::{CardBlock, card};
 use super::document::Document;
-use super::format::{ShardForm, ShardKey, decode_shard, encode_shard, read_directory, shard_of};
+use super::format::{EncodedKey, ShardForm, ShardKey, join_shard, read_directory, shard_of};
 use super::frequent_keys::{KeyCounts, Recency, common_level};
 use super::index::{LanguageIndex, cards_path, shard_path, vocabulary_path};
 use super::postings::{NamePlace, Posting, TextPosting};
-use super::shards::{CountedKey, vocabulary, words_everywhere};
+use super::shards::{vocabulary, words_everywhere};
 
 impl LanguageIndex {
     /// Replaces a document whose place among the others is unchanged. `None` if the whole index
@@ -69,28 +69,43 @@ impl LanguageIndex {
         }
         for (shard, changed) in by_shard {
             let bytes = from.files.get(&shard_path(self.manifest.words.get(shard)?))?;
-            let mut keys = decode_shard(bytes, from.manifest.end)?;
+            let mut keys = read_directory(bytes)?;
             for key in changed {
                 self.replace_key(&mut keys, key, (number, recency), &old, &new)?;
             }
             keys.retain(|key| key.counts != KeyCounts::default());
-            self.manifest.words[shard] = self.add(encode_shard(&keys), shard_path);
+            self.manifest.words[shard] = self.add(join_shard(&keys), shard_path);
         }
-        // The vocabulary has the number of documents of each key.
+        self.replace_vocabulary(from, &old, &new)
+    }
+
+    /// Changes the numbers of documents that have keys in their names.
+    fn replace_vocabulary(&mut self, from: &Self, old: &DocumentWords, new: &DocumentWords) -> Option<()> {
         let in_names = |words: &DocumentWords| {
             let words = words.iter().filter(|(_, (places, _))| !places.is_empty());
             words.map(|((key, _), _)| key.clone()).collect::<BTreeSet<_>>()
         };
-        // A title with other words is rare enough to read all shards for it.
-        if in_names(&old) != in_names(&new) {
-            let mut keys: Vec<CountedKey> = Vec::new();
-            for digest in &self.manifest.words {
-                let path = shard_path(digest);
-                let bytes = self.files.get(&path).or_else(|| from.files.get(&path))?;
-                keys.extend(read_directory(bytes)?.into_iter().map(|key| (key.key.to_vec(), key.counts)));
-            }
-            self.manifest.vocabulary = self.add(vocabulary(keys).into_bytes(), vocabulary_path);
+        let (old, new) = (in_names(old), in_names(new));
+        if old == new {
+            return Some(());
         }
+        let text = std::str::from_utf8(from.files.get(&vocabulary_path(&self.manifest.vocabulary))?).ok()?;
+        let mut counts: BTreeMap<Vec<u8>, u32> = BTreeMap::new();
+        for line in text.lines() {
+            let (key, count) = line.split_once('\t')?;
+            counts.insert(key.as_bytes().to_vec(), count.parse().ok()?);
+        }
+        for key in old.difference(&new) {
+            // The vocabulary has no numbers.
+            if let Some(count) = counts.get_mut(key) {
+                *count = count.checked_sub(1)?;
+            }
+        }
+        for key in new.difference(&old) {
+            *counts.entry(key.clone()).or_default() += 1;
+        }
+        let counted = counts.into_iter().map(|(key, names)| (key, KeyCounts { names, ..KeyCounts::default() }));
+        self.manifest.vocabulary = self.add(vocabulary(counted.collect()).into_bytes(), vocabulary_path);
         Some(())
     }
 
@@ -98,18 +113,18 @@ impl LanguageIndex {
     /// written now: then those of other documents change.
     fn replace_key(
         &mut self,
-        keys: &mut Vec<ShardKey>,
+        keys: &mut Vec<EncodedKey>,
         key: &[u8],
         (number, recency): (u32, Recency),
         old: &DocumentWords,
         new: &DocumentWords,
     ) -> Option<()> {
         let documents = self.manifest.documents;
-        let at = keys.binary_search_by(|other| other.key.as_slice().cmp(key)).unwrap_or_else(|at| {
-            keys.insert(at, ShardKey { key: key.to_vec(), counts: KeyCounts::default(), forms: Vec::new() });
-            at
-        });
-        let entry = &mut keys[at];
+        let place = keys.binary_search_by(|other| (*other.key).cmp(key));
+        let mut entry = match place {
+            Ok(at) => keys[at].decode(self.manifest.end),
+            Err(_) => ShardKey { key: key.to_vec(), counts: KeyCounts::default(), forms: Vec::new() },
+        };
         let before = entry.counts;
         let (old_counts, new_counts) = (counts_of(old, key), counts_of(new, key));
         let count = |before: u32, old: u32, new: u32| (before + new).checked_sub(old);
@@ -139,6 +154,10 @@ impl LanguageIndex {
             target.texts.sort_unstable();
         }
         entry.forms.retain(|form| !form.is_empty());
+        match place {
+            Ok(at) => keys[at] = entry.encode(),
+            Err(at) => keys.insert(at, entry.encode()),
+        }
         let (old_level, new_level) = (common_level(before, documents), common_level(entry.counts, documents));
         if old_level != new_level {
             let key = String::from_utf8_lossy(key).into_owned();

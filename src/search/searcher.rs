@@ -114,7 +114,7 @@ impl Searcher<'_> {
             let bytes = (self.read)(&shard_path(digests.get(shard)?))?;
             let directory = read_directory(&bytes)?;
             for key in wanted {
-                let found = directory.iter().find(|entry| entry.key == key.as_bytes());
+                let found = directory.iter().find(|entry| *entry.key == *key.as_bytes());
                 into.insert(key, found.map(|entry| entry.decode(self.manifest.end)));
             }
         }
