@@ -27,7 +27,7 @@ const MOST_SCRIPT = 10_000;
 const MOST_TRIPS = 4; // that of the manifest is the first
 const AFTER = 500; // ms in which the page may load more, after it has shown the results
 // The scripts that a query always needs; the others come when a reader types or makes a slip, and when
-// there are results to narrow.
+// there are results to narrow or order.
 const LATER = /\/(suggest|slips|facets)\./;
 
 const cardFiles = ({ cards: [, blocks] }) => blocks.filter(([digest]) => digest).map(([digest]) => `/search/${digest}.txt`);

@@ -1,90 +1,13 @@
 // Sen: the search page. The query and the choices stand in the address; nothing is sent anywhere.
-// Everything is made of text nodes: no title and no query becomes markup.
-import { find, Index, keysOf, words } from "./search/engine.js";
-
-const element = (name, attributes = {}, ...children) => {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) if (value !== undefined && value !== false) made.setAttribute(key, value === true ? "" : value);
-  made.append(...children.filter((child) => child !== undefined && child !== ""));
-  return made;
-};
-
-// A text with the words of the query marked.
-function marked(text, keys) {
-  const parts = [];
-  let from = 0;
-  for (const word of words(text)) {
-    if (!keys.has(word.key)) continue;
-    const gap = text.slice(from, word.from);
-    const before = parts.at(-1);
-    // Words of the query in a row are one mark.
-    if (before?.nodeName === "MARK" && gap === " ") before.append(gap, text.slice(word.from, word.to));
-    else parts.push(gap, element("mark", {}, text.slice(word.from, word.to)));
-    from = word.to;
-  }
-  return [...parts, text.slice(from)];
-}
-
-const LOWERED = 2; // no longer in force
-
-const day = (date) => (/^\d{4}-\d\d-\d\d/.test(date) ? date.slice(0, 10).split("-").reverse().join("/") : "");
-const address = (value) => (/^(https:\/\/|\/(?!\/))/.test(value ?? "") ? value : undefined);
-
-// Kinds whose date says nothing to a reader.
-const TIMELESS = new Set(["service", "unit", "person", "page", "section"]);
-
-function item(card, keys, kinds, text) {
-  // A document is linked by its summary, not by its number.
-  const isDocument = kinds[card.kind][0] === "document" && Boolean(card.summary);
-  const facts = [isDocument ? card.title : kinds[card.kind][1], !isDocument && card.label, !TIMELESS.has(kinds[card.kind][0]) && day(card.date), card.more.source && `${text.source}: ${card.more.source}`];
-  const row = element("li", { class: "row" },
-    element("h2", { class: "row-title" }, element("a", { href: card.address }, ...marked(isDocument ? card.summary : card.title, keys))),
-    element("p", { class: "row-facts" }, ...facts.filter(Boolean).flatMap((fact) => [element("span", {}, fact), " "])),
-  );
-  const past = card.lowered === LOWERED;
-  const state = card.more.state ?? (past ? text.lowered : "");
-  if (state) row.querySelector("p").append(element("span", { class: past ? "badge badge-expired" : "badge" }, state));
-  if (card.summary && !isDocument) row.append(element("p", { class: "row-about" }, ...marked(card.summary, keys)));
-  return row;
-}
-
-// What answers at once: how long, how much and the button of a procedure; telephone, hours and
-// place of an office.
-function answer(row, { more }, text) {
-  const facts = [[text.time, more.time], [text.fee, more.fee], [text.hours, more.hours], [text.place, more.place]].filter(([, value]) => value);
-  const apply = address(more.apply);
-  if (!facts.length && !more.phone && !apply) return;
-  row.classList.add("search-answer");
-  row.prepend(element("p", { class: "search-best" }, text.best));
-  if (facts.length) row.append(element("dl", { class: "search-facts" }, ...facts.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value)))));
-  const digits = (more.phone ?? "").replace(/[^\d+]/g, "");
-  if (digits) row.append(element("p", {}, element("a", { class: "action", href: `tel:${digits}` }, `${text.phone} ${more.phone}`)));
-  if (apply) row.append(element("p", {}, element("a", { class: "action", href: apply }, text.apply)));
-}
-
-// Whether the title or number of a document has every word that answered.
-const hasAll = ({ title, label }, answered) => {
-  const has = new Set(words(`${title} ${label}`).map((word) => word.key));
-  return answered.every((key) => has.has(key));
-};
-
-function show(list, cards, { keys, answered, kinds, text, best }) {
-  for (const card of cards) {
-    const row = item(card, keys, kinds, text);
-    if (card.number === best && hasAll(card, answered)) answer(row, card, text);
-    list.append(row);
-  }
-}
+import { find, Index, keysOf } from "./search/engine.js";
 
 // The address has what narrows the results, under the name of each facet (search/facets.js).
 
-// The names of the facets that every portal has, and the other parameters of the address.
-const FIXED = ["kind", "section", "year", "state"];
-const OTHERS = ["q", "sort"];
-
-// Whether the address chooses a value of a field, whose facets must be read then.
-const choosesField = (parameters) => [...parameters.keys()].some((name) => !FIXED.includes(name) && !OTHERS.includes(name));
-const choosesFacet = (parameters) => [...parameters.keys()].some((name) => !OTHERS.includes(name));
+// The parameters of the address that choose nothing, and with them the facets that every portal has:
+// those of fields must be read first.
+const NO_FACETS = ["q", "sort"];
+const NO_FIELDS = [...NO_FACETS, "kind", "section", "year", "state"];
+const chooses = (others) => [...state().keys()].some((name) => !others.includes(name));
 
 const STEP = 10;
 const SUGGESTIONS = 6;
@@ -107,18 +30,15 @@ const open = () => index ??= Index.open(form.dataset.index, async (name, from = 
   throw error;
 });
 
+// What most readers need later, and some never.
 const slips = () => import("./search/slips.js");
-
-// All documents: without a query, the address may still choose a kind or a section.
-const everything = (index) => ({
-  query: { units: [] },
-  found: index.manifest.runs.flatMap(([first, count]) => Array.from({ length: count }, (_, at) => ({ number: first + at, lacking: 1 }))),
-});
+const rows = () => import("./search/results.js");
+const narrowing = () => import("./search/facets.js");
 
 // Suggestions are loaded when a reader enters the field.
 let closeSuggestions = () => {};
 field.addEventListener("focus", async () => {
-  const { suggest } = await import("./search/suggest.js");
+  const [{ suggest }, { element, marked }] = await Promise.all([import("./search/suggest.js"), rows()]);
   ({ close: closeSuggestions } = suggest(field, one("list"), async (asked) => {
     const index = await open();
     const { query, found } = await find(index, slips, asked, true);
@@ -135,16 +55,13 @@ const go = (parameters, replace) => {
   history[replace ? "replaceState" : "pushState"](null, "", address);
 };
 
-// What narrows the results is loaded when there are some, together with their files.
-const narrowing = () => import("./search/facets.js");
-
 let last; // the answer that is shown: { asked, index, query, found, fields }
 
 // Shows the answer as the choices of the address narrow and order it.
 async function narrow() {
   const shown = last;
   const { index, query, found, asked } = shown;
-  const { byDate, choices, facetsOf, fits, group } = await narrowing();
+  const [{ element, show }, { byDate, choices, facetsOf, fits, group }] = await Promise.all([rows(), narrowing()]);
   if (shown !== last) return;
   const parameters = state();
   const dated = parameters.get("sort") === "date" || !asked;
@@ -154,7 +71,7 @@ async function narrow() {
   const fitting = documents.filter((document) => fits(chosen, document)).map(({ number }) => number);
   const numbers = dated ? await byDate(index, fitting) : fitting;
   if (shown !== last) return;
-  const best = !dated && !choosesFacet(parameters) && found.length && !found[0].lacking ? found[0] : undefined;
+  const best = !dated && !chooses(NO_FACETS) && found.length && !found[0].lacking ? found[0] : undefined;
   const options = { keys: keysOf(query), answered: best?.keys.flat(), kinds: index.manifest.kinds, text, best: best?.number };
   let at = 0;
   const add = async (focus) => {
@@ -170,7 +87,7 @@ async function narrow() {
   const groups = facets.map((facet) => group(facet, chosen, documents, element)).filter(Boolean);
   panel.children[1].replaceChildren(...groups);
   panel.hidden = !groups.length;
-  panel.lastElementChild.hidden = !choosesFacet(parameters);
+  panel.lastElementChild.hidden = !chooses(NO_FACETS);
   list.replaceChildren();
   await add(false);
   more.onclick = () => add(true).catch(failed);
@@ -181,16 +98,22 @@ async function narrow() {
   status.textContent = length > 1 ? many.replace("%n", length.toLocaleString(document.documentElement.lang, { numberingSystem: "latn" })) : length ? single : none;
   // “Có phải bạn tìm …?” when the best result has other words than those typed.
   meant.hidden = true;
-  const said = found.length && query.units.some((unit) => unit.slip) && await (await slips()).correction(shown);
+  if (!found.length || !query.units.some((unit) => unit.slip)) return;
+  const said = await (await slips()).correction(shown, text, element);
   if (!said || shown !== last) return;
-  meant.replaceChildren(`${text.meant} `, element("a", { href: `?${new URLSearchParams({ q: said })}` }, said), "?");
+  meant.replaceChildren(...said);
   meant.hidden = false;
 }
 
-function failed(error) {
-  status.textContent = status.dataset.failed;
+// Shows no results, but the other ways to find something.
+function leave(said) {
+  status.textContent = said;
   page.hidden = true;
   browse.hidden = false;
+}
+
+function failed(error) {
+  leave(status.dataset.failed);
   console.warn(error);
 }
 
@@ -206,21 +129,16 @@ async function search() {
   const asked = state().get("q")?.trim() ?? "";
   field.value = asked;
   last = undefined;
-  if (!asked && !choosesFacet(state())) {
-    status.textContent = "";
-    page.hidden = true;
-    browse.hidden = false;
-    return;
-  }
+  if (!asked && !chooses(NO_FACETS)) return leave("");
   status.textContent = status.dataset.loading;
   const mine = search.running = {};
   try {
-    narrowing().catch(() => {});
+    Promise.all([rows(), narrowing()]).catch(() => {});
     const index = await open();
-    const answer = asked ? await find(index, slips, asked) : everything(index);
+    const answer = asked ? await find(index, slips, asked) : (await narrowing()).everything(index);
     if (mine !== search.running) return;
     last = { asked, index, ...answer };
-    if (choosesField(state())) await withFields();
+    if (chooses(NO_FIELDS)) await withFields();
     else await narrow();
     if (panel.open) await withFields();
   } catch (error) {

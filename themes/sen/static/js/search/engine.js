@@ -106,15 +106,11 @@ export const keysOf = (query) => new Set(wordsOf(query).map(({ key }) => key));
 // Whether a unit is a word that may be a slip. A phrase is taken at its word, and a number is no slip
 // of another one.
 const isPlain = ({ phrase, alternatives: [[{ key, everywhere }], other] }) => !phrase && !other && !everywhere && !/^\d+$/.test(key);
-// Whether a unit is unknown or unfinished, so that the vocabulary is needed.
 export const isUnknown = ({ keys }, unit) => isPlain(unit) && keys.get(unit.alternatives[0][0].key).having === 0;
 export const isUnfinished = (query, unit, completing) => query.unfinished && unit === query.units.at(-1) && !unit.phrase && unit.alternatives[0].length === 1
   && (completing || UNFINISHED.test(unit.alternatives[0][0].key));
-const needsVocabulary = (query, completing) => query.units.some((unit) => isUnfinished(query, unit, completing) || isUnknown(query, unit));
-// Whether the manifest says that a document has a word.
-const isKnown = ({ levels, syllables }, { key }) => levels.has(key) || syllables.has(key);
-// The same before anything of the words was read: whether it may be so.
-const mayNeedVocabulary = (index, query, completing) => query.units.some((unit) => isUnfinished(query, unit, completing) || isPlain(unit) && !isKnown(index, unit.alternatives[0][0]));
+// Before anything of the words was read: whether a unit may be unknown.
+const maybeUnknown = ({ levels, syllables }, unit) => isPlain(unit) && ![levels, syllables].some((known) => known.has(unit.alternatives[0][0].key));
 
 // Reads the files of the index, as docs/search.md defines them. Each file is asked for once.
 
@@ -345,9 +341,7 @@ function evidence(index, query, word, withTexts) {
   const count = word.everywhere ? documents : having;
   const rarity = (2 + (level ?? Math.min(14, 31 - Math.clz32(Math.floor((documents + 1) / (count + 1)) || 1)))) * 4;
   return {
-    key: word.key, names, texts, exact, found, known: level !== undefined || count > 0, rarity: word.weak ? rarity >> 3 : rarity,
-    // How exact the word is in a text.
-    within: (text) => Math.max(0, ...words(text).filter(({ key }) => key === word.key).map(({ form }) => exactnessOf(form))),
+    key: word.key, names, texts, exact, exactnessOf, found, known: level !== undefined || count > 0, rarity: word.weak ? rarity >> 3 : rarity,
     inAll: Boolean(word.everywhere || level !== undefined || common),
   };
 }
@@ -386,8 +380,8 @@ function whole(words, number) {
     if ((first & 3) > 1) continue;
     const last = endOf(first, words, number);
     if (last === undefined) continue;
-    const start = first >> 3, begins = start === 0, ends = (last & 4) !== 0, title = (first & 3) === 0;
-    most = Math.max(most, (begins ? 24 : 0) + (ends ? 48 : 0) + (begins && ends ? title ? 384 : 256 : 0) - (title ? Math.min(start, 8) : 0));
+    const start = first >> 3, ends = last & 4, title = !(first & 3);
+    most = Math.max(most, (start ? 0 : 24) + (ends ? 48 : 0) + (!start && ends ? title ? 384 : 256 : 0) - (title ? Math.min(start, 8) : 0));
   }
   return Math.floor((most * sum) / 8);
 }
@@ -426,9 +420,11 @@ function exactness(unit, number) {
 }
 
 // What the section and the kind of documents are called counts as their summary.
-function inherit({ manifest: { kinds, sections, runs } }, words) {
-  for (const { within, texts, exact } of words) {
-    const [ofKinds, ofSections] = [kinds.map(([, label]) => within(label)), sections.map(([title]) => within(title))];
+function inherit({ manifest: { kinds, sections, runs } }, all) {
+  const names = [kinds.map(([, label]) => words(label)), sections.map(([title]) => words(title))];
+  for (const { key, exactnessOf, texts, exact } of all) {
+    const exactIn = (label) => Math.max(0, ...label.map((word) => word.key === key && exactnessOf(word.form)));
+    const [ofKinds, ofSections] = names.map((labels) => labels.map(exactIn));
     for (const [first, count, kind, section] of runs) {
       const exactness = Math.max(ofKinds[kind], ofSections[section]);
       for (let number = first; exactness && number < first + count; number += 1) {
@@ -443,7 +439,7 @@ function inherit({ manifest: { kinds, sections, runs } }, words) {
 function rank(index, query, withTexts = true) {
   const known = new Map();
   const evidenceOf = (word) => {
-    const by = `${word.key} ${word.anyForm ? "" : word.form} ${word.weak ? 1 : 0}`;
+    const by = `${word.key} ${word.anyForm || word.form} ${word.weak}`;
     if (!known.has(by)) known.set(by, evidence(index, query, word, withTexts));
     return known.get(by);
   };
@@ -467,8 +463,7 @@ function rank(index, query, withTexts = true) {
   const total = units.reduce((sum, [typed]) => sum + typed.rarity, 0);
   // Most documents are far from the best: only how much they cover is computed.
   const covered = numbers.map((number) => Math.floor(units.reduce((sum, unit) => sum + unit[0].rarity * exactness(unit, number), 0) / EXACT));
-  const most = covered.reduce((a, b) => Math.max(a, b), 0);
-  const least = most * 2 >= total ? total : most * 2;
+  const least = Math.min(total, 2 * covered.reduce((a, b) => Math.max(a, b), 0));
   const found = [];
   numbers.forEach((number, at) => {
     const c = covered[at];
@@ -501,11 +496,12 @@ function rank(index, query, withTexts = true) {
 // the module of this name. Suggestions complete the last word, and only look at names.
 export async function find(index, slips, asked, completing) {
   let query = readQuery(index, asked);
+  const needsVocabulary = (isUnknown, of) => query.units.some((unit) => isUnfinished(query, unit, completing) || isUnknown(of, unit));
   // What a slip needs arrives together with the words.
   const meaning = () => Promise.all([slips(), index.vocabulary()]);
-  if (mayNeedVocabulary(index, query, completing)) meaning().catch(() => {});
+  if (needsVocabulary(maybeUnknown, index)) meaning().catch(() => {});
   await index.load(query);
-  if (needsVocabulary(query, completing)) {
+  if (needsVocabulary(isUnknown, query)) {
     const [{ mend }, vocabulary] = await meaning();
     query = mend(query, vocabulary, completing);
     await index.load(query);

@@ -4,6 +4,12 @@
 const LOWERED = 2; // no longer in force
 const MOST_DATED = 50; // results of a large portal whose cards are all read to sort them by date
 
+// All documents: without a query, the address may still choose a kind or a section.
+export const everything = ({ manifest: { runs } }) => ({
+  query: { units: [] },
+  found: runs.flatMap(([first, count]) => Array.from({ length: count }, (_, at) => ({ number: first + at, lacking: 1 }))),
+});
+
 // The numbers of documents, the latest one first.
 export async function byDate(index, numbers) {
   const year = (number) => index.run(number).year;

@@ -120,9 +120,9 @@ export function mend(query, vocabulary, completing) {
   return { ...query, units, marked: query.marked || units.some(({ slip, alternatives: [[word]] }) => slip && word.form > 0) };
 }
 
-// The query as it was understood, in the words of the document that answers it best; undefined when
-// these are the words as typed.
-export async function correction({ index, query, asked, found: [{ number, keys }] }) {
+// “Có phải bạn tìm …?” with the query as it was understood, in the words of the document that answers
+// it best; undefined when these are the words as typed.
+export async function correction({ index, query, asked, found: [{ number, keys }] }, text, element) {
   const [{ title, summary }] = await index.cards([number]);
   const names = new Map(words(`${title} ${summary}`).map((word) => [word.key, word.text]));
   const meant = query.units.map(({ slip, phrase, alternatives: [typed] }, at) => {
@@ -130,5 +130,6 @@ export async function correction({ index, query, asked, found: [{ number, keys }
     const said = own.map((key, at) => names.get(key) ?? (slip ? key : typed[at].text)).join(" ");
     return phrase ? `"${said}"` : said;
   }).join(" ");
-  return meant === asked.normalize("NFC").toLowerCase() ? undefined : meant;
+  if (meant === asked.normalize("NFC").toLowerCase()) return undefined;
+  return [`${text.meant} `, element("a", { href: `?${new URLSearchParams({ q: meant })}` }, meant), "?"];
 }
