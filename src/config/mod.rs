@@ -1,6 +1,7 @@
 //! Reads the configuration file `portal.toml` and checks it.
 
 mod config_file;
+mod plain_host;
 mod language;
 mod taxonomies;
 mod agency;

@@ -4,7 +4,7 @@
 //! It cannot loosen the policy: there is no key for scripts within a page, and none for all hosts.
 
 use super::config_file::CONFIG_FILE;
-use super::portal::has_plain_host;
+use super::plain_host::has_plain_host;
 use crate::diag::{Code, Diag, Spot};
 use crate::node::{Node, NodeValue};
 use crate::table_reader::{LocalizedText, NamedChoice, TableReader};

@@ -8,6 +8,7 @@ use super::language::{Lang, Language, read_languages};
 use super::menus;
 use super::menus::Menu;
 use super::on_error::{OnError, read_on_error};
+use super::plain_host::has_plain_host;
 use super::policy::{Measure, Policy, read_policy};
 use super::provisional_value::{ProvisionalValue, find_provisional_values};
 use super::read_exchange;
@@ -229,18 +230,5 @@ fn check_public_address(reader: &mut TableReader, url: &url::Url, text: &str) {
     } else if url.scheme() == "http" {
         let suggestion = text.replacen("http:", "https:", 1);
         reader.report_fault(Diag::warning(Code::BaseUrlHttp).arg("value", text).arg("suggestion", suggestion), spot);
-    }
-}
-
-/// Whether the host has only letters, digits, hyphens and dots. The address is written to
-/// `robots.txt`, `security.txt`, `_redirects` and the settings for nginx and Caddy, where other
-/// characters have a meaning.
-pub(super) fn has_plain_host(url: &url::Url) -> bool {
-    let is_label = |label: &str| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-');
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
-    match url.host() {
-        Some(url::Host::Domain(host)) => host.bytes().all(is_plain) && host.split('.').all(is_label),
-        Some(url::Host::Ipv4(_) | url::Host::Ipv6(_)) => true,
-        None => false,
     }
 }

@@ -247,16 +247,26 @@ impl OpenItems {
     }
 }
 
-/// Whether there are words behind the marks of lists at the start of a line. Behind five spaces
-/// there is code, which no line below continues (CommonMark 0.31, section 5.2).
+/// Whether there are words behind the marks of lists at the start of a line. Behind five columns
+/// of spaces there is code, which no line below continues (CommonMark 0.31, section 5.2).
 fn has_words(line: &str) -> bool {
     let bare = line.trim_start();
     let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
     let mark = if digits > 0 { bare[digits..].strip_prefix(['.', ')']) } else { bare.strip_prefix(['-', '+', '*']) };
     match mark.filter(|rest| rest.is_empty() || rest.starts_with(' ')) {
-        Some(rest) => !rest.starts_with("     ") && has_words(rest),
+        Some(rest) => blank_columns(rest) < 5 && has_words(rest),
         None => bare.chars().any(char::is_alphanumeric),
     }
+}
+
+/// How many columns the spaces and tabs at the start of a text take at most.
+fn blank_columns(text: &str) -> usize {
+    let columns = text.bytes().map_while(|byte| match byte {
+        b' ' => Some(1),
+        b'\t' => Some(4),
+        _ => None,
+    });
+    columns.sum()
 }
 
 fn push_spaces(insertions: &mut Vec<(usize, Insertion)>, at: usize, count: usize) {

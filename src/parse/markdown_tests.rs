@@ -185,6 +185,8 @@ fn a_point_below_an_empty_item_becomes_no_code() {
         assert!(!html.contains("<code>"), "{text}\n{html}");
     }
     // The code of the author ends the list.
-    let html = body("1) -         tổ chức\nNGHỊ QUYẾT\n\na) Một\nChương I\n").text.body.html;
-    assert_eq!(html.matches("<code>").count(), 1, "{html}");
+    for code in ["1) -         tổ chức\n", "1.    \ttổ chức\n", "1.  \t\ttổ chức\n"] {
+        let html = body(&format!("{code}NGHỊ QUYẾT\n\na) Một\nChương I\n")).text.body.html;
+        assert_eq!(html.matches("<code>").count(), 1, "{html}");
+    }
 }

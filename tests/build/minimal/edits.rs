@@ -48,7 +48,7 @@ const ADDRESSES: [&str; 2] = ["sitemap.txt", "sitemap.xml"];
 /// The outputs that depend on the number of pages and on the day of the newest one.
 const COUNTS: [&str; 3] = ["api/index.json", "api/sections.json", "index.html"];
 /// The redirects from old addresses, in files for the host.
-const REDIRECTS: [&str; 3] = ["_hosting/Caddyfile", "_hosting/nginx.conf", "_redirects"];
+const REDIRECTS: [&str; 5] = [".htaccess", "_hosting/Caddyfile", "_hosting/nginx.conf", "_redirects", "web.config"];
 const PARTS: [&str; 3] = ["tin/index.html", "tin/trang/2/index.html", "tin/trang/3/index.html"];
 
 /// An edit, the number of files that the build parses for it, and the outputs that it renders; the

@@ -93,9 +93,9 @@ async function narrow() {
   more.onclick = () => add(true).catch(failed);
   page.hidden = !found.length;
   browse.hidden = found.length > 0;
-  const { none, one: single, many } = status.dataset;
+  const { none, single, many } = status.dataset;
   const { length } = numbers;
-  status.textContent = length > 1 ? many.replace("%n", length.toLocaleString(document.documentElement.lang, { numberingSystem: "latn" })) : length ? single : none;
+  status.textContent = length > 1 ? many.replace("%n", length.toLocaleString(`${document.documentElement.lang}-u-nu-latn`)) : length ? single : none;
   // “Có phải bạn tìm …?” when the best result has other words than those typed.
   meant.hidden = true;
   if (!found.length || !query.units.some((unit) => unit.slip)) return;
