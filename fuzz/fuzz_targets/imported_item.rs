@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
 use tamquan::assets::{self, StaticAssets};
-use tamquan::config::Config;
+use tamquan::config::{Config, Identity, Policy};
 use tamquan::content::{ItemState, Kinds, Origin};
 use tamquan::diag::{Diags, Severity};
 use tamquan::exchange::attribution::PublisherHosts;
@@ -40,7 +40,9 @@ fn sources() -> &'static (SiteFiles, StaticAssets) {
         std::fs::write(root.join("static/files/a.pdf"), "%PDF-1.7").expect("a file");
         let mut sources = SiteFiles::read(&root, &[], &Arc::default()).expect("a portal");
         sources.read_theme("sen").expect("a theme");
-        let assets = assets::prepare(sources.statics.iter(), &mut Diags::default()).expect("style sheets");
+        let assets =
+            assets::prepare(sources.statics.iter(), &Identity::default(), &Policy::default(), &mut Diags::default())
+                .expect("style sheets");
         (sources, assets)
     })
 }

@@ -213,7 +213,10 @@ fn read_origin<'a>(reader: &mut TableReader<'a>, key: &'a str, text: &str) -> Op
 mod tests {
     use super::*;
 
-    fn policy(toml: &str) -> Result<(Policy, Option<Measure>), Vec<(&'static str, u32)>> {
+    /// The code and the line of a fault.
+    type Fault = (&'static str, u32);
+
+    fn policy(toml: &str) -> Result<(Policy, Option<Measure>), Vec<Fault>> {
         let lines = crate::diag::Lines::new(toml);
         let root = crate::node::from_toml(toml, 0, &lines).expect("TOML");
         let mut reader = TableReader::new(&root, CONFIG_FILE);

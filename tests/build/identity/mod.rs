@@ -113,7 +113,8 @@ fn run(name: &str, start: impl Fn() -> Portal, steps: u64, seed: u64) {
     println!("{name}: {steps} steps, {broken} of them broken, {rendered} of {all} outputs rendered");
     let Preview { builds, small, .. } = preview;
     println!("{name}: {small} of {builds} builds of the preview did not look at the site as a whole");
-    assert!(steps < 50 || small * 20 > builds, "{name}: {small} of {builds}");
+    // Most random edits arrange something anew: a title that moves in the alphabetical index does.
+    assert!(steps < 50 || small * 25 > builds, "{name}: {small} of {builds}");
     assert!(rendered < all, "{name}: nothing was ever kept");
     assert!(broken < steps as usize * 2 / 3, "{name}: {broken} of {steps} steps were of a broken site");
 }
