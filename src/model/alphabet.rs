@@ -13,6 +13,7 @@ use super::sort::Sorter;
 use crate::config::Lang;
 use crate::content::SortBy;
 use crate::text::collate::Collator;
+use crate::text::lang::is_vietnamese;
 
 /// The template of the search page. A language without such a page has no index.
 pub(crate) const SEARCH_TEMPLATE: &str = "search.html";
@@ -104,7 +105,7 @@ fn first_letter(title: &str, lang: &str) -> String {
     if first.is_numeric() {
         return NUMBERS.to_owned();
     }
-    let is_vietnamese = lang == "vi";
+    let is_vietnamese = is_vietnamese(lang);
     let is_shape = |c: char| matches!(c, '\u{302}' | '\u{306}' | '\u{31b}');
     let mut letters = first.to_lowercase().nfd().filter(|c| c.is_alphanumeric() || is_vietnamese && is_shape(*c));
     match letters.next() {
@@ -121,7 +122,7 @@ fn first_letter(title: &str, lang: &str) -> String {
 fn label_of(letter: &str, lang: &str) -> String {
     match letter {
         NUMBERS => "0–9".to_owned(),
-        OTHERS => if lang == "vi" { "Khác" } else { "Other" }.to_owned(),
+        OTHERS => if is_vietnamese(lang) { "Khác" } else { "Other" }.to_owned(),
         letter => letter.to_uppercase(),
     }
 }

@@ -50,6 +50,9 @@ pub struct View {
     include_counts: Mutex<BTreeMap<(String, String), usize>>,
     /// The faults of a body behind its first one, which ends the rendering.
     further_faults: Mutex<Vec<Diag>>,
+    /// The answers to [`Query::TemplatePath`] so far. A page shows the same few icons again and
+    /// again.
+    template_paths: Mutex<Vec<(String, Value)>>,
 }
 
 impl View {
@@ -65,6 +68,7 @@ impl View {
             body_depth: 0.into(),
             include_counts: Mutex::default(),
             further_faults: Mutex::default(),
+            template_paths: Mutex::default(),
         }
     }
 
@@ -89,6 +93,17 @@ impl View {
         let answer = answers::answer_query(&self.world, &query);
         self.note_query(query, answer.fingerprint);
         answer.value
+    }
+
+    /// The answer to [`Query::TemplatePath`] in the language of the output.
+    pub(crate) fn template_path(&self, to: String) -> Value {
+        let known = lock_unpoisoned(&self.template_paths).iter().find(|(known, _)| *known == to).cloned();
+        if let Some((_, value)) = known {
+            return value;
+        }
+        let value = self.ask(Query::TemplatePath { lang: self.lang, to: to.clone() });
+        lock_unpoisoned(&self.template_paths).push((to, value.clone()));
+        value
     }
 
     /// The answer to [`Query::Page`] as a builder, to which the caller adds more keys.

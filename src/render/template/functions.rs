@@ -144,7 +144,7 @@ fn resolve_path(current: &CurrentView, view: &View, path: &str) -> CallResult {
         }
         _ => {
             let to = if path.starts_with("@/") || path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
-            view.ask(Query::TemplatePath { lang: view.lang, to })
+            view.template_path(to)
         }
     };
     if found.is_none() && view.may_have_been_imported(path) {

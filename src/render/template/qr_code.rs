@@ -16,22 +16,50 @@ pub(super) fn qr_drawing(text: &str) -> Option<QrDrawing> {
     let size = code.size();
     let mut path = String::new();
     for y in 0..size {
-        let mut x = 0;
-        // The place where the last line of this row ends.
-        let mut end = None;
-        while x < size {
-            let length = (x..size).take_while(|x| code.get_module(*x, y)).count() as i32;
-            if length > 0 {
-                match end {
-                    None => path.push_str(&format!("M{x} {y}.5h{length}")),
-                    Some(end) => path.push_str(&format!("m{} 0h{length}", x - end)),
+        // The places where the line that is being read begins, and where the last one of this row
+        // ended.
+        let (mut start, mut end) = (None, None);
+        for x in 0..=size {
+            match (start, x < size && code.get_module(x, y)) {
+                (None, true) => start = Some(x),
+                (Some(begun), false) => {
+                    push_line(&mut path, y, end, begun, x);
+                    (start, end) = (None, Some(x));
                 }
-                end = Some(x + length);
+                _ => {}
             }
-            x += length.max(1);
         }
     }
     Some(QrDrawing { size, path })
+}
+
+/// Appends the line of the row `y` from `start` to `end`, behind a line that ended at `last`.
+fn push_line(path: &mut String, y: i32, last: Option<i32>, start: i32, end: i32) {
+    match last {
+        None => {
+            path.push('M');
+            push_number(path, start);
+            path.push(' ');
+            push_number(path, y);
+            path.push_str(".5h");
+        }
+        Some(last) => {
+            path.push('m');
+            push_number(path, start - last);
+            path.push_str(" 0h");
+        }
+    }
+    push_number(path, end - start);
+}
+
+/// Appends a number from 0 to 177, the modules of the largest code. Formatting by the library takes
+/// as long as making the code.
+fn push_number(path: &mut String, number: i32) {
+    for unit in [100, 10, 1] {
+        if number >= unit || unit == 1 {
+            path.push(char::from(b'0' + (number / unit % 10) as u8));
+        }
+    }
 }
 
 /// The modules of the code, with more correction of errors where the code does not grow by it. Each
