@@ -42,12 +42,12 @@ fuzz_target!(|bytes: &[u8]| {
     }
 });
 
-/// Whether the bytes of a mark may be a part of compressed pixels or of the colour profile, which
-/// are copied as they are.
+/// Whether the bytes of a mark may be a part of compressed pixels, of the colour profile or of the
+/// sizes of a PNG, which are copied as they are.
 fn is_in_pixels(picture: &[u8], mark: &[u8]) -> bool {
     if picture.starts_with(b"\x89PNG") {
         return !png_chunks(picture).any(|(kind, data)| {
-            !matches!(kind, b"IDAT" | b"fdAT" | b"iCCP") && data.windows(mark.len()).any(|part| part == mark)
+            !matches!(kind, b"IHDR" | b"IDAT" | b"fdAT" | b"iCCP") && data.windows(mark.len()).any(|part| part == mark)
         });
     }
     // A segment or chunk of metadata begins with its mark directly behind its header.
