@@ -42,7 +42,7 @@ async function shrink(picture) {
   context.imageSmoothingQuality = 'high';
   context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.7 });
-  return btoa(String.fromCharCode(...new Uint8Array(await blob.arrayBuffer())));
+  return btoa(Array.from(new Uint8Array(await blob.arrayBuffer()), (byte) => String.fromCharCode(byte)).join(''));
 }
 
 // Runs in the page: how much of two pictures differs, and a picture of where. A pixel differs when
@@ -69,7 +69,7 @@ async function compare([before, after, apart]) {
   const canvas = new OffscreenCanvas(width, height);
   canvas.getContext('2d').putImageData(b, 0, 0);
   const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.8 });
-  return { differing, share: differing / (width * height), difference: btoa(String.fromCharCode(...new Uint8Array(await blob.arrayBuffer()))) };
+  return { differing, share: differing / (width * height), difference: btoa(Array.from(new Uint8Array(await blob.arrayBuffer()), (byte) => String.fromCharCode(byte)).join('')) };
 }
 
 // A page for work with pictures: what it does in a browser needs no library.
