@@ -98,7 +98,7 @@ fn the_style_sheets_of_the_theme_name_sides_by_the_direction_of_the_text() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/sen/static/css/sen");
     // The margins of paper are those of the decree; both sides of an arrow that points down are
     // alike; what is as wide as its box floats to no side.
-    let fine = ["@page", "rotate(", "float: left; width: 100%", "[dir=\"rtl\"]", "no-repeat right bottom"];
+    let fine = ["@page", "rotate(", "float: left; width: 100%", "[dir=\"rtl\"]", "mask-position: right bottom"];
     let mut faults = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
