@@ -52,7 +52,7 @@ impl Font {
 
     /// The word in `portal.toml`.
     pub fn name(self) -> &'static str {
-        Self::CHOICES.iter().find(|choice| choice.value == self).map_or("", |choice| choice.word)
+        NamedChoice::word_of(&Self::CHOICES, &self)
     }
 }
 

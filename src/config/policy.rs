@@ -38,7 +38,7 @@ impl Purpose {
 
     /// The word in `portal.toml`.
     pub fn name(self) -> &'static str {
-        Self::CHOICES.iter().find(|choice| choice.value == self).map_or("", |choice| choice.word)
+        NamedChoice::word_of(&Self::CHOICES, &self)
     }
 }
 
@@ -194,9 +194,8 @@ fn read_origin<'a>(reader: &mut TableReader<'a>, key: &'a str, text: &str) -> Op
         let is_login = !url.username().is_empty() || url.password().is_some();
         has_plain_host(url) && !is_login && url.host_str().is_some_and(|host| host.contains('.'))
     });
-    let origin = named
-        .as_ref()
-        .map(|url| format!("https://{}", url[url::Position::BeforeHost..url::Position::AfterPort].to_owned()));
+    let origin =
+        named.as_ref().map(|url| format!("https://{}", &url[url::Position::BeforeHost..url::Position::AfterPort]));
     if origin.as_deref() == Some(text.trim_end_matches('/')) {
         return origin;
     }

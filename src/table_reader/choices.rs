@@ -23,6 +23,13 @@ impl<T> NamedChoice<T> {
     }
 }
 
+impl<T: PartialEq> NamedChoice<T> {
+    /// The word of a value in the file. Empty if no choice has the value.
+    pub fn word_of(choices: &[Self], value: &T) -> &'static str {
+        choices.iter().find(|choice| choice.value == *value).map_or("", |choice| choice.word)
+    }
+}
+
 /// The word of a choice and its names, for messages.
 pub struct ChoiceName<'c> {
     /// The word in the file.
