@@ -33,8 +33,6 @@ impl Lang {
 pub struct Language {
     /// The BCP 47 code, as it stands in `lang="zh-Hant"`.
     pub code: String,
-    /// The code in addresses, which have small letters alone: `zh-hant`.
-    pub address_code: String,
     /// The name of the language in that language: "Tiếng Việt", "English".
     pub name: String,
     /// The name of the portal in this language.
@@ -47,6 +45,13 @@ pub struct Language {
     pub spot: Spot,
     /// How the language writes dates and numbers.
     pub forms: LanguageForms,
+}
+
+impl Language {
+    /// The code in addresses, which have small letters alone: `zh-hant`.
+    pub fn address_code(&self) -> String {
+        self.code.to_ascii_lowercase()
+    }
 }
 
 pub(super) fn read_languages(reader: &mut TableReader) -> Vec<Language> {
@@ -125,7 +130,6 @@ pub(super) fn build_language(
         path.filter(|p| is_slug(p)).unwrap_or_else(|| if code == "vi" { "trang" } else { "page" }.to_owned());
     Language {
         code: code.to_owned(),
-        address_code: code.to_ascii_lowercase(),
         name: name.unwrap_or_else(|| known.to_owned()),
         title,
         description,

@@ -186,8 +186,8 @@ impl TreeBuilder {
     pub(super) fn folder_urls(&self, pages: &[Placed], faults: &mut Diags) -> FolderUrls {
         let mut urls = FolderUrls::new();
         for lang in self.tree.config.langs() {
-            let code = &self.tree.config.language(lang).address_code;
-            let root = if lang == Lang::DEFAULT { UrlPath::root() } else { UrlPath::root().child(code) };
+            let code = self.tree.config.language(lang).address_code();
+            let root = if lang == Lang::DEFAULT { UrlPath::root() } else { UrlPath::root().child(&code) };
             urls.insert((String::new(), lang), root.clone());
             let mut folders: BTreeSet<String> = BTreeSet::new();
             let of_sections = self.sections.keys().filter(|(_, l)| *l == lang).map(|(f, _)| f.as_str());

@@ -109,7 +109,7 @@ pub fn api_path(site: &Site, id: SectionId) -> String {
     let lang = if text.lang == Lang::DEFAULT {
         String::new()
     } else {
-        format!("{}/", site.config.language(text.lang).address_code)
+        format!("{}/", site.config.language(text.lang).address_code())
     };
     let key = if text.key.is_empty() { "index" } else { &text.key };
     format!("api/{lang}{key}.json")

@@ -113,7 +113,7 @@ fn item_id(site: &Site, id: PageId) -> Option<ExchangeId> {
     let last = text.url.as_str().trim_end_matches('/').rsplit('/').next()?;
     match text.lang {
         Lang::DEFAULT => ExchangeId::new(last).ok(),
-        lang => ExchangeId::new(&format!("{last}-{}", site.config.language(lang).address_code)).ok(),
+        lang => ExchangeId::new(&format!("{last}-{}", site.config.language(lang).address_code())).ok(),
     }
 }
 
