@@ -6,7 +6,7 @@ use tera::Value;
 use super::hosting::{
     CACHE_FOREVER, CONTENT_TYPES, FOREVER_PATTERN, HOST_FILES_PATTERN, headers_of, language_home_urls,
 };
-use super::redirect_rules::{apache_directives, regex_escaped};
+use super::redirect_rules::apache_directives;
 use crate::render::value::object::{list_at, text_at};
 
 /// The file `.htaccess` in the folder of the portal.
@@ -17,7 +17,7 @@ pub(crate) fn htaccess(settings: &Value, report: &Value) -> String {
     for home in language_home_urls(settings) {
         out.push_str(&format!(
             "<If \"%{{REQUEST_URI}} =~ m#^{}#\">\nErrorDocument 404 {home}404.html\n</If>\n",
-            regex_escaped(home)
+            regex::escape(home)
         ));
     }
     let gone: Vec<&str> = list_at(report, "gone").iter().filter_map(Value::as_str).collect();
@@ -40,13 +40,13 @@ pub(crate) fn htaccess(settings: &Value, report: &Value) -> String {
         let from = text_at(entry, "from").trim_start_matches('/');
         out.push_str(&format!(
             "RewriteRule \"^{}$\" \"{}\" [R=301,L,NE,QSD]\n",
-            regex_escaped(from),
+            regex::escape(from),
             text_at(entry, "to")
         ));
     }
     out.push_str(&apache_directives(report));
     for url in &gone {
-        out.push_str(&format!("RewriteRule \"^{}$\" - [G]\n", regex_escaped(url.trim_start_matches('/'))));
+        out.push_str(&format!("RewriteRule \"^{}$\" - [G]\n", regex::escape(url.trim_start_matches('/'))));
     }
     // The address of a page ends with a slash.
     out.push_str("RewriteCond %{REQUEST_FILENAME}/index.html -f\nRewriteRule \"^(.*[^/])$\" \"/$1/\" [R=301,L]\n");

@@ -5,7 +5,7 @@ use tera::Value;
 use super::hosting::{
     CACHE_FOREVER, CONTENT_TYPES, FOREVER_PATTERN, HOST_FILES_PATTERN, headers_of, language_home_urls,
 };
-use super::redirect_rules::{iis_rules, regex_escaped};
+use super::redirect_rules::iis_rules;
 use crate::html::escape;
 use crate::render::value::object::{list_at, text_at};
 
@@ -38,7 +38,7 @@ pub(crate) fn web_config(settings: &Value, report: &Value) -> String {
         "<rule name=\"host files\" stopProcessing=\"true\"><match url=\"{HOST_FILES_PATTERN}\"/><action type=\"CustomResponse\" statusCode=\"404\" statusReason=\"Not Found\"/></rule>\n"
     ));
     for (at, entry) in list_at(report, "moved").iter().enumerate() {
-        let from = regex_escaped(text_at(entry, "from").trim_start_matches('/'));
+        let from = regex::escape(text_at(entry, "from").trim_start_matches('/'));
         out.push_str(&format!(
             "<rule name=\"moved {at}\" stopProcessing=\"true\"><match url=\"^{}$\" ignoreCase=\"false\"/><action type=\"Redirect\" url=\"{}\" redirectType=\"Permanent\" appendQueryString=\"false\"/></rule>\n",
             escape(&from),
@@ -47,7 +47,7 @@ pub(crate) fn web_config(settings: &Value, report: &Value) -> String {
     }
     out.push_str(&iis_rules(report));
     for (at, url) in list_at(report, "gone").iter().filter_map(Value::as_str).enumerate() {
-        let from = regex_escaped(url.trim_start_matches('/'));
+        let from = regex::escape(url.trim_start_matches('/'));
         out.push_str(&format!(
             "<rule name=\"gone {at}\" stopProcessing=\"true\"><match url=\"^{}$\" ignoreCase=\"false\"/><action type=\"CustomResponse\" statusCode=\"410\" statusReason=\"Gone\"/></rule>\n",
             escape(&from)
@@ -63,7 +63,7 @@ pub(crate) fn web_config(settings: &Value, report: &Value) -> String {
     out.push_str(&header("forever", FOREVER_PATTERN, "Cache_Control", CACHE_FOREVER));
     out.push_str(&header("interfaces", "^/api/", "Access_Control_Allow_Origin", "*"));
     for (path, kind) in CONTENT_TYPES {
-        out.push_str(&header(path, &format!("{}$", regex_escaped(path)), "Content_Type", kind));
+        out.push_str(&header(path, &format!("{}$", regex::escape(path)), "Content_Type", kind));
     }
     out.push_str("</outboundRules>\n</rewrite>\n<httpErrors errorMode=\"Custom\" existingResponse=\"Replace\">\n<remove statusCode=\"404\"/>\n<error statusCode=\"404\" path=\"404.html\" responseMode=\"File\"/>\n<remove statusCode=\"410\"/>\n<error statusCode=\"410\" path=\"410.html\" responseMode=\"File\"/>\n</httpErrors>\n</system.webServer>\n");
     let folder = |url: &str| url.trim_matches('/').to_owned();

@@ -48,13 +48,8 @@ impl Rule<'_> {
 
     /// The path as a regular expression without anchors.
     fn path_pattern(&self) -> String {
-        regex_escaped(self.path)
+        regex::escape(self.path)
     }
-}
-
-/// A text as a regular expression that matches it alone.
-pub(super) fn regex_escaped(text: &str) -> String {
-    regex::escape(text).replace("\\-", "-").replace("\\#", "#").replace("\\~", "~").replace("\\&", "&")
 }
 
 /// A path as a request encodes it: spaces part the words of a line of `_redirects`.
@@ -139,8 +134,8 @@ pub(super) fn apache_directives(report: &Value) -> String {
         let condition = |(name, value): &(&str, &str)| {
             format!(
                 "RewriteCond %{{QUERY_STRING}} \"(?:^|&){}={}(?:&|$)\"\n",
-                regex_escaped(name),
-                regex_escaped(value)
+                regex::escape(name),
+                regex::escape(value)
             )
         };
         let conditions: String = rule.query.iter().map(condition).collect();
@@ -162,7 +157,7 @@ pub(super) fn apache_directives(report: &Value) -> String {
 pub(super) fn iis_rules(report: &Value) -> String {
     let rule_xml = |(at, rule): (usize, Rule)| {
         let condition = |(name, value): &(&str, &str)| {
-            let pattern = format!("(?:^|&){}={}(?:&|$)", regex_escaped(name), regex_escaped(value));
+            let pattern = format!("(?:^|&){}={}(?:&|$)", regex::escape(name), regex::escape(value));
             format!("<add input=\"{{QUERY_STRING}}\" pattern=\"{}\" ignoreCase=\"false\"/>", escape(&pattern))
         };
         let conditions: String = rule.query.iter().map(condition).collect();
