@@ -19,8 +19,8 @@ const TONE_STEP: f32 = 0.005;
 const TONES: u16 = 200;
 
 impl Colour {
-    /// Reads a colour as CSS has it: `#a6192e`, `rgb(166 25 46)`, `darkred`. `None` if the text is no
-    /// colour, or is a transparent one.
+    /// Reads a colour as CSS has it: `#a6192e`, `rgb(166 25 46)`, `darkred`. `None` if the text is
+    /// no colour, or is a transparent one.
     pub fn parse(text: &str) -> Option<Self> {
         let colour = CssColor::parse_string(text.trim()).ok()?;
         let rgba = RGBA::from(SRGB::try_from(colour).ok()?);
@@ -33,8 +33,8 @@ impl Colour {
         (one.max(two) + 0.05) / (one.min(two) + 0.05)
     }
 
-    /// The tone of this colour that is nearest in lightness and passes, the colour itself before all
-    /// others. Hue and colourfulness stay, as far as sRGB has them. `None` if no tone passes.
+    /// The tone of this colour that is nearest in lightness and passes; the colour itself comes
+    /// first. Hue and colourfulness stay, as far as sRGB has them. `None` if no tone passes.
     pub fn nearest_tone(self, passes: impl Fn(Colour) -> bool) -> Option<Colour> {
         if passes(self) {
             return Some(self);

@@ -55,7 +55,7 @@ struct Declaration {
     place: TokenPlace,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum TokenValue {
     Colour(Colour),
     /// The value is that of another property.
@@ -108,8 +108,8 @@ impl ColourTokens {
         None
     }
 
-    /// Whether any colour is one for readers who ask for more contrast. A theme without such colours
-    /// shows these readers what it shows all others.
+    /// Whether any colour is one for readers who ask for more contrast. A theme without such
+    /// colours shows these readers what it shows all others.
     pub(super) fn has_high_contrast(&self) -> bool {
         self.declarations.iter().any(|declaration| declaration.has_more_contrast == Some(true))
     }
@@ -167,7 +167,7 @@ impl TokenReader<'_> {
                         for selector in &roots {
                             self.found.push(Declaration {
                                 name: name.clone(),
-                                value: value.copy(),
+                                value: value.clone(),
                                 selector: selector.clone(),
                                 is_dark,
                                 has_more_contrast,
@@ -215,15 +215,6 @@ fn token(property: &Property) -> Option<(String, TokenValue)> {
         None => TokenValue::Colour(Colour::parse(&text)?),
     };
     Some((name.as_ref().to_owned(), value))
-}
-
-impl TokenValue {
-    fn copy(&self) -> Self {
-        match self {
-            TokenValue::Colour(colour) => TokenValue::Colour(*colour),
-            TokenValue::Property(name) => TokenValue::Property(name.clone()),
-        }
-    }
 }
 
 impl RootSelector {

@@ -6,9 +6,9 @@
 //!
 //! `style_sheet` minifies a style sheet and finds what it loads, `script_minify` takes the comments
 //! out of a script and `script_imports` finds what it loads, and `prepare` gives every file its
-//! address and writes these addresses into the files that load it. `colour_tokens` finds the colours
-//! of the theme in each mode, `identity_sheet` computes those that the portal chose, and `contrast`
-//! checks that all of them are seen.
+//! address and writes these addresses into the files that load it. `colour_tokens` finds the
+//! colours of the theme in each mode, `identity_sheet` computes those that the portal chose, and
+//! `contrast` checks that all of them are seen.
 
 mod style_sheet;
 mod script_imports;

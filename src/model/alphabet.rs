@@ -98,8 +98,8 @@ impl Site {
     }
 }
 
-/// The letter under which a title stands. In Vietnamese, ă â đ ê ô ơ ư are letters of their own,
-/// and tones do not count; in other languages, no mark does.
+/// The letter under which a title stands. In Vietnamese, ă â đ ê ô ơ ư are letters of their
+/// own, and tones do not count; in other languages, no mark does.
 fn first_letter(title: &str, lang: &str) -> String {
     let Some(first) = title.chars().find(|c| c.is_alphanumeric()) else { return OTHERS.to_owned() };
     if first.is_numeric() {

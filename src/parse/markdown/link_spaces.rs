@@ -8,8 +8,8 @@ use crate::parse::body::{Mention, MentionKind};
 use crate::text::slug::slug;
 
 impl MarkdownWriter<'_> {
-    /// Notes what a link or picture with spaces in its address leads to once it is written right, so
-    /// that a missing file is told together with the spaces. `written` is the whole link.
+    /// Notes what a link or picture with spaces in its address leads to once it is written right,
+    /// so that a missing file is told together with the spaces. `written` is the whole link.
     pub(super) fn note_address_with_spaces(&mut self, address: &str, written: &str, range: &Range<usize>) {
         let LinkForm::Internal(path) = link_form(&path_in(&without_spaces(address)), self.settings.own_host) else {
             return;

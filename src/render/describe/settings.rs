@@ -48,7 +48,8 @@ pub(crate) fn settings(site: &Site, lang: Lang) -> Value {
     all.set("identity", identity(site)).build()
 }
 
-/// What the portal looks like, as far as templates have to know it: the style sheet has the colours.
+/// What the portal looks like, as far as templates have to know it. The style sheet has the
+/// colours.
 fn identity(site: &Site) -> Value {
     let identity = &site.config.identity;
     let picture = |picture: &Option<Reference>| {
