@@ -2,6 +2,7 @@
 //! chapters and articles with titles become headings, points become items of lists, and points and
 //! dashes below a clause belong to that clause.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::legal_lines::{article_id, goes_on, is_in_capitals, is_part, without_marks};
@@ -20,14 +21,48 @@ const MAX_TITLE_LINES: usize = 4;
 pub(super) struct LegalParts {
     /// What is inserted before bytes of the text, in order.
     pub insertions: Vec<(usize, Insertion)>,
+    /// The marks that begin a heading or an item because they, or spaces before them, are inserted.
+    pub marks: Vec<LineMark>,
     /// The line ends within headings, and whether the name of a chapter ends there and its title
     /// begins.
     pub joined_lines: Vec<(Range<usize>, bool)>,
 }
 
+/// The mark of a heading or an item.
+#[derive(Debug)]
+pub(super) struct LineMark {
+    /// The byte of the text at which the mark stands, or before which it is inserted.
+    pub at: usize,
+    /// The first byte of its line.
+    pub line_at: usize,
+}
+
+/// How often a text is read before all of its lines are plain. Each reading costs as much as the
+/// text, and a text of an office needs one.
+const MAX_READINGS: usize = 8;
+
+/// The lines that get no marks, because Markdown would show them.
+#[derive(Debug, Default)]
+pub(super) struct PlainLines {
+    lines: BTreeSet<usize>,
+    reading_count: usize,
+}
+
+impl PlainLines {
+    /// Adds the lines whose marks a reading would have shown.
+    pub(super) fn add(&mut self, lines: Vec<usize>) {
+        self.lines.extend(lines);
+        self.reading_count += 1;
+    }
+
+    fn contains(&self, line_at: usize) -> bool {
+        self.reading_count >= MAX_READINGS || self.lines.contains(&line_at)
+    }
+}
+
 /// Finds the parts of a legal text, whose lines these are. `empty_lines` are the bytes of the lines
 /// before which an empty line will be inserted.
-pub(super) fn legal_parts(lines: &[TextLine], empty_lines: &[usize]) -> LegalParts {
+pub(super) fn legal_parts(lines: &[TextLine], empty_lines: &[usize], plain_lines: &PlainLines) -> LegalParts {
     let mut parts = LegalParts::default();
     let mut open = OpenItems::default();
     let mut title_end = 0;
@@ -35,9 +70,10 @@ pub(super) fn legal_parts(lines: &[TextLine], empty_lines: &[usize]) -> LegalPar
         if i < title_end {
             continue;
         }
-        if let Some(heading) = heading(&lines[i..]) {
-            let marks = "#".repeat(usize::from(heading.level)) + " ";
-            parts.insertions.push((line.at, Insertion::Words(marks)));
+        let is_plain = plain_lines.contains(line.at);
+        if let Some(heading) = heading(&lines[i..]).filter(|_| !is_plain) {
+            let mark = "#".repeat(usize::from(heading.level)) + " ";
+            parts.insert_mark(line.at, line.at, mark);
             title_end = i + heading.line_count;
             let mut ends_name = is_bare_name(&without_marks(line.words.trim_end()));
             for pair in lines[i..title_end].windows(2) {
@@ -50,9 +86,22 @@ pub(super) fn legal_parts(lines: &[TextLine], empty_lines: &[usize]) -> LegalPar
         if empty_lines.binary_search(&line.at).is_ok() {
             open.pass_empty_line();
         }
-        open.read(*line, &mut parts.insertions);
+        open.read(*line, is_plain, &mut parts);
     }
     parts
+}
+
+impl LegalParts {
+    fn insert_mark(&mut self, at: usize, line_at: usize, mark: String) {
+        self.insertions.push((at, Insertion::Words(mark)));
+        self.marks.push(LineMark { at, line_at });
+    }
+
+    fn insert_spaces(&mut self, at: usize, count: usize) {
+        if count > 0 {
+            self.insertions.push((at, Insertion::Words(" ".repeat(count))));
+        }
+    }
 }
 
 /// A heading that a text has without marks.
@@ -195,14 +244,15 @@ impl OpenItems {
     }
 
     /// Reads the next line and inserts the marks that it lacks.
-    fn read(&mut self, line: TextLine, insertions: &mut Vec<(usize, Insertion)>) {
+    fn read(&mut self, line: TextLine, is_plain: bool, parts: &mut LegalParts) {
         if line.is_empty() {
             return self.pass_empty_line();
         }
         let bare = line.words.trim_start_matches(' ');
         let indent = line.words.len() - bare.len();
         let has_bar = memchr::memchr(b'|', bare.as_bytes()).is_some();
-        let is_other = line.is_code
+        let is_other = is_plain
+            || line.is_code
             || bare.starts_with(['<', '>', '#', '[', ':', '\t', MARKER_OPEN])
             || has_bar
             || !bare.chars().any(char::is_alphanumeric);
@@ -225,8 +275,8 @@ impl OpenItems {
             let column = self.point.filter(|_| is_deeper).or(self.clause).unwrap_or(0);
             if indent < column + 4 {
                 let shift = column.saturating_sub(indent);
-                push_spaces(insertions, line.at, shift);
-                insertions.push((line.at + indent, Insertion::Words("* ".to_owned())));
+                parts.insert_spaces(line.at, shift);
+                parts.insert_mark(line.at + indent, line.at, "* ".to_owned());
                 // Points with a number, `a.1)`, stand below their point, one below the other.
                 self.point = if is_deeper { self.point.or(Some(column + 2)) } else { Some(indent + shift + 2) };
                 self.dash = None;
@@ -237,7 +287,10 @@ impl OpenItems {
                 None => self.point.or(self.clause).unwrap_or(0),
             };
             if indent < column + 4 {
-                push_spaces(insertions, line.at, column.saturating_sub(indent));
+                if indent < column {
+                    parts.insert_spaces(line.at, column - indent);
+                    parts.marks.push(LineMark { at: line.at + indent, line_at: line.at });
+                }
                 self.dash = if bare.starts_with('-') { Some(column.max(indent) + 2) } else { self.dash };
             }
         } else if self.follows_empty_line && indent < self.point.or(self.clause).unwrap_or(1) {
@@ -247,31 +300,14 @@ impl OpenItems {
     }
 }
 
-/// Whether there are words behind the marks of lists at the start of a line. Behind five columns
-/// of spaces there is code, which no line below continues (CommonMark 0.31, section 5.2).
+/// Whether there are words behind the marks of lists at the start of a line.
 fn has_words(line: &str) -> bool {
     let bare = line.trim_start();
     let digits = bare.bytes().take_while(u8::is_ascii_digit).count();
     let mark = if digits > 0 { bare[digits..].strip_prefix(['.', ')']) } else { bare.strip_prefix(['-', '+', '*']) };
     match mark.filter(|rest| rest.is_empty() || rest.starts_with(' ')) {
-        Some(rest) => blank_columns(rest) < 5 && has_words(rest),
+        Some(rest) => has_words(rest),
         None => bare.chars().any(char::is_alphanumeric),
-    }
-}
-
-/// How many columns the spaces and tabs at the start of a text take at most.
-fn blank_columns(text: &str) -> usize {
-    let columns = text.bytes().map_while(|byte| match byte {
-        b' ' => Some(1),
-        b'\t' => Some(4),
-        _ => None,
-    });
-    columns.sum()
-}
-
-fn push_spaces(insertions: &mut Vec<(usize, Insertion)>, at: usize, count: usize) {
-    if count > 0 {
-        insertions.push((at, Insertion::Words(" ".repeat(count))));
     }
 }
 

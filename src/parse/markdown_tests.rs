@@ -190,3 +190,35 @@ fn a_point_below_an_empty_item_becomes_no_code() {
         assert_eq!(html.matches("<code>").count(), 1, "{html}");
     }
 }
+
+/// Whatever Markdown makes of the lines of a legal text, the marks that they get are never words.
+#[test]
+fn no_inserted_mark_is_shown() {
+    for text in [
+        // Markdown does not read blocks of HTML.
+        "Căn cứ Luật;\n\n<div>\nĐiều 1. Phạm vi\nVăn bản này quy định.\n</div>\n",
+        "Điều 1. Một\n\n<details><summary>x</summary>\na) Một\n\nb) Hai\n</details>\n",
+        // Code goes on over lines.
+        "Căn cứ `x\na) Một` và\n\nb) Hai\n",
+        "Điều 1. Một\n\n    x\n    a) Một\n    b) Hai\n",
+        "Điều 1. Một\n\n1. x\n\n        x\n        a) Một\n        b) Hai\n",
+        "Điều 1. Một\n\n- ```\n  a) Một\n  ```\n",
+        // So does the title of a link.
+        "Căn cứ [x](/ \"y\na) Một\nb) Hai\")\n",
+        // A comment of HTML.
+        "Căn cứ Luật;\n\n<!--\nĐiều 1. Phạm vi\nVăn bản này quy định.\na) Một\n-->\n",
+    ] {
+        let html = body(text).text.body.html;
+        assert!(!html.contains(['*', '#']), "{text}\n{html}");
+    }
+}
+
+/// A text in which Markdown would show very many marks is read a few times and not once for each.
+#[test]
+fn a_text_is_read_a_few_times_only() {
+    let text = format!("Điều 1. Một\n\n<div>\n{}</div>\n", "Điều 2. Hai\nMột câu.\na) Một\n".repeat(20_000));
+    let start = std::time::Instant::now();
+    let html = body(&text).text.body.html;
+    assert!(!html.contains(['*', '#']));
+    assert!(start.elapsed().as_secs() < 10);
+}

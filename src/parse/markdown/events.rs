@@ -17,7 +17,7 @@ impl MarkdownWriter<'_> {
     /// Writes one event. `range` is its place in the text with markers.
     pub(super) fn write_event(&mut self, event: Event, range: Range<usize>) {
         if let (Some(_), Event::Text(text)) = (&self.code, &event) {
-            let written = self.cut.restore(self.without_inserted_mark(text, &range), self.source);
+            let written = self.cut.restore(text, self.source);
             if let Some((code, _)) = &mut self.code {
                 code.push_str(&written);
             }

@@ -17,7 +17,6 @@ impl MarkdownWriter<'_> {
     /// Writes a text and the shortcodes whose markers it contains.
     pub(super) fn write_text(&mut self, text: &str, range: &Range<usize>) {
         let text = self.take_heading_id(text, range);
-        let text = self.without_inserted_mark(text, range);
         if self.cut.shortcodes.is_empty() {
             return self.write_words(text, range);
         }
@@ -35,14 +34,6 @@ impl MarkdownWriter<'_> {
             }
         }
         self.write_words(rest, range);
-    }
-
-    /// The text without the mark of a list that was inserted before it, if Markdown made no list of
-    /// it.
-    pub(super) fn without_inserted_mark<'t>(&self, text: &'t str, range: &Range<usize>) -> &'t str {
-        let Some(words) = text.strip_prefix("* ") else { return text };
-        let written = self.source.get(self.cut.source_offset(range.start)..).unwrap_or_default();
-        if written.starts_with('*') { text } else { words }
     }
 
     /// Writes a text without shortcodes.

@@ -10,7 +10,7 @@ use super::headings::written_ids;
 use super::writer::{MAX_NESTING, MarkdownWriter, first_letters, forbidden_fault};
 use crate::diag::{Code, Diag, Lines};
 use crate::parse::legal_lines::{LegalLayout, legal_layout, may_be_legal};
-use crate::parse::legal_parts::{LegalParts, has_article_headings, legal_parts};
+use crate::parse::legal_parts::{LegalParts, PlainLines, has_article_headings, legal_parts};
 use crate::parse::marked_text::{Insertion, has_hidden_signs, show_hidden_signs};
 use crate::parse::parsed_file::ParseSettings;
 use crate::parse::parsed_text::ParsedText;
@@ -20,7 +20,29 @@ use crate::parse::text_signs::TextSigns;
 use crate::text::nfc::{faults, first_forbidden, mend};
 
 /// Reads the Markdown `text`, which starts at byte `offset` of the file whose lines are `lines`.
+///
+/// Markdown can take a mark that was inserted for a word, in a block of code for example, and would
+/// show it. The line of such a mark then gets none, and the text is read once more.
 pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings: ParseSettings) -> ParsedText {
+    let mut plain_lines = PlainLines::default();
+    loop {
+        let (parsed, misread_lines) = read_once(text, offset, lines, settings, &plain_lines);
+        if misread_lines.is_empty() {
+            return parsed;
+        }
+        plain_lines.add(misread_lines);
+    }
+}
+
+/// Reads the text without marks in `plain_lines`, and returns the lines whose marks begin neither a
+/// heading nor an item, by their first bytes in the text with markers.
+fn read_once(
+    text: &str,
+    offset: usize,
+    lines: &Lines,
+    settings: ParseSettings,
+    plain_lines: &PlainLines,
+) -> (ParsedText, Vec<usize>) {
     let mut broken = Vec::new();
     let signs = TextSigns::of(text);
     let cut = cut_shortcodes(text, &mut broken);
@@ -40,9 +62,11 @@ pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings:
     empty_lines.sort_unstable();
     empty_lines.dedup();
     let parts = match is_legal || has_article_headings(&cut.text) {
-        true => legal_parts(&text_lines, &empty_lines),
+        true => legal_parts(&text_lines, &empty_lines, plain_lines),
         false => LegalParts::default(),
     };
+    let mut awaited_marks: BTreeMap<usize, usize> =
+        parts.marks.iter().map(|mark| (cut.source_offset(mark.at), mark.line_at)).collect();
     let mut insertions = parts.insertions;
     insertions.extend(empty_lines.into_iter().map(|at| (at, Insertion::EmptyLine)));
     insertions.sort_by_key(|(at, insertion)| (*at, matches!(insertion, Insertion::Words(_))));
@@ -108,6 +132,11 @@ pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings:
         {
             unused.remove(&id.to_lowercase());
         }
+        if !awaited_marks.is_empty() && matches!(event, Event::Start(Tag::Item | Tag::Heading { .. })) {
+            let words = &cut.text[range.clone()];
+            let mark = range.end - words.trim_start_matches(' ').len();
+            awaited_marks.remove(&cut.source_offset(mark));
+        }
         writer.write_event(event, range);
         if writer.nesting > MAX_NESTING {
             break;
@@ -121,7 +150,8 @@ pub(in crate::parse) fn read(text: &str, offset: usize, lines: &Lines, settings:
         let spot = writer.spot(&range);
         writer.push_fault(forbidden_fault(c), spot);
     }
-    writer.finish()
+    let misread_lines = if writer.nesting > MAX_NESTING { Vec::new() } else { awaited_marks.into_values().collect() };
+    (writer.finish(), misread_lines)
 }
 
 /// Reports the marks with which Git shows two versions of the same lines.
