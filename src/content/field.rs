@@ -46,6 +46,7 @@ fn example_of(ty: &FieldType, syntax: Syntax) -> String {
         FieldType::Date => return "2026-02-05".to_owned(),
         FieldType::DateTime => return "2026-02-05T08:00".to_owned(),
         FieldType::Integer { min, .. } => return min.unwrap_or(1).to_string(),
+        FieldType::Year => return "2026".to_owned(),
         FieldType::Number => return "1.5".to_owned(),
         FieldType::Boolean => return "true".to_owned(),
         FieldType::List(item) => return format!("[{}]", example_of(item, syntax)),
@@ -115,6 +116,8 @@ pub enum FieldType {
         /// The largest value that is allowed.
         max: Option<i64>,
     },
+    /// A year of the calendar, which is written without signs between its digits: `1890`.
+    Year,
     /// A finite number, with or without decimals.
     Number,
     /// `true` or `false`.
@@ -183,6 +186,7 @@ impl FieldType {
             FieldType::Date => "date",
             FieldType::DateTime => "datetime",
             FieldType::Integer { .. } => "integer",
+            FieldType::Year => "year",
             FieldType::Number => "number",
             FieldType::Boolean => "boolean",
             FieldType::Email => "email",
@@ -222,6 +226,7 @@ fn read_field(key: &str, node: &Node, file: &str, faults: &mut Vec<Diag>) -> Fie
             "date" => FieldType::Date,
             "datetime" => FieldType::DateTime,
             "integer" => FieldType::Integer { min, max },
+            "year" => FieldType::Year,
             "number" => FieldType::Number,
             "boolean" => FieldType::Boolean,
             "email" => FieldType::Email,

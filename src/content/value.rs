@@ -152,6 +152,10 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue,
             let NodeValue::Integer(n) = node.value else { return wrong("integer") };
             return check_bounds(n, *min, *max).map_or(Ok(FieldValue::Integer(n)), fail);
         }
+        FieldType::Year => {
+            let NodeValue::Integer(n) = node.value else { return wrong("integer") };
+            return check_bounds(n, Some(1), Some(9999)).map_or(Ok(FieldValue::Integer(n)), fail);
+        }
         FieldType::Number => match node.value {
             NodeValue::Integer(n) => return Ok(FieldValue::Number(n as f64)),
             NodeValue::Float(n) if n.is_finite() => return Ok(FieldValue::Number(n)),

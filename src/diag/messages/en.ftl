@@ -329,6 +329,8 @@ directory-two-roots = Two entries of directories give different root keys for th
     .hint = Nothing was added. Ask the agency by telephone, at a number that you already knew, which code of 64 digits is correct. Then add the source with --root. Inform the agency that keeps the directory.
 document-number = "{ $value }" is not a document number
     .hint = Write the number as it is on the document, for example 15/QĐ-UBND, 02/2026/QĐ-UBND or 123/UBND-VX.
+drawing-loads = This SVG loads "{ $value }", but browsers load nothing for a picture, so that this part of it is not shown
+    .hint = Open it in a drawing program, embed its pictures, make outlines of its letters, and save it again.
 drawing-namespace = This SVG lacks its xmlns, so that browsers do not show it
     .hint = Add to its first tag svg: xmlns="http://www.w3.org/2000/svg"
 duplicate-id = The anchor "{ $value }" is used twice on this page
@@ -526,7 +528,7 @@ facet-field = There is no field "{ $value }" to filter lists by
 field-name-taken = "{ $key }" is already a key of every page
     .hint = Give the field another name.
 field-type = "{ $value }" is not a field type
-    .hint = The types: string, text, date, datetime, integer, number, boolean, email, phone, url, file, image, page, document-ref, document-number, procedure-code, enum (needs values), list (needs of), record (needs fields).
+    .hint = The types: string, text, date, datetime, integer, year, number, boolean, email, phone, url, file, image, page, document-ref, document-number, procedure-code, enum (needs values), list (needs of), record (needs fields).
 field-type-needs = A field of the type { $value } needs the key { $key }
     .hint = { $key ->
         [of] Add the type of its items, for example of = "string"
@@ -1212,6 +1214,10 @@ strings = { $sort ->
         [quote] Add the sign " at the end of the text.
        *[other] Write lines such as read-more = Read more
     }
+string-unused = No template uses the string "{ $key }"
+    .hint = Take the line away, or use the string in a template in templates/. strings/en.ftl of the theme has all names.
+string-unused-near = No template uses the string "{ $key }"
+    .hint = Did you mean { $near }? Only a string with the right name takes the place of that of the theme.
 strings-missing = { $form ->
         [all] There are no strings of the theme for "{ $language }": { $count } texts such as { $names } stand in English or Vietnamese on its pages
        *[some] { $count } strings of the theme have no text for "{ $language }" and stand in English or Vietnamese on its pages: { $names }

@@ -263,6 +263,8 @@ directory-two-roots = Hai mục trong danh bạ nêu hai mã khóa gốc khác n
     .hint = Chưa thêm gì. Hãy gọi điện cho cơ quan ấy, theo số bạn đã biết từ trước, để hỏi 64 chữ số nào là đúng, rồi thêm nguồn với --root. Báo cho đơn vị giữ danh bạ.
 document-number = “{ $value }” không phải số, ký hiệu văn bản
     .hint = Ghi như trên văn bản, ví dụ 15/QĐ-UBND, 02/2026/QĐ-UBND hoặc 123/UBND-VX.
+drawing-loads = Hình SVG này tải thêm “{ $value }”, nhưng trình duyệt không tải gì cho hình nên phần ấy không hiện ra
+    .hint = Mở hình trong chương trình vẽ, nhúng ảnh vào hình (Embed) và đổi chữ thành nét vẽ, rồi lưu lại.
 drawing-namespace = Hình SVG này thiếu khai báo xmlns nên trình duyệt không hiện ra
     .hint = Thêm vào thẻ svg đầu tiên: xmlns="http://www.w3.org/2000/svg"
 duplicate-id = Điểm neo “{ $value }” xuất hiện hai lần trên trang này
@@ -460,7 +462,7 @@ facet-field = Không có trường “{ $value }” để lọc danh sách
 field-name-taken = “{ $key }” là khóa mà trang nào cũng có
     .hint = Đặt tên khác cho trường này.
 field-type = “{ $value }” không phải kiểu của trường
-    .hint = Các kiểu: string, text, date, datetime, integer, number, boolean, email, phone, url, file, image, page, document-ref, document-number, procedure-code, enum (cần values), list (cần of), record (cần fields).
+    .hint = Các kiểu: string, text, date, datetime, integer, year, number, boolean, email, phone, url, file, image, page, document-ref, document-number, procedure-code, enum (cần values), list (cần of), record (cần fields).
 field-type-needs = Trường kiểu { $value } cần khóa { $key }
     .hint = { $key ->
         [of] Thêm kiểu của từng mục, ví dụ of = "string"
@@ -1137,6 +1139,10 @@ strings = { $sort ->
         [quote] Thêm dấu " ở cuối chuỗi.
        *[other] Viết thành dòng, ví dụ read-more = Xem tiếp
     }
+string-unused = Không mẫu nào dùng lời “{ $key }”
+    .hint = Xóa dòng này, hoặc dùng lời ấy trong một mẫu ở templates/. Tệp strings/vi.ftl của giao diện có đủ các tên.
+string-unused-near = Không mẫu nào dùng lời “{ $key }”
+    .hint = Có phải là { $near }? Viết đúng tên thì lời của giao diện mới được thay.
 strings-missing = { $form ->
         [all] Giao diện chưa có lời cho “{ $language }”: { $count } lời như { $names } hiện bằng tiếng Anh hoặc tiếng Việt trên các trang ấy
        *[some] { $count } lời của giao diện chưa có bản “{ $language }”, nên hiện bằng tiếng Anh hoặc tiếng Việt trên các trang ấy: { $names }

@@ -19,6 +19,7 @@ fn value(ty: &FieldType, two: bool, late: bool) -> String {
         FieldType::Date => format!("2026-{month}-1{n}"),
         FieldType::DateTime => format!("2026-{month}-1{n}T08:00:00"),
         FieldType::Integer { .. } => n.to_string(),
+        FieldType::Year => format!("202{n}"),
         FieldType::Number => format!("{n}.5"),
         FieldType::Boolean => two.to_string(),
         FieldType::Email => format!("\"hop{n}@senvang.gov.vn\""),

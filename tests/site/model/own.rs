@@ -184,3 +184,17 @@ fn a_page_of_a_document_has_its_number_for_address() {
         .ok();
     built.contains("/van-ban/15-qd-ubnd/", "<title>Quyết định số 15/QĐ-UBND").has("/van-ban/nghi-quyet-2/");
 }
+
+#[test]
+fn a_year_is_shown_without_signs_between_its_digits() {
+    let portal = Portal::empty()
+        .write("kinds/festival.toml", "label = \"Lễ hội\"\n[fields.since]\ntype = \"year\"\nlabel = \"Có từ năm\"\n[fields.visitors]\ntype = \"integer\"\nlabel = \"Số khách\"\n")
+        .section("le-hoi", "title = \"Lễ hội\"\nkind = \"festival\"", &[])
+        .page("le-hoi/a", "title = \"A\"\nsince = 1890\nvisitors = 1890");
+    portal.build().ok().contains("/le-hoi/a/", ">1890<").contains("/le-hoi/a/", ">1.890<");
+    let portal =
+        portal.page("le-hoi/b", "title = \"B\"\nsince = 18900").page("le-hoi/c", "title = \"C\"\nsince = \"1890\"");
+    portal
+        .build()
+        .fails_with(&[("number-out-of-bounds", "content/le-hoi/b.md", 3), ("wrong-type", "content/le-hoi/c.md", 3)]);
+}
