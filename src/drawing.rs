@@ -1,17 +1,19 @@
-//! The size of drawings (SVG).
+//! What the program has to know of drawings (SVG): their size, and what they load.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
-use roxmltree::{Document, ParsingOptions};
+use roxmltree::{Document, Node, ParsingOptions};
+
+use crate::diag::{Lines, Spot};
 
 /// The size of a drawing in pixels: `width` and `height`, else those of its `viewBox`, else the
 /// size that browsers give to a drawing without one. `None` if the bytes are no drawing.
 pub fn drawing_size(bytes: &[u8]) -> Option<(u32, u32)> {
     /// CSS 2.2, section 10.3.2.
     const DEFAULT: (u32, u32) = (300, 150);
-    let options = ParsingOptions { allow_dtd: true, nodes_limit: 1 << 20, ..ParsingOptions::default() };
     let text = decode_xml(bytes)?;
-    let document = Document::parse_with_options(&text, options).ok()?;
+    let document = parse(&text)?;
     let root = document.root_element();
     if root.tag_name().name() != "svg" {
         return None;
@@ -37,9 +39,48 @@ pub fn drawing_size(bytes: &[u8]) -> Option<(u32, u32)> {
 /// the drawing says so (SVG 2, section 5.1).
 pub fn has_svg_namespace(bytes: &[u8]) -> bool {
     let Some(text) = decode_xml(bytes) else { return false };
+    parse(&text).is_some_and(|drawing| drawing.root_element().tag_name().namespace() == Some(SVG))
+}
+
+/// The first file that a drawing loads, and its place. Browsers load nothing for a drawing that is
+/// shown as a picture (SVG 2, section 2.2.6: secure static mode), so that this part of it is absent.
+pub fn loaded_file(bytes: &[u8]) -> Option<(String, Spot)> {
+    let text = decode_xml(bytes)?;
+    let document = parse(&text)?;
+    let (address, range) = document.descendants().find_map(load_of_element)?;
+    Some((address.to_owned(), Lines::new(&text).spot(range)))
+}
+
+/// The file that an element loads: a picture, a part of another drawing, or one of a style sheet.
+fn load_of_element<'t>(element: Node<'t, '_>) -> Option<(&'t str, Range<usize>)> {
+    let is_elsewhere =
+        |address: &str| !address.is_empty() && !address.starts_with(['#']) && !address.starts_with("data:");
+    match element.tag_name().name() {
+        "image" | "feImage" | "use" => {
+            let link = element.attributes().find(|attribute| attribute.name() == "href")?;
+            let address = link.value().trim();
+            is_elsewhere(address).then_some((address, link.range_value()))
+        }
+        "style" => {
+            let sheet = element.first_child().filter(Node::is_text)?;
+            let words = sheet.text()?;
+            let address =
+                ["@import", "url("].into_iter().flat_map(|word| words.split(word).skip(1)).find_map(|rest| {
+                    let rest = rest.trim_start().trim_start_matches("url(").trim_start_matches([' ', '"', '\'']);
+                    rest.split(['"', '\'', ')', ';', '\n']).next().filter(|address| is_elsewhere(address))
+                })?;
+            Some((address, sheet.range()))
+        }
+        _ => None,
+    }
+}
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+/// A drawing can have very many elements, but not without a limit.
+fn parse(text: &str) -> Option<Document<'_>> {
     let options = ParsingOptions { allow_dtd: true, nodes_limit: 1 << 20, ..ParsingOptions::default() };
-    let document = Document::parse_with_options(&text, options);
-    document.is_ok_and(|drawing| drawing.root_element().tag_name().namespace() == Some("http://www.w3.org/2000/svg"))
+    Document::parse_with_options(text, options).ok()
 }
 
 /// The text of an XML file in UTF-8 or, with its mark, in UTF-16.
@@ -82,6 +123,35 @@ mod tests {
         assert!(has_svg_namespace(b"<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>"));
         assert!(has_svg_namespace(b"<s:svg xmlns:s='http://www.w3.org/2000/svg'/>"));
         assert!(!has_svg_namespace(b"<svg width='1' height='1'/>") && !has_svg_namespace(b"<svg xmlns='x'/>"));
+    }
+
+    #[test]
+    fn what_a_drawing_loads_is_found() {
+        let load = |inner: &str| {
+            let text = format!(
+                "<svg xmlns='http://www.w3.org/2000/svg' xmlns:x='http://www.w3.org/1999/xlink'>\n{inner}</svg>"
+            );
+            loaded_file(text.as_bytes()).map(|(address, spot)| (address, spot.line))
+        };
+        for (inner, address) in [
+            ("<image href='https://a.vn/x.png'/>", "https://a.vn/x.png"),
+            ("<g><image x:href=' anh.jpg '/></g>", "anh.jpg"),
+            ("<use href='ve.svg#a'/>", "ve.svg#a"),
+            ("<filter><feImage href='/x.png'/></filter>", "/x.png"),
+            ("<style>@import url('https://a.vn/x.css');</style>", "https://a.vn/x.css"),
+            ("<style>@import \"x.css\";</style>", "x.css"),
+            ("<style>@font-face { src: url( x.woff2 ) }</style>", "x.woff2 "),
+        ] {
+            assert_eq!(load(inner), Some((address.to_owned(), 2)), "{inner}");
+        }
+        for inner in [
+            "<image href='data:image/png;base64,AAAA'/><use href='#a'/>",
+            "<a href='https://a.vn/'><text>A</text></a>",
+            "<style>a { fill: url(#g); mask: url(\"data:x\") }</style>",
+            "<image/><style/>",
+        ] {
+            assert_eq!(load(inner), None, "{inner}");
+        }
     }
 
     #[test]

@@ -68,6 +68,7 @@ pub(super) fn assemble_and_plan(
     };
     found.extend(render::policy_faults(&sources.templates, &policy));
     found.extend(render::missing_strings(&site.config, &sources.strings));
+    found.extend(render::unused_strings(&sources.templates, &sources.strings));
     let explanations = read_site_explanations(&site, sources)?;
     let search = SiteSearch::build(&site, &explanations);
     drop_word_counts(&mut site);

@@ -37,6 +37,8 @@ pub fn check_links(tree: &ContentTree, faults: &mut Diags) -> Vec<GeneratedLink>
         let severity = if used.contains(file) { Severity::Error } else { Severity::Warning };
         faults.push(Diag { severity, ..diag.clone() });
     }
+    let warnings = tree.media.all_warnings().filter(|(file, _)| !tree.media.is_imported(file));
+    faults.extend(warnings.map(|(_, diag)| diag.clone()));
     let mut generated = std::mem::take(&mut *lock_unpoisoned(&checker.generated));
     generated.sort_by(|a, b| (&a.fault.file, a.fault.spot, &a.url).cmp(&(&b.fault.file, b.fault.spot, &b.url)));
     generated

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diag::{Code, Diag};
 use crate::digest::Digest;
-use crate::drawing::{drawing_size, has_svg_namespace};
+use crate::drawing::{drawing_size, has_svg_namespace, loaded_file};
 use crate::folder::read_named;
 use crate::path::SitePath;
 use crate::picture_decoder::{self, PictureHeader};
@@ -42,6 +42,8 @@ pub struct Media {
     images: HashMap<FileRef, ImageInfo>,
     /// The pictures that cannot be published, each with the reason.
     broken: BTreeMap<FileRef, Diag>,
+    /// Warnings about pictures that are published.
+    warnings: BTreeMap<FileRef, Diag>,
 }
 
 /// The facts about a picture that pages need: the size, which browsers reserve before it has
@@ -97,6 +99,11 @@ impl Media {
         self.broken.iter()
     }
 
+    /// Warnings about pictures that are published, each at the file itself.
+    pub fn all_warnings(&self) -> impl Iterator<Item = (&FileRef, &Diag)> {
+        self.warnings.iter()
+    }
+
     /// The size of a file in bytes.
     pub fn size(&self, file: &FileRef) -> u64 {
         match file {
@@ -142,22 +149,26 @@ pub(super) fn collect_media(sources: &SiteFiles) -> Media {
         matches!(file.path().extension().as_str(), "jpg" | "jpeg" | "jfif" | "jpe" | "png" | "webp" | "gif" | "svg")
             || format_with_camera_data(file.path()).is_some()
     });
-    let found: Vec<(FileRef, Result<ImageInfo, Diag>)> =
+    let found: Vec<(FileRef, ReadImage)> =
         pictures.map(|file| (file.clone(), read_image_info(&media, &file))).collect();
     for (file, result) in found {
+        let folder = if matches!(file, FileRef::Beside(_)) { "content" } else { "static" };
+        let shown = format!("{folder}/{}", file.path());
         match result {
-            Ok(info) => drop(media.images.insert(file, info)),
-            Err(diag) => {
-                let folder = if matches!(file, FileRef::Beside(_)) { "content" } else { "static" };
-                let diag = diag.file(format!("{folder}/{}", file.path()));
-                media.broken.insert(file, diag);
+            Ok((info, warning)) => {
+                media.images.insert(file.clone(), info);
+                media.warnings.extend(warning.map(|diag| (file, diag.file(shown))));
             }
+            Err(diag) => drop(media.broken.insert(file, diag.file(shown))),
         }
     }
     media
 }
 
-fn read_image_info(media: &Media, file: &FileRef) -> Result<ImageInfo, Diag> {
+/// The facts about a picture and a warning about it, or the reason why it cannot be published.
+type ReadImage = Result<(ImageInfo, Option<Diag>), Diag>;
+
+fn read_image_info(media: &Media, file: &FileRef) -> ReadImage {
     if media.size(file) > MAX_IMAGE_BYTES {
         return Err(Diag::error(Code::TooLarge).arg("limit", MAX_IMAGE_BYTES >> 20));
     }
@@ -168,7 +179,9 @@ fn read_image_info(media: &Media, file: &FileRef) -> Result<ImageInfo, Diag> {
         if !has_svg_namespace(&bytes) {
             return Err(Diag::error(Code::DrawingNamespace));
         }
-        return Ok(ImageInfo { digest, width, height, is_resizable: false, has_alpha: true });
+        let warning = loaded_file(&bytes)
+            .map(|(address, spot)| Diag::warning(Code::DrawingLoads).arg("value", address).spot(spot));
+        return Ok((ImageInfo { digest, width, height, is_resizable: false, has_alpha: true }, warning));
     }
     match format_with_camera_data(file.path()) {
         _ if is_heic(&bytes) => return Err(Diag::error(Code::ImageHeic)),
@@ -193,7 +206,7 @@ fn read_image_info(media: &Media, file: &FileRef) -> Result<ImageInfo, Diag> {
     // addresses that browsers keep for ever.
     let digest = if head.has_profile { Digest::of_parts([digest.bytes(), b"sRGB"]) } else { digest };
     let PictureHeader { width, height, has_alpha, is_animated, .. } = head;
-    Ok(ImageInfo { digest, width, height, is_resizable: !is_animated, has_alpha })
+    Ok((ImageInfo { digest, width, height, is_resizable: !is_animated, has_alpha }, None))
 }
 
 /// The name of the format of a picture from which the program cannot take what the camera wrote

@@ -18,6 +18,7 @@ pub use ask::id_map::{IdMap, IdNames};
 pub use ask::missing_strings::missing_strings;
 pub use ask::query::{Query, SiteReport};
 pub use ask::strings::ThemeStrings;
+pub use ask::unused_strings::unused_strings;
 pub use ask::view::{RenderTrace, View};
 pub use ask::wording_change::WordingChange;
 pub use ask::world::{Answer, BodyReader, World};

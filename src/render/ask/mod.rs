@@ -8,6 +8,7 @@ pub(super) mod query;
 pub(super) mod id_map;
 mod string_messages;
 pub(super) mod missing_strings;
+pub(super) mod unused_strings;
 mod string_names;
 pub(super) mod strings;
 pub(super) mod wording_change;
