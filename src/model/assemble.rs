@@ -28,6 +28,7 @@ use super::placed::Placed;
 use super::provisional_text::report_provisional_text;
 use super::redirects::read_redirects;
 use super::relations::find_relations;
+use super::robots_rules::read_robots_rules;
 use super::schedule::find_scheduled_changes;
 use super::section_contents::{list_contents, list_feed_pages};
 use super::site::Site;
@@ -102,6 +103,7 @@ pub fn assemble(
     let menus = build_menus(&tree, &contents, &mut generated_links, &mut faults);
     let scheduled_changes = find_scheduled_changes(&tree, &inverse_relations);
     let redirects = read_redirects(&tree, sources, &mut generated_links, &mut faults);
+    let robots_rules = read_robots_rules(&tree, &mut faults);
     let channel_changes = find_channel_changes(&sources.own_channels, now);
     if faults.has_errors() {
         return Err(faults);
@@ -120,6 +122,7 @@ pub fn assemble(
         redirects,
         generated_links,
         channel_changes,
+        robots_rules,
     };
     Ok(Site { tree, derived })
 }

@@ -41,6 +41,8 @@ pub struct Derived {
     pub generated_links: Vec<GeneratedLink>,
     /// The moments at which the signatures of a channel of the site are to be renewed, or expire.
     pub channel_changes: Vec<ChannelChange>,
+    /// The rules for search engines that the site adds to those that the program makes.
+    pub robots_rules: String,
 }
 
 /// A link to an output that is planned later. If it is not, the link is broken.

@@ -64,7 +64,9 @@ fn form_of(path: &SitePath) -> Option<&'static str> {
     let plain: String = fold(stem).chars().filter(char::is_ascii_alphanumeric).collect();
     let is_text = ["", "csv", "doc", "docx", "md", "txt", "xls", "xlsx"].contains(&ending.as_str());
     let has = |endings: &[&str]| endings.contains(&ending.as_str());
-    if has(&OF_SERVERS) || has(&DATABASES) {
+    // The settings of the whole portal are made by the program; others are for one folder.
+    let is_settings = matches!(path.name(), ".htaccess" | "web.config") && path.as_str().contains('/');
+    if is_settings || has(&OF_SERVERS) || has(&DATABASES) {
         Some("server")
     } else if has(&SHORTCUTS) {
         Some("shortcut")

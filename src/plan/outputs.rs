@@ -10,7 +10,7 @@ use super::recipe::{FeedFormat, Output, Recipe};
 use crate::assets::StaticAssets;
 use crate::config::Lang;
 use crate::diag::Diags;
-use crate::model::{FileRef, NodeId, SectionId, Site};
+use crate::model::{FileRef, NodeId, ROBOTS_FILE, SectionId, Site};
 use crate::path::{SitePath, UrlPath, output_path};
 use crate::site_search::SiteSearch;
 
@@ -69,7 +69,9 @@ pub fn plan_outputs(
     let published = site
         .media
         .all_statics()
-        .filter(|(path, file)| file.is_published() && !is_broken(path) && !assets.is_part(path));
+        .filter(|(path, file)| file.is_published() && !is_broken(path) && !assets.is_part(path))
+        // The rules of the site stand in the file that the program makes.
+        .filter(|(path, _)| path.as_str() != ROBOTS_FILE);
     for (path, _) in published {
         match assets.url(path) {
             Some(url) => plan.add_url(&UrlPath::root().file(url.trim_start_matches('/')), Recipe::Asset(path.clone())),

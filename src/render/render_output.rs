@@ -111,7 +111,9 @@ fn render_recipe(renderer: &Renderer, view: &View, output: &Output) -> Result<Ou
         Recipe::Sitemap(part) => sitemaps::sitemap(report(SiteReport::Addresses).as_array().unwrap_or(&[]), *part),
         Recipe::SitemapIndex => sitemaps::sitemap_index(&base_url(), report(SiteReport::Addresses).len().unwrap_or(0)),
         Recipe::SitemapText => sitemaps::sitemap_text(report(SiteReport::Addresses).as_array().unwrap_or(&[])),
-        Recipe::Robots => sitemaps::robots_txt(&base_url()),
+        Recipe::Robots => {
+            sitemaps::robots_txt(&base_url(), report(SiteReport::RobotsRules).as_str().unwrap_or_default())
+        }
         Recipe::SecurityTxt => {
             let today = view.ask(Query::Today);
             sitemaps::security_txt(&settings(), today.as_str().unwrap_or_default())

@@ -2,6 +2,10 @@
 
 use std::path::Path;
 
+/// The names with a leading dot that hosts look for: the folder of RFC 8615, and the file with
+/// which GitHub Pages publishes a site as it is. A `.htaccess` is told, as the program makes it.
+const FILES_OF_HOSTS: [&str; 3] = [".well-known", ".nojekyll", ".htaccess"];
+
 /// Whether a file or folder of this name belongs to the site. Hidden files, and files that editors,
 /// offices and operating systems leave behind, do not.
 pub fn is_visible(name: &str) -> bool {
@@ -12,7 +16,7 @@ pub fn is_visible(name: &str) -> bool {
         || name.starts_with("~$")
         || (name.starts_with('#') && name.ends_with('#'))
         || matches!(small.as_str(), "thumbs.db" | "ehthumbs.db" | "desktop.ini");
-    name == ".well-known" || !(name.starts_with('.') || is_leftover)
+    FILES_OF_HOSTS.contains(&name) || !(name.starts_with('.') || is_leftover)
 }
 
 /// The right name of a content file that was saved with another ending, as Notepad does it
@@ -52,7 +56,7 @@ mod tests {
         ] {
             assert!(!is_visible(name), "{name}");
         }
-        for name in [".well-known", "tin.md", "a#b.pdf", "tmp", "bak.pdf", "~a.pdf"] {
+        for name in [".well-known", ".nojekyll", "tin.md", "a#b.pdf", "tmp", "bak.pdf", "~a.pdf"] {
             assert!(is_visible(name), "{name}");
         }
         assert_eq!(right_text_name("lễ.MD.txt").as_deref(), Some("lễ.md"));

@@ -160,6 +160,7 @@ impl<'a> PhraseWriter<'a> {
                 SiteReport::Lists => "ask-lists",
                 SiteReport::Assets => "ask-assets",
                 SiteReport::Uses => "ask-uses",
+                SiteReport::RobotsRules => "ask-robots-rules",
             }),
             Query::Source(name) | Query::VerifiedSource(name) => say("ask-source").arg("name", name),
             Query::ImportedItem { source, id, .. } => say("ask-shared").arg("name", source).arg("item", id),

@@ -139,6 +139,7 @@ fn build_report(world: &World, report: SiteReport) -> Value {
             lists.into()
         }
         SiteReport::Uses => imported_items::item_uses(site),
+        SiteReport::RobotsRules => site.derived.robots_rules.as_str().into(),
         SiteReport::Assets => {
             let urls = site.media.all_statics().filter_map(|(path, _)| world.assets.url(path));
             urls.map(Value::from).collect::<Vec<_>>().into()

@@ -156,11 +156,13 @@ pub enum SiteReport {
     Assets,
     /// The items of other portals that are shown, and the pages that show them.
     Uses,
+    /// The rules for search engines that the site adds.
+    RobotsRules,
 }
 
 impl SiteReport {
     /// Every report, once.
-    pub const ALL: [SiteReport; 7] = [
+    pub const ALL: [SiteReport; 8] = [
         SiteReport::Addresses,
         SiteReport::Redirects,
         SiteReport::Schedule,
@@ -168,6 +170,7 @@ impl SiteReport {
         SiteReport::Lists,
         SiteReport::Assets,
         SiteReport::Uses,
+        SiteReport::RobotsRules,
     ];
 
     /// The position in [`SiteReport::ALL`]; `None` for a report that the list lacks.
@@ -219,7 +222,8 @@ impl Query {
                 | SiteReport::Schedule
                 | SiteReport::Sections
                 | SiteReport::Assets
-                | SiteReport::Uses => BodyDependency::None,
+                | SiteReport::Uses
+                | SiteReport::RobotsRules => BodyDependency::None,
             },
             Query::Settings(_)
             | Query::Notices(_)

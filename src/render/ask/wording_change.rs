@@ -91,7 +91,8 @@ impl WordingChange {
                 | SiteReport::Sections
                 | SiteReport::Lists
                 | SiteReport::Assets
-                | SiteReport::Uses => false,
+                | SiteReport::Uses
+                | SiteReport::RobotsRules => false,
             },
         }
     }

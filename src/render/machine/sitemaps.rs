@@ -53,9 +53,12 @@ pub(crate) fn sitemap_text(addresses: &[Value]) -> String {
     addresses.iter().map(|a| format!("{}\n", text_at(a, "url"))).collect()
 }
 
-/// `robots.txt`: it allows everything and names the site map.
-pub(crate) fn robots_txt(base_url: &str) -> String {
-    format!("User-agent: *\nAllow: /\n\nSitemap: {base_url}/sitemap.xml\n")
+/// `robots.txt`: it allows everything and names the site map; the `own` rules of the site follow.
+/// Search engines read groups for the same name as one, and the longest path decides (RFC 9309,
+/// section 2.2).
+pub(crate) fn robots_txt(base_url: &str, own: &str) -> String {
+    let own = if own.is_empty() { String::new() } else { format!("\n{own}\n") };
+    format!("User-agent: *\nAllow: /\n\nSitemap: {base_url}/sitemap.xml\n{own}")
 }
 
 /// `security.txt`: the contact for reports of security flaws. The file must expire within a year

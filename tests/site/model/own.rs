@@ -198,3 +198,15 @@ fn a_year_is_shown_without_signs_between_its_digits() {
         .build()
         .fails_with(&[("number-out-of-bounds", "content/le-hoi/b.md", 3), ("wrong-type", "content/le-hoi/c.md", 3)]);
 }
+
+#[test]
+fn rules_for_search_engines_are_added_to_those_of_the_program() {
+    let portal = Portal::plain().write("static/.nojekyll", "").write("static/.env", "bí mật");
+    let built = portal.build().ok();
+    assert_eq!(built.page("/robots.txt").lines().count(), 4);
+    built.has(".nojekyll").lacks(".env");
+    let portal = portal.write("static/robots.txt", "\u{feff}User-agent: *\r\nDisallow: /tam/\r\n");
+    let built = portal.build().ok();
+    in_order(built.page("/robots.txt"), &["Allow: /\n", "/sitemap.xml\n\nUser-agent: *\nDisallow: /tam/\n"]);
+    assert_eq!(built.changed(), 1);
+}
