@@ -428,3 +428,21 @@ fn lines_of_code_get_no_empty_lines() {
     let html = html("Điều 1. A\n\n```\nchữ\n| a | b |\n|---|---|\n> Một\nHai\n1. Một\na) Hai\n```\n");
     assert!(html.contains("chữ\n| a | b |\n|---|---|\n&gt; Một\nHai\n1. Một\na) Hai\n</code>"), "{html}");
 }
+
+#[test]
+fn bars_below_zero_begin_at_zero() {
+    let chart = |numbers: [&str; 2]| {
+        let rows = numbers.map(|number| format!("| Năm | {number} |\n")).concat();
+        let body =
+            format!("{{% chart(kind=\"bar\", caption=\"Tăng\") %}}\n| Năm | Tăng |\n|---|---:|\n{rows}{{% end %}}\n");
+        let built = Portal::empty().text("a", &body).build().ok();
+        between(built.page("/a/"), "<ul class=\"chart-rows\">", "</ul>").to_owned()
+    };
+    let both = chart(["6,5", "-1,5"]);
+    in_order(&both, &["x=\"18.75%\" width=\"81.25%\"", "x1=\"18.75%\"", "x=\"0%\" width=\"18.75%\"", "x1=\"18.75%\""]);
+    let below = chart(["-1", "−2"]);
+    in_order(&below, &["x=\"50%\" width=\"50%\"", "x=\"0%\" width=\"100%\""]);
+    let above = chart(["1", "2"]);
+    in_order(&above, &["<rect width=\"50%\"", "<rect width=\"100%\""]);
+    assert!(!above.contains("<line"));
+}
