@@ -7,8 +7,8 @@
 //! 2. **Parse** ([`parse`]): each content file by itself becomes front matter, facts about its
 //!    body, and the body with holes.
 //! 3. **Assemble** ([`model`]): all files together become a tree with addresses, lists, relations
-//!    and checked links. The words that parsing has counted become the search index
-//!    ([`site_search`], [`search`]).
+//!    and checked links. The words that parsing has counted, and those of attachments
+//!    ([`attachment_text`]), become the search index ([`site_search`], [`search`]).
 //! 4. **Plan** ([`plan`]): all outputs of the site, no two of them at one address.
 //! 5. **Render** ([`render`]): each output by itself, only from the answers to its queries.
 //! 6. **Commit** ([`output_writer`]): the new site replaces the old one, or nothing changes.
@@ -63,6 +63,8 @@ pub mod exchange;
 
 // ── search: the index and its ranking know nothing of pages
 pub mod search;
+
+pub mod attachment_text;
 
 // ── the phases, in the order of a build
 pub mod content;

@@ -1,12 +1,15 @@
 //! The documents that search finds: which pages and sections of a site, and what it takes of each.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
+use crate::attachment_text::AttachmentKind;
 use crate::config::{Lang, Language};
 use crate::content::{DocumentName, FieldType, FieldValue, FrontMatter, Kind};
 use crate::diag::Diags;
 use crate::digest::FastMap;
-use crate::model::{NodeId, PageId, SectionId, Site, Wording};
+use crate::model::{FileRef, NodeId, PageId, ResolvedLink, SectionId, Site, Wording};
+use crate::parse::{ContentFacts, Mention, MentionKind};
 use crate::path::SitePath;
 use crate::search::{
     Document, Explanations, LanguageIndex, SearchFacet, SearchSection, Standing, WordCounts, build_index,
@@ -141,6 +144,7 @@ pub struct NodeText<'s> {
     title: &'s str,
     description: &'s str,
     front: &'s FrontMatter,
+    mentions: &'s [Mention],
     counts: &'s WordCounts,
 }
 
@@ -148,14 +152,14 @@ impl<'s> NodeText<'s> {
     /// The texts that the site has now.
     pub fn of_site(site: &'s Site, id: NodeId) -> Self {
         let info = site.info(id);
-        let counts = &info.facts.word_counts;
-        Self { title: &info.title, description: &info.description, front: &info.front, counts }
+        let ContentFacts { word_counts: counts, mentions, .. } = &info.facts;
+        Self { title: &info.title, description: &info.description, front: &info.front, mentions, counts }
     }
 
     /// The texts of a wording that the site had, with the words of the body that it had.
     pub fn of_wording(wording: &'s Wording, counts: &'s WordCounts) -> Self {
-        let Wording { title, description, front, .. } = wording;
-        Self { title, description, front, counts }
+        let Wording { title, description, front, facts } = wording;
+        Self { title, description, front, mentions: &facts.mentions, counts }
     }
 }
 
@@ -188,6 +192,7 @@ fn section_document<'s>(site: &'s Site, id: SectionId, text: NodeText<'s>) -> Do
         summary: text.description,
         fields: attachment_titles(text.front),
         counts: text.counts,
+        attachments: attachment_words(site, NodeId::Section(id), text),
         more: Vec::new(),
     }
 }
@@ -238,7 +243,42 @@ fn page_document<'s>(site: &'s Site, id: PageId, text: NodeText<'s>) -> Document
         summary: text.description,
         fields,
         counts: text.counts,
+        attachments: attachment_words(site, NodeId::Page(id), text),
         more: answer_box(site, id, text.front, kind, language),
+    }
+}
+
+/// The words of the files that a node offers: in its front matter, and by links in its body. Each
+/// file counts once.
+fn attachment_words<'s>(site: &'s Site, id: NodeId, text: NodeText) -> Vec<&'s WordCounts> {
+    if site.media.all_attachments().next().is_none() {
+        return Vec::new();
+    }
+    let info = site.info(id);
+    let mut paths: Vec<&str> = text.front.attachments.iter().map(|attachment| attachment.file.to.as_str()).collect();
+    text.front.fields.iter().for_each(|(_, value)| push_files(value, &mut paths));
+    paths.extend(text.mentions.iter().filter_map(|mention| match &mention.kind {
+        MentionKind::Link(to) => Some(to.as_str()),
+        _ => None,
+    }));
+    let files: BTreeSet<FileRef> = paths
+        .into_iter()
+        .filter(|path| path.rsplit_once('.').is_some_and(|(_, end)| AttachmentKind::from_extension(end).is_some()))
+        .filter_map(|path| match site.resolve_link(&info.folder, info.lang, path) {
+            Ok(ResolvedLink::File { file, .. }) => Some(file),
+            _ => None,
+        })
+        .collect();
+    files.iter().filter_map(|file| Some(&site.media.attachment(file)?.words)).collect()
+}
+
+/// Adds the paths of the files that a value names.
+fn push_files<'f>(value: &'f FieldValue, into: &mut Vec<&'f str>) {
+    match value {
+        FieldValue::File(attachment) => into.push(&attachment.file.to),
+        FieldValue::List(items) => items.iter().for_each(|item| push_files(item, into)),
+        FieldValue::Record(values) => values.iter().for_each(|(_, value)| push_files(value, into)),
+        _ => {}
     }
 }
 

@@ -8,8 +8,8 @@ use crate::diag::Messages;
 use crate::engine::{BuildReport, TimingEntry, Timings};
 
 /// The phases of a build, by the names that the engine gives them.
-pub(super) const PHASES: [&str; 8] =
-    ["read", "parse", "assemble", "compare", "render", "pictures", "write", "remember"];
+pub(super) const PHASES: [&str; 9] =
+    ["read", "parse", "attachments", "assemble", "compare", "render", "pictures", "write", "remember"];
 /// Maximum number of templates, and of outputs, in the text.
 const MAX_ROWS: usize = 5;
 /// Maximum number of outputs in the JSON.

@@ -38,6 +38,7 @@ codes! {
     AssetMissing = "asset-missing",
     AssignmentSign = "assignment-sign",
     AttachmentElsewhere = "attachment-elsewhere",
+    AttachmentsUnread = "attachments-unread",
     Backslash = "backslash",
     BackslashShown = "backslash-shown",
     BacktickSingle = "backtick-single",

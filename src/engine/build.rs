@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use super::attachments::read_attachments;
 use super::build_options::{BuildFolders, BuildOptions, BuildReport, ChangedFiles};
 use super::cache::{BuildCache, ContentReader, digest_other_files};
 use super::configure::configure;
@@ -55,6 +56,8 @@ pub(super) fn assemble_site(options: &BuildOptions, cache: &BuildCache) -> Resul
     let reader = ContentReader::new(&sources, &config, &kinds, cache);
     let content = reader.read_all(&mut found);
     let files = reader.place_all(&content);
+    let watch = BuildMonitor::new(options.progress.clone(), false);
+    sources.attachments = read_attachments(&sources, |_| None, &watch);
     assemble_and_plan(&sources, config, kinds, files, &options.content, &mut found)
 }
 
@@ -99,7 +102,7 @@ pub(super) fn build_from_disk(
     let content =
         ContentReader::new(&sources, &config, &kinds, &cache).with_watch(&watch).read_all(&mut report.warnings);
     let others = digest_other_files(&sources, &cache);
-    let job = BuildJob::new(options.clone(), sources, cache, content, others);
+    let mut job = BuildJob::new(options.clone(), sources, cache, content, others);
     clock.lap("parse");
     let (mut done, writer) = match job.result_if_up_to_date() {
         Some(done) => {
@@ -107,6 +110,8 @@ pub(super) fn build_from_disk(
             (done, strange.then(|| job.open_writer(output)).transpose()?)
         }
         None => {
+            job.read_attachments(&watch);
+            clock.lap("attachments");
             let (done, writer) = job.assemble_and_render(config, kinds, (&mut clock, &mut report, &watch), output)?;
             (done, Some(writer))
         }

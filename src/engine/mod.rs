@@ -11,6 +11,7 @@ mod threads;
 mod monitor;
 mod build_options;
 mod cache;
+mod attachments;
 mod configure;
 mod make;
 mod moved;

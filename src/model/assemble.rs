@@ -36,6 +36,7 @@ use super::sort::Sorter;
 use super::terms::build_terms;
 use super::titles::fill_titles;
 use super::unnamed_files::report_unnamed_files;
+use super::unread_attachments::report_unread_attachments;
 use super::unsafe_files::report_unsafe_files;
 use super::unused_templates::report_unused_templates;
 use crate::config::Config;
@@ -86,6 +87,7 @@ pub fn assemble(
         report_unnamed_files(&tree, &mut faults);
     }
     report_unsafe_files(&tree, &mut faults);
+    report_unread_attachments(&tree, &mut faults);
     report_future_dates(&tree, &mut faults);
     check_aliases(&tree, &mut faults);
     report_near_index(&tree, &mut faults);

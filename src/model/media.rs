@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::attachment_text::AttachmentFacts;
 use crate::diag::{Code, Diag};
 use crate::digest::Digest;
 use crate::drawing::{drawing_size, has_svg_namespace, loaded_file};
@@ -44,6 +46,8 @@ pub struct Media {
     broken: BTreeMap<FileRef, Diag>,
     /// Warnings about pictures that are published.
     warnings: BTreeMap<FileRef, Diag>,
+    /// What was read of attachments.
+    attachments: BTreeMap<FileRef, Arc<AttachmentFacts>>,
 }
 
 /// The facts about a picture that pages need: the size, which browsers reserve before it has
@@ -104,6 +108,16 @@ impl Media {
         self.warnings.iter()
     }
 
+    /// What was read of an attachment. `None` for any other file.
+    pub fn attachment(&self, file: &FileRef) -> Option<&AttachmentFacts> {
+        self.attachments.get(file).map(AsRef::as_ref)
+    }
+
+    /// What was read of each attachment.
+    pub fn all_attachments(&self) -> impl Iterator<Item = (&FileRef, &AttachmentFacts)> {
+        self.attachments.iter().map(|(file, facts)| (file, facts.as_ref()))
+    }
+
     /// The size of a file in bytes.
     pub fn size(&self, file: &FileRef) -> u64 {
         match file {
@@ -142,7 +156,14 @@ pub(super) fn collect_media(sources: &SiteFiles) -> Media {
         .iter()
         .map(|(path, file)| (path.clone(), (file.size, sources.disk_path("content", path))))
         .collect();
-    let mut media = Media { beside, statics: sources.statics.clone(), ..Media::default() };
+    let attachments = sources.attachments.iter().filter_map(|(path, facts)| {
+        let (folder, path) = path.split_once('/')?;
+        let path = SitePath::new(path).ok()?;
+        let file = if folder == "content" { FileRef::Beside(path) } else { FileRef::Static(path) };
+        Some((file, Arc::clone(facts)))
+    });
+    let attachments = attachments.collect();
+    let mut media = Media { beside, statics: sources.statics.clone(), attachments, ..Media::default() };
     let names = media.beside.keys().cloned().map(FileRef::Beside);
     let all: Vec<FileRef> = names.chain(media.statics.keys().cloned().map(FileRef::Static)).collect();
     let pictures = all.into_par_iter().filter(|file| {

@@ -40,6 +40,7 @@ mod check_translations;
 mod provisional_text;
 mod unnamed_files;
 mod unused_templates;
+mod unread_attachments;
 mod unsafe_files;
 mod future_dates;
 mod aliases;

@@ -2,6 +2,7 @@ use std::io::Cursor;
 
 use image::{DynamicImage, ImageFormat, RgbImage};
 
+use super::strip::push_png_chunk;
 use super::*;
 
 const SECRET: &[u8] = b"10.7769N,106.7009E";

@@ -33,6 +33,8 @@ pub struct Document<'s> {
     pub fields: Vec<Cow<'s, str>>,
     /// The words of the body.
     pub counts: &'s WordCounts,
+    /// The words of its attachments.
+    pub attachments: Vec<&'s WordCounts>,
     /// What the answer box shows, by the names that `docs/search.md` has.
     pub more: Vec<(&'static str, Cow<'s, str>)>,
 }
@@ -116,6 +118,9 @@ impl Document<'_> {
     pub(crate) fn for_each_text(&self, number: u32, see: &mut impl FnMut(&[u8], TextPosting)) {
         for (word, weight) in self.counts.iter() {
             see(word, TextPosting::new(number, weight));
+        }
+        for (word, _) in self.attachments.iter().flat_map(|counts| counts.iter()) {
+            see(word, TextPosting::new(number, TextWeight::Attachment));
         }
         for text in std::iter::once(self.summary).chain(self.fields.iter().map(Cow::as_ref)) {
             for_each_word(text, &mut |word| see(word, TextPosting::new(number, TextWeight::Summary)));

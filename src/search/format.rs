@@ -116,7 +116,7 @@ fn encode_postings(form: &ShardForm) -> (u32, Vec<u8>) {
             for at in 0..weight as usize {
                 bits.push(contexts + at, true);
             }
-            if weight != TextWeight::Heading {
+            if weight != TextWeight::Summary {
                 bits.push(contexts + weight as usize, false);
             }
         }
@@ -253,12 +253,12 @@ mod tests {
                     ShardForm {
                         form: 0,
                         names: vec![place(0, NameField::Title, 2, false), place(0, NameField::Subject, 0, true)],
-                        texts: vec![text(0, TextWeight::Heading), text(5, TextWeight::Body)],
+                        texts: vec![text(0, TextWeight::Summary), text(5, TextWeight::Body)],
                     },
                     ShardForm {
                         form: 3,
                         names: vec![place(7, NameField::Label, 0, true), place(1_400, NameField::Title, 4_000, false)],
-                        texts: vec![text(7, TextWeight::BodyMany), text(1_999, TextWeight::Summary)],
+                        texts: vec![text(7, TextWeight::BodyMany), text(1_999, TextWeight::Attachment)],
                     },
                 ],
             },
@@ -270,7 +270,7 @@ mod tests {
     fn a_shard_is_read_as_it_was_written() {
         let bytes = encode_shard(&keys());
         assert_eq!(decode_shard(&bytes, 2_000).unwrap(), keys());
-        let weights = [TextWeight::Body, TextWeight::BodyMany, TextWeight::Summary, TextWeight::Heading];
+        let weights = [TextWeight::Attachment, TextWeight::Body, TextWeight::BodyMany, TextWeight::Summary];
         let texts = (0..500).map(|n| TextPosting::new(n * n, weights[n as usize % 4])).collect();
         let names = (0..900).map(|n| NamePlace::new(n * 11, NameField::Title, n as usize % 70, n % 3 == 0)).collect();
         let counts = KeyCounts { names: 900, texts: 500, summaries: 250 };

@@ -245,6 +245,7 @@ mod tests {
             summary: "",
             fields: Vec::new(),
             counts: &article.counts,
+            attachments: Vec::new(),
             more: Vec::new(),
         }
     }

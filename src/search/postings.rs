@@ -73,7 +73,7 @@ impl TextPosting {
 
     /// Whether the word is in more than the body.
     pub(crate) fn is_summary(self) -> bool {
-        self.weight() >= TextWeight::Summary
+        self.weight() == TextWeight::Summary
     }
 }
 

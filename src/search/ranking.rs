@@ -98,6 +98,9 @@ impl WordEvidence {
             }
             for posting in &form.texts {
                 let here = found.entry(posting.number()).or_default();
+                // A page that only hands out a file with the word is half an answer.
+                let is_attachment = posting.weight() == TextWeight::Attachment;
+                let exactness = if is_attachment { exactness.div_ceil(2) } else { exactness };
                 here.texts = here.texts.max(text_points(posting.weight()) * exactness);
                 here.exactness = here.exactness.max(exactness);
             }
@@ -162,9 +165,10 @@ fn name_points(field: NameField) -> u32 {
 
 fn text_points(weight: TextWeight) -> u32 {
     match weight {
+        TextWeight::Attachment => 2,
         TextWeight::Body => 4,
         TextWeight::BodyMany => 6,
-        TextWeight::Summary | TextWeight::Heading => 9,
+        TextWeight::Summary => 9,
     }
 }
 

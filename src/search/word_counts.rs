@@ -21,24 +21,24 @@ const MANY: u8 = 3;
 /// How much a word of a text weighs. The order is that of the importance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum TextWeight {
+    /// An attachment has it.
+    Attachment = 0,
     /// The body has it.
-    Body = 0,
+    Body = 1,
     /// The body has it three times or more.
-    BodyMany = 1,
-    /// The summary or a field has it.
-    Summary = 2,
-    /// A heading has it.
-    Heading = 3,
+    BodyMany = 2,
+    /// The summary, a field or a heading has it.
+    Summary = 3,
 }
 
 impl TextWeight {
     /// The weight with this number.
     pub(crate) fn from_number(number: u32) -> Self {
         match number {
-            0 => Self::Body,
-            1 => Self::BodyMany,
-            2 => Self::Summary,
-            _ => Self::Heading,
+            0 => Self::Attachment,
+            1 => Self::Body,
+            2 => Self::BodyMany,
+            _ => Self::Summary,
         }
     }
 }
@@ -58,6 +58,16 @@ impl WordCounts {
         COUNTER.with_borrow_mut(|counter| {
             for part in parts {
                 counter.count_html(part);
+            }
+            counter.finish()
+        })
+    }
+
+    /// Counts the words of a plain text.
+    pub fn of_text(text: &str) -> Self {
+        COUNTER.with_borrow_mut(|counter| {
+            for run in runs(text) {
+                counter.count_run(run, false);
             }
             counter.finish()
         })
@@ -208,7 +218,7 @@ impl WordCounter {
         for position in self.seen.drain(..) {
             let word = &mut self.words[position as usize];
             let weight = match (word.is_in_heading, word.count) {
-                (true, _) => TextWeight::Heading,
+                (true, _) => TextWeight::Summary,
                 (false, MANY..) => TextWeight::BodyMany,
                 (false, _) => TextWeight::Body,
             };
@@ -268,8 +278,8 @@ mod tests {
         let html = "<h2 id=\"thu-tuc\">Thủ tục</h2>\n<p>Khai sinh, khai <em>tử</em> &amp; khai thuế.</p>";
         let keys: Vec<(String, TextWeight)> = counts(html).into_iter().map(|(key, _, weight)| (key, weight)).collect();
         let expected = [
-            ("thu", TextWeight::Heading),
-            ("tuc", TextWeight::Heading),
+            ("thu", TextWeight::Summary),
+            ("tuc", TextWeight::Summary),
             ("khai", TextWeight::BodyMany),
             ("sinh", TextWeight::Body),
             ("tu", TextWeight::Body),

@@ -16,6 +16,7 @@ use super::substitutes::Substitutes;
 use super::theme_file::{StaticFile, Template};
 use super::visible::right_text_name;
 use super::walk::SiteWalker;
+use crate::attachment_text::AttachmentFacts;
 use crate::config::CONFIG_FILE;
 use crate::diag::{Code, Diag, Diags};
 use crate::imports::Imports;
@@ -51,6 +52,8 @@ pub struct SiteFiles {
     /// The content that the site holds of other portals. Some entries of `content` and `statics`
     /// are its pages and pictures.
     pub(super) imports: Arc<Imports>,
+    /// What the engine has read of attachments, by their paths below the site. Empty before.
+    pub attachments: BTreeMap<String, Arc<AttachmentFacts>>,
     /// The files that are read from elsewhere.
     pub(super) substitutes: Arc<Substitutes>,
 }
@@ -119,6 +122,7 @@ impl SiteFiles {
             strays: Vec::new(),
             own_channels: Vec::new(),
             imports: Arc::default(),
+            attachments: BTreeMap::new(),
             substitutes: Arc::default(),
         }
     }

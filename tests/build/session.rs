@@ -6,7 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use harness::{Portal, first_difference, output};
+use harness::{Portal, first_difference, output, pdf};
 use tamquan::diag::{Code, Diag, Diags};
 use tamquan::engine::{BuildOptions, BuildReport, ChangedFiles, Progress, ProgressHandle, Session};
 
@@ -80,6 +80,24 @@ fn a_sentence_reads_one_file_and_renders_one_page() {
     drop(preview.session);
     let built = preview.portal.build().ok();
     assert_eq!((built.outcome().rendered.len(), built.outcome().parsed), (0, 0));
+}
+
+#[test]
+fn a_sentence_keeps_the_words_of_attachments() {
+    let link = |name: &str| format!("+++\ntitle = \"Một\"\n+++\nĐầu.\n\n[Tệp](/files/{name}.pdf)\n\n");
+    let portal = news()
+        .write_bytes("static/files/a.pdf", &pdf(&["saffron"]))
+        .write_bytes("static/files/b.pdf", &pdf(&["lavender"]))
+        .write("content/tin/p1.md", &link("a"));
+    let mut preview = Preview::of(portal);
+    // The attachment has a word that the body loses, and then the body has another attachment.
+    for (step, text) in [link("a") + "Saffron.\n", link("a") + "Câu.\n", link("b")].iter().enumerate() {
+        preview.write("content/tin/p1.md", text);
+        let outcome = preview.build(&["content/tin/p1.md"]).expect("a build");
+        // Another link may lead to an output that only the plan of the site knows.
+        assert!(is_small(&outcome) || step == 2, "{step}");
+        preview.equals_clean("a sentence beside an attachment");
+    }
 }
 
 #[test]

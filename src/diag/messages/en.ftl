@@ -214,6 +214,30 @@ ambiguous-number = { $count } documents have the number { $value }
     .hint = Say which one, for example { $choices }
 asset-missing = There is no style sheet or script static/{ $value }
     .hint = Put the file in static/, or correct the path in the template.
+attachments-unread = { $form ->
+        [scan] { $count } { $count ->
+            [one] file has
+           *[other] files have
+        } pictures of pages and no words, so that neither search nor a screen reader can read them: { $named }
+        [locked] { $count } { $count ->
+            [one] file is
+           *[other] files are
+        } locked with a password: { $named }
+        [large] { $count } { $count ->
+            [one] file is
+           *[other] files are
+        } too large for search to read: { $named }
+       *[broken] { $count } { $count ->
+            [one] file cannot
+           *[other] files cannot
+        } be opened, and may be broken: { $named }
+    }
+    .hint = { $form ->
+        [scan] Make the PDF from the text itself (in Word: Save as PDF), or recognise the words of the scan (OCR) and save it again; or write the content on the page.
+        [locked] Save the file again without a password.
+        [large] Save it with smaller pictures, or write its content on the page.
+       *[broken] Open the file on your computer. If it opens, save it again; if not, get it once more from where it came from.
+    }
 assignment-sign = Between a key and its value there must be "{ $sign }"
     .hint = Write { $suggestion }
 attachment-elsewhere = The attachment { $value } is on another site
@@ -1489,6 +1513,7 @@ said-url-user-info = the address must not contain a user name or password
 # What explain, --verify and --timings say.
 phase-read = Read
 phase-parse = Parse content
+phase-attachments = Reading attachments
 phase-assemble = Assemble
 phase-compare = Compare
 phase-render = Render

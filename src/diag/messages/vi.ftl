@@ -151,6 +151,18 @@ ambiguous-number = Có { $count } văn bản mang số, ký hiệu { $value }
     .hint = Ghi rõ văn bản nào, ví dụ { $choices }
 asset-missing = Không có tệp kiểu dáng hay mã lệnh static/{ $value }
     .hint = Đặt tệp vào static/, hoặc sửa đường dẫn trong mẫu.
+attachments-unread = { $form ->
+        [scan] { $count } tệp chỉ có ảnh chụp trang giấy, không có chữ, nên ô tìm kiếm và máy đọc màn hình không đọc được: { $named }
+        [locked] { $count } tệp bị khóa bằng mật khẩu: { $named }
+        [large] { $count } tệp lớn quá nên ô tìm kiếm không đọc được: { $named }
+       *[broken] { $count } tệp không mở được, có thể đã hỏng: { $named }
+    }
+    .hint = { $form ->
+        [scan] Xuất tệp PDF từ chính văn bản (trong Word: Lưu dưới dạng PDF), hoặc nhận dạng chữ (OCR) rồi lưu lại; hoặc viết nội dung lên trang.
+        [locked] Lưu lại tệp, không đặt mật khẩu.
+        [large] Lưu lại với ảnh nhỏ hơn, hoặc viết nội dung lên trang.
+       *[broken] Thử mở tệp trên máy mình. Mở được thì lưu lại; không được thì lấy lại tệp từ nơi gửi.
+    }
 assignment-sign = Giữa khóa và giá trị phải là dấu “{ $sign }”
     .hint = Viết { $suggestion }
 attachment-elsewhere = Tệp đính kèm { $value } nằm ở trang khác
@@ -1414,6 +1426,7 @@ said-url-user-info = địa chỉ không được ghi kèm tên người dùng h
 # Lời của explain, --verify và --timings.
 phase-read = Đọc cấu hình và danh sách tệp
 phase-parse = Đọc nội dung
+phase-attachments = Đọc tệp đính kèm
 phase-assemble = Ghép thành cổng
 phase-compare = So với lần dựng trước
 phase-render = Tạo các trang

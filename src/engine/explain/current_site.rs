@@ -7,6 +7,7 @@ use crate::engine::cache::{BuildCache, ContentReader, ContentState, digest_other
 use crate::engine::configure::configure;
 use crate::engine::job::BuildJob;
 use crate::engine::make::{AssembledSite, assemble_and_plan};
+use crate::engine::monitor::BuildMonitor;
 use crate::exchange::sync::ExchangeLock;
 use crate::render::{IdMap, IdNames};
 
@@ -34,7 +35,8 @@ impl CurrentSite {
             configure(&mut sources, ExchangeLock::read(&options.folders.site), &options.content, &cache)?;
         let content = ContentReader::new(&sources, &config, &kinds, &cache).read_all(&mut found);
         let others = digest_other_files(&sources, &cache);
-        let job = BuildJob::new(options.clone(), sources, cache, content, others);
+        let mut job = BuildJob::new(options.clone(), sources, cache, content, others);
+        job.read_attachments(&BuildMonitor::new(options.progress.clone(), false));
         let is_another = |path: &str, digest| job.cache.content.get(path).is_none_or(|old| old.digest != digest);
         let stale = (job.model_digest, job.time_digest) != (job.cache.model_digest, job.cache.time_digest)
             || job.content.files.iter().any(|reading| match &reading.state {

@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use super::pending_reasons::PendingReasons;
 use crate::diag::Diags;
 use crate::digest::Digest;
+use crate::engine::attachments::read_attachments;
 use crate::engine::build_options::BuildOptions;
 use crate::engine::cache::{
     BuildCache, ContentFiles, RenderedOutput, TracePart, Traces, digest_base, digest_model, digest_time,
 };
 use crate::engine::make::AssembledSite;
+use crate::engine::monitor::BuildMonitor;
 use crate::engine::moved::MovedAddresses;
 use crate::output_writer::{OutputLock, OutputWriter};
 use crate::render::IdNames;
@@ -91,6 +93,12 @@ impl BuildJob {
             time_digest: moment,
             reasons: PendingReasons::default(),
         }
+    }
+
+    /// Reads what pages and search need of attachments.
+    pub(crate) fn read_attachments(&mut self, watch: &BuildMonitor) {
+        let known = |path: &str| self.other_files.get(path).map(|(_, digest)| *digest);
+        self.site_files.attachments = read_attachments(&self.site_files, known, watch);
     }
 
     /// Whether the model, the time and the output folder are those of the last build, so that only

@@ -120,7 +120,8 @@ pub(crate) fn document_value(site: &Site, end: &ResolvedDocument, lang: Lang) ->
     object.build()
 }
 
-/// `{url, name, label, type, mime, size, size_label, title}` of a file.
+/// `{url, name, label, type, mime, size, size_label, pages, title}` of a file. `pages` is the number
+/// of its pages, or none.
 pub(crate) fn file_value(site: &Site, found: &FileRef, lang: Lang, title: Option<&str>) -> Tera {
     let name = found.path().name();
     let kind = found.path().extension().to_uppercase();
@@ -136,6 +137,8 @@ pub(crate) fn file_value(site: &Site, found: &FileRef, lang: Lang, title: Option
         .set("mime", mime_type(&found.path().extension()))
         .set("size", size)
         .set("size_label", size_label);
+    let page_count = site.media.attachment(found).and_then(|facts| facts.page_count);
+    object.set("pages", page_count.map_or_else(Tera::none, Into::into));
     object.set("title", title);
     object.build()
 }

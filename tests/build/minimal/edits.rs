@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::minimal::work::{build, is_search_file};
-use harness::Portal;
+use harness::{Portal, pdf};
 
 type Edit = fn(Portal) -> Portal;
 
@@ -67,7 +67,7 @@ const fn case(name: &'static str, parsed: usize, rendered: &'static [&'static [&
 const CASES: [Case; 24] = [
     case("nothing", 0, &[], |p| p),
     case("a sentence", 1, &[&["tin/p2/", SEARCH]], |p| p.append("content/tin/p2.md", "\nCâu.\n")),
-    case("a heading", 1, &[&["tin/p2/", SEARCH]], |p| p.replace("content/tin/p2.md", "Mục một", "Mục đầu")),
+    case("a heading", 1, &[&["tin/p2/", SEARCH]], |p| p.replace("content/tin/p2.md", "Mục một", "Mục rộng")),
     // Whether the link leads to a heading depends on the body of the other page.
     case("a sentence where a link leads", 2, &[&["tin/p1/", "xem/", SEARCH]], |p| {
         p.append("content/tin/p1.md", "\nCâu.\n")
@@ -225,7 +225,7 @@ fn an_edit_of_a_site_with_the_theme_of_the_program_renders_little_for_nothing() 
     let edits: [(&str, [usize; 3], Edit); 18] = [
         ("nothing", [0, 0, 0], |p| p),
         ("a sentence", [1, 2, 0], |p| p.append("content/article/a.md", "\nCâu.\n")),
-        ("a heading", [1, 2, 0], |p| p.replace("content/article/a.md", "Mục một", "Mục đầu")),
+        ("a heading", [1, 2, 0], |p| p.replace("content/article/a.md", "Mục một", "Mục rộng")),
         ("a title", [3, 20, 0], |p| p.replace("content/article/a.md", "Trang article", "Trang báo")),
         ("a first paragraph", [3, 20, 0], |p| p.replace("content/article/a.md", "Chữ đầu", "Chữ khác")),
         ("a date", [3, 24, 2], |p| p.replace("content/article/a.md", "date = 2026-10-20", "date = 2026-10-21")),
@@ -237,8 +237,8 @@ fn an_edit_of_a_site_with_the_theme_of_the_program_renders_little_for_nothing() 
         ("a shortcode", [15, 15, 0], |p| p.write("templates/shortcodes/table.html", "x")),
         // Only some lists show the size of an attachment, but the cards of the pages with it depend
         // on it.
-        ("an attachment", [7, 28, 20], |p| p.write("static/files/a.pdf", "%PDF-1.7\nmới")),
-        ("an attachment of the same size", [0, 1, 0], |p| p.write("static/files/a.pdf", "%PDF-1.8\n")),
+        ("an attachment", [7, 28, 20], |p| p.write_bytes("static/files/a.pdf", &pdf(&["Tai lieu", "Tai lieu"]))),
+        ("an attachment of the same size", [0, 1, 0], |p| p.replace("static/files/a.pdf", "%PDF-1.4", "%PDF-1.5")),
         ("a picture", [17, 20, 1], |p| p.picture("static/images/a.png", 800, 500)),
         ("a new page", [4, 17, 1], |p| p.page("article/b", "title = \"B\"\ndate = 2026-11-01")),
         ("a page gone", [3, 16, 1], |p| p.remove("content/article/a.md")),

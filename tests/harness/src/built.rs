@@ -90,6 +90,14 @@ impl Built {
         std::str::from_utf8(bytes).unwrap_or_else(|_| panic!("{path} is no text"))
     }
 
+    /// The addresses that search finds for these words in Vietnamese, in order.
+    pub fn found(&self, words: &str) -> Vec<String> {
+        let read = |path: &str| self.outputs.get(path).cloned();
+        let manifest = &self.outputs["search/vi.json"];
+        let answer = tamquan::search::search(manifest, &read, words, 100).unwrap_or_default();
+        answer.results.into_iter().map(|result| result.url).collect()
+    }
+
     /// The JSON of the output at an address.
     #[track_caller]
     pub fn json(&self, url: &str) -> serde_json::Value {

@@ -1,6 +1,6 @@
 //! Portals that several tests build.
 
-use super::Portal;
+use super::{Portal, pdf};
 
 /// A theme that shows only the values that templates receive, one fact a line, so that tests do not
 /// depend on the design of `sen`.
@@ -84,7 +84,7 @@ impl Portal {
                 front += &format!("{key} = {value}\n");
             }
         }
-        self.page(&format!("van-ban/{name}"), &(front + more)).write("static/files/a.pdf", "%PDF-1.7\n")
+        self.page(&format!("van-ban/{name}"), &(front + more)).write_bytes("static/files/a.pdf", &pdf(&["Tai lieu"]))
     }
 
     /// A small portal with a page of every kind, two languages, a taxonomy, pictures and data.

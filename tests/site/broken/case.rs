@@ -142,6 +142,7 @@ impl Case {
             let what = match how {
                 "" => What::Bytes(body.as_bytes().to_vec()),
                 "escaped" => What::Bytes(unescape(body)),
+                "document" => What::Bytes(harness::pdf(&[body.trim_end()])),
                 "crlf" => What::Bytes(body.replace('\n', "\r\n").into_bytes()),
                 "hex" => What::Bytes(hex(body)),
                 "link" => What::Link(more.to_owned()),

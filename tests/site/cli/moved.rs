@@ -1,7 +1,7 @@
 //! Addresses that were published and are not planned any more.
 
 use crate::cli::{Ran, tamquan};
-use harness::Portal;
+use harness::{Portal, pdf};
 
 fn portal() -> Portal {
     Portal::empty()
@@ -151,12 +151,12 @@ fn an_address_that_another_document_took_is_told_and_can_be_kept() {
     let portal = portal()
         .write("content/van-ban/_index.md", "+++\ntitle = \"Văn bản\"\nkind = \"document\"\n+++\n")
         .write("content/van-ban/moi/index.md", &document("2026-03-02"))
-        .write("content/van-ban/moi/a.pdf", "%PDF-1.7");
+        .write_bytes("content/van-ban/moi/a.pdf", &pdf(&["Tai lieu"]));
     build(&portal, &[]);
     // The archive is entered later: the older decision would take the address.
     let portal = portal
         .write("content/van-ban/cu/index.md", &document("2025-03-01"))
-        .write("content/van-ban/cu/a.pdf", "%PDF-1.7");
+        .write_bytes("content/van-ban/cu/a.pdf", &pdf(&["Tai lieu"]));
     let ran = build(&portal, &["--lang", "vi"]);
     let line = "/van-ban/15-qd-ubnd/ nay là trang của content/van-ban/cu/index.md; content/van-ban/moi/index.md chuyển sang /van-ban/15-qd-ubnd-2026/";
     assert!(ran.err.contains(line), "{}", ran.err);

@@ -4,6 +4,7 @@ mod groups;
 mod identity;
 mod languages;
 mod alphabet;
+mod attachments;
 mod lists;
 mod media;
 mod menus;

@@ -439,10 +439,13 @@ fn bars_below_zero_begin_at_zero() {
         between(built.page("/a/"), "<ul class=\"chart-rows\">", "</ul>").to_owned()
     };
     let both = chart(["6,5", "-1,5"]);
-    in_order(&both, &["x=\"18.75%\" width=\"81.25%\"", "x1=\"18.75%\"", "x=\"0%\" width=\"18.75%\"", "x1=\"18.75%\""]);
+    in_order(
+        &both,
+        &["x=\"18.75%\" width=\"81.25%\"", "x1=\"18.75%\"", "x=\"0.0%\" width=\"18.75%\"", "x1=\"18.75%\""],
+    );
     let below = chart(["-1", "−2"]);
-    in_order(&below, &["x=\"50%\" width=\"50%\"", "x=\"0%\" width=\"100%\""]);
+    in_order(&below, &["x=\"50.0%\" width=\"50.0%\"", "x=\"0.0%\" width=\"100.0%\""]);
     let above = chart(["1", "2"]);
-    in_order(&above, &["<rect width=\"50%\"", "<rect width=\"100%\""]);
+    in_order(&above, &["<rect width=\"50.0%\"", "<rect width=\"100.0%\""]);
     assert!(!above.contains("<line"));
 }

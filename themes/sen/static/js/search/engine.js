@@ -172,8 +172,9 @@ const MOST_PLACES = 3 * 4096;
 const DAMAGED = "A file of the index is damaged.";
 
 // Number of a document → { places, weight }. A place in the names is one number: position · 8 + 4
-// if the word is the last one of the field + the field. The weight in a text is 0 for the body,
-// 1 for three times or more, 2 for the summary or a field, 3 for a heading; undefined without.
+// if the word is the last one of the field + the field. The weight in a text is 0 for an
+// attachment, 1 for the body, 2 for three times or more, 3 for the summary, a field or a heading;
+// undefined without.
 function postings(bytes, count, end) {
   const bits = new Bits(bytes);
   const found = new Map();
@@ -312,7 +313,7 @@ export class Index {
 // Ranks the documents of a query, as docs/search.md defines it; `src/search/ranking.rs` has the
 // same arithmetic.
 const IN_NAMES = [24, 30, 22]; // title, number or code, keywords
-const IN_TEXTS = [4, 6, 9, 9]; // body, body three times or more, summary or field, heading
+const IN_TEXTS = [2, 4, 6, 9]; // attachment, body, body three times or more, summary or field or heading
 const EXACT = 4, SCATTERED = 3, FOLDED = 2, OTHER = 1;
 const STATES = [16, 13, 9]; // the portal's own, another portal's, no longer in force
 const FAR = 40;
@@ -333,8 +334,10 @@ function evidence(index, query, word, withTexts) {
     for (const [number, { places, weight }] of postings) {
       if (!places.length && !withTexts) continue;
       for (const place of places) names[number] = Math.max(names[number], IN_NAMES[place & 3] * exactness);
-      if (weight !== undefined) texts[number] = Math.max(texts[number], IN_TEXTS[weight] * exactness);
-      exact[number] = Math.max(exact[number], exactness);
+      // A page that only hands out a file with the word is half an answer.
+      const said = weight ? exactness : (exactness + 1) >> 1;
+      if (weight !== undefined) texts[number] = Math.max(texts[number], IN_TEXTS[weight] * said);
+      exact[number] = Math.max(exact[number], places.length ? exactness : said);
       if (places.length) found[number] = found[number] ? [...found[number], ...places] : places;
     }
   }
@@ -396,7 +399,7 @@ function best(unit, number) {
     for (const word of words) {
       const named = word.names[number], said = word.texts[number];
       let points = named ? named + (said >> 2) : said;
-      if (word.inAll) points = Math.max(points, IN_TEXTS[0] * EXACT);
+      if (word.inAll) points = Math.max(points, IN_TEXTS[1] * EXACT);
       else exact = Math.min(exact, word.exact[number]);
       if (!points) { sum = 0; break; }
       sum += points;
@@ -428,7 +431,7 @@ function inherit({ manifest: { kinds, sections, runs } }, all) {
     for (const [first, count, kind, section] of runs) {
       const exactness = Math.max(ofKinds[kind], ofSections[section]);
       for (let number = first; exactness && number < first + count; number += 1) {
-        texts[number] = Math.max(texts[number], IN_TEXTS[2] * exactness);
+        texts[number] = Math.max(texts[number], IN_TEXTS[3] * exactness);
         exact[number] = Math.max(exact[number], exactness);
       }
     }
