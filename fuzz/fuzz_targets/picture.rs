@@ -56,6 +56,9 @@ fn is_in_pixels(picture: &[u8], mark: &[u8]) -> bool {
     if picture.starts_with(b"RIFF") {
         return !before.starts_with(b"XMP ") && !before.starts_with(b"EXIF");
     }
+    if picture.starts_with(b"GIF8") {
+        return !matches!(before, [.., 0x21, 0xfe | 0xff, _]);
+    }
     !matches!(before, [.., 0xff, 0xe1 | 0xed, _, _])
 }
 

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 pub const MAX_ATTACHMENT_BYTES: usize = 64 << 20;
 
 /// The longest text that is kept, in bytes of UTF-8.
-pub const MAX_TEXT_BYTES: usize = 4 << 20;
+pub(super) const MAX_TEXT_BYTES: usize = 4 << 20;
 
 /// How many pages of a PDF file are read; the others are only counted.
-pub const MAX_PAGES: usize = 2000;
+pub(super) const MAX_PAGES: usize = 2000;
 
 /// What an attachment says.
 #[derive(Clone, PartialEq, Eq, Debug)]

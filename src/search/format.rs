@@ -52,7 +52,7 @@ pub(crate) fn join_shard(keys: &[EncodedKey]) -> Vec<u8> {
     for EncodedKey { key, counts, forms } in keys {
         push_varint(&mut out, key.len() as u32);
         out.extend_from_slice(key);
-        for number in [counts.names, counts.texts, counts.summaries, forms.len() as u32] {
+        for number in [counts.names, counts.texts, counts.summaries, counts.attachments, forms.len() as u32] {
             push_varint(&mut out, number);
         }
         for EncodedForm { form, count, bytes } in forms {
@@ -216,8 +216,8 @@ pub(crate) fn read_directory(bytes: &[u8]) -> Option<Vec<EncodedKey<'_>>> {
         let length = read_varint(&mut rest)? as usize;
         let (key, after) = rest.split_at_checked(length)?;
         rest = after;
-        let (names, texts) = (read_varint(&mut rest)?, read_varint(&mut rest)?);
-        let counts = KeyCounts { names, texts, summaries: read_varint(&mut rest)? };
+        let mut number = || read_varint(&mut rest);
+        let counts = KeyCounts { names: number()?, texts: number()?, summaries: number()?, attachments: number()? };
         let mut forms = Vec::new();
         for _ in 0..read_varint(&mut rest)? {
             let (form, count) = (read_varint(&mut rest)?, read_varint(&mut rest)?);
@@ -248,7 +248,7 @@ mod tests {
         vec![
             ShardKey {
                 key: b"khai".to_vec(),
-                counts: KeyCounts { names: 3, texts: 900, summaries: 2 },
+                counts: KeyCounts { names: 3, texts: 900, summaries: 2, attachments: 1 },
                 forms: vec![
                     ShardForm {
                         form: 0,
@@ -273,7 +273,7 @@ mod tests {
         let weights = [TextWeight::Attachment, TextWeight::Body, TextWeight::BodyMany, TextWeight::Summary];
         let texts = (0..500).map(|n| TextPosting::new(n * n, weights[n as usize % 4])).collect();
         let names = (0..900).map(|n| NamePlace::new(n * 11, NameField::Title, n as usize % 70, n % 3 == 0)).collect();
-        let counts = KeyCounts { names: 900, texts: 500, summaries: 250 };
+        let counts = KeyCounts { names: 900, texts: 500, summaries: 250, attachments: 125 };
         let key = ShardKey { key: b"a".to_vec(), counts, forms: vec![ShardForm { form: 1, names, texts }] };
         assert_eq!(decode_shard(&encode_shard(std::slice::from_ref(&key)), 1 << 20).unwrap(), [key]);
     }

@@ -2,6 +2,7 @@
 //! (`docs/search.md`, section "Shards").
 
 use super::postings::{NameField, NamePlace, TextPosting};
+use super::word_counts::TextWeight;
 
 /// A key in more documents than this, and in more than an eighth of all, tells little of any.
 const MIN_FREQUENT: u32 = 1_024;
@@ -56,7 +57,8 @@ pub(super) fn common_level(counts: KeyCounts, documents: u32) -> Option<usize> {
 
 /// Whether a key is in so many documents that not all are written.
 pub(super) fn is_common(counts: KeyCounts, documents: u32) -> bool {
-    counts.names > MAX_NAMES || counts.texts > MAX_TEXTS || is_frequent(counts.documents(), documents)
+    let is_long = counts.names > MAX_NAMES || counts.texts > MAX_TEXTS || counts.attachments > MAX_TEXTS;
+    is_long || is_frequent(counts.documents(), documents)
 }
 
 /// How many documents have a key, whether their postings are written or not.
@@ -68,12 +70,15 @@ pub(crate) struct KeyCounts {
     pub(crate) texts: u32,
     /// Those that have it in a heading, the summary or a field.
     pub(crate) summaries: u32,
+    /// Those whose attachments have it, and nothing else of their texts.
+    pub(crate) attachments: u32,
 }
 
 impl KeyCounts {
-    /// The number that the rarity of the key follows from.
+    /// The number that the rarity of the key follows from. What is handed out beside pages makes no
+    /// word of theirs frequent.
     pub(crate) fn documents(self) -> u32 {
-        self.names.max(self.texts)
+        self.names.max(self.texts).max(self.attachments.min(1))
     }
 
     /// Which postings are written in an index of so many documents.
@@ -88,6 +93,7 @@ impl KeyCounts {
             has_subjects: !is_frequent_name,
             bodies: oldest(self.texts),
             summaries: oldest(self.summaries),
+            attachments: oldest(self.attachments),
         }
     }
 }
@@ -99,6 +105,7 @@ pub(crate) struct KeptPostings {
     has_subjects: bool,
     bodies: Option<Recency>,
     summaries: Option<Recency>,
+    attachments: Option<Recency>,
 }
 
 impl KeptPostings {
@@ -107,7 +114,11 @@ impl KeptPostings {
     }
 
     pub(crate) fn has_text(self, posting: TextPosting, recency: Recency) -> bool {
-        let oldest = if posting.is_summary() { self.summaries } else { self.bodies };
+        let oldest = match posting.weight() {
+            TextWeight::Attachment => self.attachments,
+            TextWeight::Body | TextWeight::BodyMany => self.bodies,
+            TextWeight::Summary => self.summaries,
+        };
         oldest.is_some_and(|oldest| recency >= oldest)
     }
 }

@@ -132,6 +132,7 @@ impl LanguageIndex {
             names: count(before.names, old_counts.names, new_counts.names)?,
             texts: count(before.texts, old_counts.texts, new_counts.texts)?,
             summaries: count(before.summaries, old_counts.summaries, new_counts.summaries)?,
+            attachments: count(before.attachments, old_counts.attachments, new_counts.attachments)?,
         };
         self.manifest.known.note(key, entry.counts != KeyCounts::default());
         let kept = entry.counts.kept(documents);
@@ -205,8 +206,10 @@ fn counts_of(words: &DocumentWords, key: &[u8]) -> KeyCounts {
     let has = |is: &dyn Fn(&Said) -> bool| u32::from(forms_of(words, key).any(|(_, said)| is(said)));
     KeyCounts {
         names: has(&|(places, _)| !places.is_empty()),
-        texts: has(&|(_, text)| text.is_some()),
+        texts: has(&|(_, text)| text.is_some_and(|text| !text.is_attachment())),
         summaries: has(&|(_, text)| text.is_some_and(TextPosting::is_summary)),
+        attachments: has(&|(_, text)| text.is_some())
+            - has(&|(_, text)| text.is_some_and(|text| !text.is_attachment())),
     }
 }
 

@@ -71,6 +71,11 @@ impl TextPosting {
         TextWeight::from_number(self.0 & 3)
     }
 
+    /// Whether an attachment alone has the word.
+    pub(crate) fn is_attachment(self) -> bool {
+        self.weight() == TextWeight::Attachment
+    }
+
     /// Whether the word is in more than the body.
     pub(crate) fn is_summary(self) -> bool {
         self.weight() == TextWeight::Summary

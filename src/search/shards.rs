@@ -162,9 +162,13 @@ impl ShardKey {
 /// How many documents have any of these forms.
 fn count_documents(forms: &[ShardForm]) -> KeyCounts {
     let names = forms.iter().map(|form| form.names.iter());
-    let texts = || forms.iter().map(|form| form.texts.iter());
-    let summaries = texts().map(|texts| texts.filter(|posting| posting.is_summary()));
-    KeyCounts { names: count_numbers(names), texts: count_numbers(texts()), summaries: count_numbers(summaries) }
+    let with = |is_counted: fn(&TextPosting) -> bool| {
+        count_numbers(forms.iter().map(|form| form.texts.iter().filter(|posting| is_counted(posting))))
+    };
+    let (texts, summaries) = (with(|posting| !posting.is_attachment()), with(|posting| posting.is_summary()));
+    // A document can have one form in its text and another one in an attachment.
+    let attachments = with(|_| true) - texts;
+    KeyCounts { names: count_numbers(names), texts, summaries, attachments }
 }
 
 /// The number of documents of some lists, each in ascending order.

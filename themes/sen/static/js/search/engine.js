@@ -192,10 +192,9 @@ function postings(bytes, count, end) {
   return found;
 }
 
-// Key → { having, common, forms: [{ form, postings }] }: how many documents have the key, and whether
-// some are left out; the postings of a form are read when they are
-// first asked for.
-function shard(bytes, { documents, end }) {
+// Key → { having, forms: [{ form, postings }] }: how many documents have the key; the postings of a
+// form are read when they are first asked for.
+function shard(bytes, end) {
   let at = 0;
   const check = () => { if (at > bytes.length) throw new RangeError(DAMAGED); };
   const varint = () => {
@@ -210,9 +209,8 @@ function shard(bytes, { documents, end }) {
   for (let count = varint(); count--; check()) {
     const length = varint();
     const key = TEXT.decode(bytes.subarray(at, at += length));
-    const [names, texts] = [varint(), varint(), varint()];
-    const having = Math.max(names, texts);
-    const common = names > 3072 || texts > 2048 || having > 1024 && having * 8 > documents;
+    const [names, texts, , files] = [varint(), varint(), varint(), varint()];
+    const having = Math.max(names, texts, files && 1);
     const forms = [];
     for (let left = varint(); left--; check()) {
       const entry = {
@@ -222,7 +220,7 @@ function shard(bytes, { documents, end }) {
       forms.push(entry);
       all.push(entry);
     }
-    keys.set(key, { having, common, forms });
+    keys.set(key, { having, forms });
   }
   for (const entry of all) {
     entry.part = bytes.subarray(at, at += entry.length);
@@ -266,7 +264,7 @@ export class Index {
     await Promise.all(wanted.map(async (key, at) => {
       if (this.large && at >= MOST_READ) keys.set(key, { level: this.levels.get(key) ?? 0, forms: [] });
       else {
-        const found = await this.file(`${digests[hash(key) % digests.length]}.bin`, (bytes) => shard(bytes, this.manifest));
+        const found = await this.file(`${digests[hash(key) % digests.length]}.bin`, (bytes) => shard(bytes, this.manifest.end));
         keys.set(key, found.get(key) ?? { having: 0, forms: [] });
       }
     }));
@@ -323,7 +321,7 @@ const NONE = [];
 // places in the names. Without texts, only the names count.
 function evidence(index, query, word, withTexts) {
   const { documents, end } = index.manifest;
-  const { forms, level, common, having = 0 } = query.keys.get(word.key);
+  const { forms, level, having = 0 } = query.keys.get(word.key);
   const [names, texts, exact] = [0, 0, 0].map(() => new Uint8Array(end));
   const found = [];
   // With marks, another spelling is another word if the one that was typed exists.
@@ -334,8 +332,8 @@ function evidence(index, query, word, withTexts) {
     for (const [number, { places, weight }] of postings) {
       if (!places.length && !withTexts) continue;
       for (const place of places) names[number] = Math.max(names[number], IN_NAMES[place & 3] * exactness);
-      // A page that only hands out a file with the word is half an answer.
-      const said = weight ? exactness : (exactness + 1) >> 1;
+      // A page that only hands out a file with the word is hardly an answer.
+      const said = weight ? exactness : 1;
       if (weight !== undefined) texts[number] = Math.max(texts[number], IN_TEXTS[weight] * said);
       exact[number] = Math.max(exact[number], places.length ? exactness : said);
       if (places.length) found[number] = found[number] ? [...found[number], ...places] : places;
@@ -345,7 +343,7 @@ function evidence(index, query, word, withTexts) {
   const rarity = (2 + (level ?? Math.min(14, 31 - Math.clz32(Math.floor((documents + 1) / (count + 1)) || 1)))) * 4;
   return {
     key: word.key, names, texts, exact, exactnessOf, found, known: level !== undefined || count > 0, rarity: word.weak ? rarity >> 3 : rarity,
-    inAll: Boolean(word.everywhere || level !== undefined || common),
+    inAll: Boolean(word.everywhere || level !== undefined || index.levels.has(word.key)),
   };
 }
 
