@@ -45,21 +45,21 @@ fuzz_target!(|bytes: &[u8]| {
 /// Whether the bytes of a mark may be a part of compressed pixels, of the colour profile or of the
 /// sizes of a PNG, which are copied as they are.
 fn is_in_pixels(picture: &[u8], mark: &[u8]) -> bool {
+    let has_mark = |data: &[u8]| data.windows(mark.len()).any(|part| part == mark);
     if picture.starts_with(b"\x89PNG") {
-        return !png_chunks(picture).any(|(kind, data)| {
-            !matches!(kind, b"IHDR" | b"IDAT" | b"fdAT" | b"iCCP") && data.windows(mark.len()).any(|part| part == mark)
-        });
+        let copied = |kind: &[u8]| matches!(kind, b"IHDR" | b"IDAT" | b"fdAT" | b"iCCP");
+        return !png_chunks(picture).any(|(kind, data)| !copied(kind) && has_mark(data));
     }
-    // A segment or chunk of metadata begins with its mark directly behind its header.
-    let at = picture.windows(mark.len()).position(|part| part == mark).unwrap_or(0);
-    let before = &picture[at.saturating_sub(8)..at];
     if picture.starts_with(b"RIFF") {
-        return !before.starts_with(b"XMP ") && !before.starts_with(b"EXIF");
+        let copied = |kind: &[u8]| matches!(kind, b"VP8 " | b"VP8L" | b"ANMF" | b"ALPH" | b"ICCP");
+        return !webp_chunks(picture).any(|(kind, data)| !copied(kind) && has_mark(data));
     }
     if picture.starts_with(b"GIF8") {
-        return !matches!(before, [.., 0x21, 0xfe | 0xff, _]);
+        // A block of metadata begins with its mark directly behind its header.
+        let at = picture.windows(mark.len()).position(|part| part == mark).unwrap_or(0);
+        return !matches!(&picture[at.saturating_sub(3)..at], [0x21, 0xfe | 0xff, _]);
     }
-    !matches!(before, [.., 0xff, 0xe1 | 0xed, _, _])
+    !jpeg_segments(picture).any(|(marker, data)| matches!(marker, 0xe1 | 0xe3..=0xef | 0xfe) && has_mark(data))
 }
 
 /// The kinds of the chunks of a PNG and their data.
@@ -70,5 +70,27 @@ fn png_chunks(picture: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
         let (kind, data) = (rest.get(4..8)?, rest.get(8..length.checked_add(8)?)?);
         rest = rest.get(length.checked_add(12)?..).unwrap_or_default();
         Some((kind, data))
+    })
+}
+
+/// The kinds of the chunks of a WebP and their data.
+fn webp_chunks(picture: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    let mut rest = picture.get(12..).unwrap_or_default();
+    std::iter::from_fn(move || {
+        let length = u32::from_le_bytes(rest.get(4..8)?.try_into().ok()?) as usize;
+        let (kind, data) = (rest.get(..4)?, rest.get(8..length.checked_add(8)?)?);
+        rest = rest.get(length.checked_add(8 + length % 2)?..).unwrap_or_default();
+        Some((kind, data))
+    })
+}
+
+/// The markers of the segments of a JPEG before its pixels and their data.
+fn jpeg_segments(picture: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
+    let mut rest = picture.get(2..).unwrap_or_default();
+    std::iter::from_fn(move || {
+        let (marker, length) = (*rest.get(1)?, usize::from(u16::from_be_bytes(rest.get(2..4)?.try_into().ok()?)));
+        let data = rest.get(4..length.checked_add(2)?)?;
+        rest = rest.get(length + 2..).unwrap_or_default();
+        (marker != 0xda).then_some((marker, data))
     })
 }
