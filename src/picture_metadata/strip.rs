@@ -176,6 +176,8 @@ fn strip_webp(bytes: &[u8], orientation: u8) -> Option<Vec<u8>> {
             return None;
         }
         match name {
+            // The head of the extended form has ten bytes, and there is one. More could be anything.
+            b"VP8X" if is_extended || length != 10 => return None,
             b"VP8X" => {
                 is_extended = true;
                 let at = kept.len() + 8;
@@ -188,6 +190,7 @@ fn strip_webp(bytes: &[u8], orientation: u8) -> Option<Vec<u8>> {
                 has_pixels = true;
                 kept.extend(chunk);
             }
+            b"ANIM" if length != 6 => return None,
             b"ALPH" | b"ANIM" | b"ICCP" => kept.extend(chunk),
             _ => {}
         }

@@ -141,6 +141,14 @@ fn a_webp_loses_its_chunks_of_metadata() {
     let stripped = strip_metadata(&full, 1).unwrap();
     assert!(!holds(&stripped, SECRET));
     same_pixels(&simple, &stripped);
+    // A second head, and one that is too long, have room for metadata.
+    let head = [0x0c, 0, 0, 0, 39, 0, 0, 29, 0, 0];
+    for heads in [[chunk(b"VP8X", &head), chunk(b"VP8X", &head)], [chunk(b"VP8X", &[&head, SECRET].concat()), vec![]]] {
+        let mut odd = [&simple[..12], &heads.concat(), &simple[12..]].concat();
+        let size = odd.len() as u32 - 8;
+        odd[4..8].copy_from_slice(&size.to_le_bytes());
+        assert_eq!(strip_metadata(&odd, 1), None);
+    }
     let turned = crate::picture_decoder::read_header(&strip_metadata(&full, 6).unwrap()).unwrap();
     assert_eq!((turned.width, turned.height), (30, 40));
 }

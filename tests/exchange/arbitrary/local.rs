@@ -41,7 +41,7 @@ pub(super) fn commune(province: &Province, local: &Local) -> Site {
     }
     commune.page("m/cua-xa", "Của xã", "kind = \"page\"", "Chữ của xã.");
     commune.page("m/nhap", "Nháp", "kind = \"page\"\ndraft = true", "Chữ.");
-    commune.put("static/m/tep/index.html", "Của xã.").put("static/files/a.pdf", "%PDF-1.7");
+    commune.put("static/m/tep/index.html", "Của xã.").put("static/files/a.pdf", harness::pdf(&["Tai lieu"]));
     // Drafts, pages of the portal and `index.md` are not items: a link to a heading that they do
     // not have is an error of the portal.
     let is_item = |id: &&&str| !["nhap", "index", "cua-xa", "c"].contains(*id);

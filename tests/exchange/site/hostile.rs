@@ -272,7 +272,9 @@ fn numbers_and_relations_of_others_break_no_portal() {
     let front = "number = \"15/QĐ-UBND\"\ntype = \"decision\"\nissuer = \"UBND xã\"\nissued = 2025-10-20\n\
         effective = 2025-10-20\n\
         summary = \"Về việc của xã\"\nfiles = [\"/files/a.pdf\"]";
-    commune.put("static/files/a.pdf", "%PDF-1.7").put("content/van-ban/muoi-lam.md", format!("+++\n{front}\n+++\n"));
+    commune
+        .put("static/files/a.pdf", harness::pdf(&["Tai lieu"]))
+        .put("content/van-ban/muoi-lam.md", format!("+++\n{front}\n+++\n"));
     commune.page("tin", "Tin", "", "{{ document(number=\"15/QĐ-UBND\") }}");
     commune.build(&[]).tells_not("import-kind").code(0);
     // A number refers to the commune's own document.

@@ -26,7 +26,7 @@ fn own(commune: &Site, name: &str, number: &str, more: &str) {
     );
     let front = if more.contains("issuer") { front } else { format!("{front}\nissuer = \"UBND xã\"") };
     commune
-        .put("static/files/a.pdf", "%PDF-1.7")
+        .put("static/files/a.pdf", harness::pdf(&["Tai lieu"]))
         .put(&format!("content/van-ban/{name}.md"), format!("+++\n{front}\n+++\n"));
 }
 
