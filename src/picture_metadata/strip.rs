@@ -114,27 +114,7 @@ fn strip_png(bytes: &[u8], orientation: u8) -> Option<Vec<u8>> {
         let (chunk, after) = rest.split_at_checked(length.checked_add(12)?)?;
         let name = chunk.get(4..8)?;
         rest = after;
-        let is_shown = matches!(
-            name,
-            b"IHDR"
-                | b"PLTE"
-                | b"tRNS"
-                | b"IDAT"
-                | b"IEND"
-                | b"gAMA"
-                | b"cHRM"
-                | b"sRGB"
-                | b"iCCP"
-                | b"cICP"
-                | b"sBIT"
-                | b"bKGD"
-                | b"pHYs"
-                | b"mDCV"
-                | b"cLLI"
-                | b"acTL"
-                | b"fcTL"
-                | b"fdAT"
-        );
+        let is_shown = most_bytes(name).is_some_and(|most| length <= most);
         if is_shown {
             kept.extend(chunk);
         }
@@ -145,6 +125,27 @@ fn strip_png(bytes: &[u8], orientation: u8) -> Option<Vec<u8>> {
             return Some(kept);
         }
     }
+}
+
+/// The most bytes of a chunk that browsers use to show a PNG (PNG, third edition, section 11). A
+/// longer one has room for metadata. `None` for all other chunks.
+fn most_bytes(name: &[u8]) -> Option<usize> {
+    Some(match name {
+        b"IDAT" | b"fdAT" | b"iCCP" => usize::MAX,
+        b"PLTE" => 3 * 256,
+        b"tRNS" => 256,
+        b"cHRM" => 32,
+        b"fcTL" => 26,
+        b"mDCV" => 24,
+        b"IHDR" => 13,
+        b"pHYs" => 9,
+        b"acTL" | b"cLLI" => 8,
+        b"bKGD" => 6,
+        b"gAMA" | b"cICP" | b"sBIT" => 4,
+        b"sRGB" => 1,
+        b"IEND" => 0,
+        _ => return None,
+    })
 }
 
 pub(super) fn push_png_chunk(out: &mut Vec<u8>, name: &[u8; 4], data: &[u8]) {

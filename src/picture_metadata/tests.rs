@@ -121,6 +121,18 @@ fn a_png_loses_its_texts_and_keeps_its_colours() {
 }
 
 #[test]
+fn a_chunk_of_a_png_that_is_too_long_is_left_out() {
+    let simple = encoded(ImageFormat::Png);
+    let head = 8 + 25;
+    for name in [b"acTL", b"gAMA", b"pHYs", b"sRGB", b"fcTL"] {
+        let mut full = simple[..head].to_vec();
+        push_png_chunk(&mut full, name, &SECRET.repeat(4));
+        full.extend(&simple[head..]);
+        assert_eq!(strip_metadata(&full, 1).as_ref(), Some(&simple));
+    }
+}
+
+#[test]
 fn a_webp_loses_its_chunks_of_metadata() {
     let simple = encoded(ImageFormat::WebP);
     assert_eq!(strip_metadata(&simple, 1), Some(simple.clone()));

@@ -98,9 +98,9 @@ impl WordEvidence {
             }
             for posting in &form.texts {
                 let here = found.entry(posting.number()).or_default();
-                // A page that only hands out a file with the word is hardly an answer.
+                // A page that only hands out a file with the word is half an answer.
                 let is_attachment = posting.weight() == TextWeight::Attachment;
-                let exactness = if is_attachment { exactness.min(1) } else { exactness };
+                let exactness = if is_attachment { exactness.div_ceil(2) } else { exactness };
                 here.texts = here.texts.max(text_points(posting.weight()) * exactness);
                 here.exactness = here.exactness.max(exactness);
             }

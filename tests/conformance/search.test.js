@@ -18,7 +18,7 @@ const isExample = baseUrl === 'https://senvang.lamgiang.gov.vn/';
 const indexes = {};
 for (const page of searchPages) indexes[page.lang] = await openIndex(folder, page.lang);
 // The least that each part of the judged queries reaches.
-const LEAST = { tune: { mrr: 0.965, recall: 0.985 }, report: { mrr: 0.94, recall: 0.955 }, further: { mrr: 0.92, recall: 0.975 } };
+const LEAST = { tune: { mrr: 0.965, recall: 0.985 }, report: { mrr: 0.935, recall: 0.955 }, further: { mrr: 0.92, recall: 0.975 } };
 
 // What a cold browser loads for its first query, and a later one, compressed (docs/search.md).
 const MOST_FIRST = 60_000;

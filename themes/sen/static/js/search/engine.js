@@ -169,7 +169,7 @@ class Bits {
 }
 
 const MOST_PLACES = 3 * 4096;
-const DAMAGED = "A file of the index is damaged.";
+const damaged = () => { throw new RangeError("damaged index"); };
 
 // Number of a document → { places, weight }. A place in the names is one number: position · 8 + 4
 // if the word is the last one of the field + the field. The weight in a text is 0 for an
@@ -180,7 +180,7 @@ function postings(bytes, count, end) {
   const found = new Map();
   for (let number = -1; count--;) {
     number += 1 + bits.number(32);
-    if (number >= end) throw new RangeError(DAMAGED);
+    if (number >= end) damaged();
     const places = [];
     if (bits.bit(0)) do {
       const field = bits.bit(1) ? 1 + bits.bit(2) : 0;
@@ -196,7 +196,7 @@ function postings(bytes, count, end) {
 // form are read when they are first asked for.
 function shard(bytes, end) {
   let at = 0;
-  const check = () => { if (at > bytes.length) throw new RangeError(DAMAGED); };
+  const check = () => { if (at > bytes.length) damaged(); };
   const varint = () => {
     for (let value = 0, factor = 1; ; factor *= 128) {
       const byte = bytes[at++];
@@ -332,8 +332,8 @@ function evidence(index, query, word, withTexts) {
     for (const [number, { places, weight }] of postings) {
       if (!places.length && !withTexts) continue;
       for (const place of places) names[number] = Math.max(names[number], IN_NAMES[place & 3] * exactness);
-      // A page that only hands out a file with the word is hardly an answer.
-      const said = weight ? exactness : 1;
+      // A page that only hands out a file with the word is half an answer.
+      const said = weight ? exactness : (exactness + 1) >> 1;
       if (weight !== undefined) texts[number] = Math.max(texts[number], IN_TEXTS[weight] * said);
       exact[number] = Math.max(exact[number], places.length ? exactness : said);
       if (places.length) found[number] = found[number] ? [...found[number], ...places] : places;
