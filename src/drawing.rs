@@ -7,17 +7,44 @@ use roxmltree::{Document, Node, ParsingOptions};
 
 use crate::diag::{Lines, Spot};
 
-/// The size of a drawing in pixels: `width` and `height`, else those of its `viewBox`, else the
-/// size that browsers give to a drawing without one. `None` if the bytes are no drawing.
-pub fn drawing_size(bytes: &[u8]) -> Option<(u32, u32)> {
+/// What the program has to know of a drawing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawing {
+    /// Width and height in pixels: those that are written, else those of `viewBox`, else those that
+    /// browsers give to a drawing without any.
+    pub size: (u32, u32),
+    /// Whether browsers show a drawing that is loaded as a picture: its elements belong to SVG only
+    /// if the drawing says so (SVG 2, section 5.1).
+    pub has_namespace: bool,
+    /// The first file that the drawing loads, and its place. Browsers load nothing for a drawing that
+    /// is shown as a picture (SVG 2, section 2.2.6: secure static mode), so that this part of it is
+    /// absent.
+    pub loaded_file: Option<(String, Spot)>,
+}
+
+impl Drawing {
+    /// Reads a drawing. `None` if the bytes are none, or have a size that no browser shows.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let text = decode_xml(bytes)?;
+        // A drawing can have very many elements, but not without a limit.
+        let options = ParsingOptions { allow_dtd: true, nodes_limit: 1 << 20, ..ParsingOptions::default() };
+        let document = Document::parse_with_options(&text, options).ok()?;
+        let root = document.root_element();
+        if root.tag_name().name() != "svg" {
+            return None;
+        }
+        let load = document.descendants().find_map(load_of_element);
+        Some(Self {
+            size: size_of(root)?,
+            has_namespace: root.tag_name().namespace() == Some("http://www.w3.org/2000/svg"),
+            loaded_file: load.map(|(address, range)| (address.to_owned(), Lines::new(&text).spot(range))),
+        })
+    }
+}
+
+fn size_of(root: Node) -> Option<(u32, u32)> {
     /// CSS 2.2, section 10.3.2.
     const DEFAULT: (u32, u32) = (300, 150);
-    let text = decode_xml(bytes)?;
-    let document = parse(&text)?;
-    let root = document.root_element();
-    if root.tag_name().name() != "svg" {
-        return None;
-    }
     let size = |number: f64| (1.0..1e5).contains(&number).then_some(number.round() as u32);
     let written = |name: &str| root.attribute(name).and_then(css_pixels).and_then(size);
     if let (Some(width), Some(height)) = (written("width"), written("height")) {
@@ -33,22 +60,6 @@ pub fn drawing_size(bytes: &[u8]) -> Option<(u32, u32)> {
         [_, _, width, height] => Some((size(*width)?, size(*height)?)),
         _ => None,
     }
-}
-
-/// Whether browsers show a drawing that is loaded as a picture: its elements belong to SVG only if
-/// the drawing says so (SVG 2, section 5.1).
-pub fn has_svg_namespace(bytes: &[u8]) -> bool {
-    let Some(text) = decode_xml(bytes) else { return false };
-    parse(&text).is_some_and(|drawing| drawing.root_element().tag_name().namespace() == Some(SVG))
-}
-
-/// The first file that a drawing loads, and its place. Browsers load nothing for a drawing that is
-/// shown as a picture (SVG 2, section 2.2.6: secure static mode), so that this part of it is absent.
-pub fn loaded_file(bytes: &[u8]) -> Option<(String, Spot)> {
-    let text = decode_xml(bytes)?;
-    let document = parse(&text)?;
-    let (address, range) = document.descendants().find_map(load_of_element)?;
-    Some((address.to_owned(), Lines::new(&text).spot(range)))
 }
 
 /// The file that an element loads: a picture, a part of another drawing, or one of a style sheet.
@@ -73,14 +84,6 @@ fn load_of_element<'t>(element: Node<'t, '_>) -> Option<(&'t str, Range<usize>)>
         }
         _ => None,
     }
-}
-
-const SVG: &str = "http://www.w3.org/2000/svg";
-
-/// A drawing can have very many elements, but not without a limit.
-fn parse(text: &str) -> Option<Document<'_>> {
-    let options = ParsingOptions { allow_dtd: true, nodes_limit: 1 << 20, ..ParsingOptions::default() };
-    Document::parse_with_options(text, options).ok()
 }
 
 /// The text of an XML file in UTF-8 or, with its mark, in UTF-16.
@@ -120,9 +123,10 @@ mod tests {
 
     #[test]
     fn only_elements_of_svg_are_shown() {
-        assert!(has_svg_namespace(b"<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>"));
-        assert!(has_svg_namespace(b"<s:svg xmlns:s='http://www.w3.org/2000/svg'/>"));
-        assert!(!has_svg_namespace(b"<svg width='1' height='1'/>") && !has_svg_namespace(b"<svg xmlns='x'/>"));
+        let has_namespace = |text: &str| Drawing::read(text.as_bytes()).unwrap().has_namespace;
+        assert!(has_namespace("<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>"));
+        assert!(has_namespace("<s:svg xmlns:s='http://www.w3.org/2000/svg'/>"));
+        assert!(!has_namespace("<svg width='1' height='1'/>") && !has_namespace("<svg xmlns='x'/>"));
     }
 
     #[test]
@@ -131,7 +135,8 @@ mod tests {
             let text = format!(
                 "<svg xmlns='http://www.w3.org/2000/svg' xmlns:x='http://www.w3.org/1999/xlink'>\n{inner}</svg>"
             );
-            loaded_file(text.as_bytes()).map(|(address, spot)| (address, spot.line))
+            let drawing = Drawing::read(text.as_bytes()).unwrap();
+            drawing.loaded_file.map(|(address, spot)| (address, spot.line))
         };
         for (inner, address) in [
             ("<image href='https://a.vn/x.png'/>", "https://a.vn/x.png"),
@@ -176,9 +181,9 @@ mod tests {
             ("<svg viewBox=\"0 0 1e9 1\"/>", None),
             ("", None),
         ] {
-            assert_eq!(drawing_size(text.as_bytes()), size, "{text}");
+            assert_eq!(Drawing::read(text.as_bytes()).map(|drawing| drawing.size), size, "{text}");
         }
         let wide: Vec<u8> = "\u{feff}<svg width='9' height='9'/>".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert_eq!(drawing_size(&wide), Some((9, 9)));
+        assert_eq!(Drawing::read(&wide).map(|drawing| drawing.size), Some((9, 9)));
     }
 }

@@ -2,7 +2,7 @@
 //! Pictures as cameras and programs write them: heads, EXIF, and drawings.
 
 use libfuzzer_sys::fuzz_target;
-use tamquan::drawing::drawing_size;
+use tamquan::drawing::Drawing;
 use tamquan::picture_decoder::{decode, read_header, read_orientation};
 use tamquan::picture_metadata::{is_picture, strip_metadata};
 
@@ -12,7 +12,7 @@ const MOST_PIXELS: u64 = 4096;
 const MARKS: [&[u8]; 4] = [b"http://ns.adobe.com/xap/", b"Photoshop 3.0", b"ICCRGBG1012", b"XMP DataXMP"];
 
 fuzz_target!(|bytes: &[u8]| {
-    if let Some((width, height)) = drawing_size(bytes) {
+    if let Some(Drawing { size: (width, height), .. }) = Drawing::read(bytes) {
         assert!((1..=100_000).contains(&width) && (1..=100_000).contains(&height), "{width} × {height}");
     }
     let orientation = read_orientation(bytes);
