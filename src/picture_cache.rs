@@ -15,7 +15,7 @@ use image::{DynamicImage, ImageBuffer, Pixel, RgbImage};
 use rayon::prelude::*;
 
 use crate::diag::{Code, Diag, catch_panic};
-use crate::folder::{EntryKind, Folder};
+use crate::folder::Folder;
 use crate::model::{FileRef, Media};
 use crate::picture_decoder::{self, MAX_PIXELS, MAX_SIDE};
 use crate::render::{Derivative, PictureFormat};
@@ -53,12 +53,8 @@ impl PictureCache {
     /// Removes all kept derivatives except those with these file names.
     pub fn keep_only(&self, names: &BTreeSet<&str>) {
         let Some(folder) = self.cache.as_ref().and_then(|cache| cache.open_below(PICTURE_FOLDER).ok()) else { return };
-        for entry in folder.entries("").unwrap_or_default() {
-            if entry.kind != EntryKind::Folder && entry.name.to_str().is_none_or(|name| !names.contains(name)) {
-                // A file that cannot be removed only takes space.
-                let _ = folder.remove_entry(&entry);
-            }
-        }
+        // A file that cannot be removed only takes space.
+        let _ = folder.remove_unwanted(|name| names.contains(name));
     }
 
     /// The file of a derivative, relative to the cache folder.
@@ -102,10 +98,7 @@ impl PictureCache {
         wanted: &Derivative,
         source: &mut Option<DecodedPicture<'k>>,
     ) -> Result<Vec<u8>, Diag> {
-        let folder = if matches!(file, FileRef::Beside(_)) { "content" } else { "static" };
-        let fault = |code: Code, reason: String| {
-            Diag::error(code).file(format!("{folder}/{}", file.path())).arg("reason", reason)
-        };
+        let fault = |code: Code, reason: String| Diag::error(code).file(file.site_path()).arg("reason", reason);
         if source.is_none() {
             let bytes = media.bytes(file).map_err(|e| fault(Code::Unreadable, e.kind().to_string()))?;
             *source = Some(
@@ -113,8 +106,7 @@ impl PictureCache {
             );
         }
         let version = || source.as_ref().and_then(|source| source.resize_and_encode(wanted));
-        let made =
-            catch_panic(|| Ok::<_, Diag>(version())).map_err(|diag| diag.file(format!("{folder}/{}", file.path())))?;
+        let made = catch_panic(|| Ok::<_, Diag>(version())).map_err(|diag| diag.file(file.site_path()))?;
         let bytes = made.ok_or_else(|| fault(Code::BrokenImage, String::new()))?;
         self.made_count.fetch_add(1, Ordering::Relaxed);
         if let Some((cache, path)) = self.cache.as_ref().zip(Self::cache_path(wanted)) {

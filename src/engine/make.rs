@@ -14,7 +14,7 @@ use crate::config::{Config, Lang};
 use crate::content::Kinds;
 use crate::diag::{Code, Diag, Diags, Severity};
 use crate::folder::Folder;
-use crate::model::{self, ContentTree, FileRef, NodeId, Placed, Site};
+use crate::model::{self, ContentTree, NodeId, Placed, Site};
 use crate::output_writer::OutputWriter;
 use crate::parse::{self, Body};
 use crate::path::SitePath;
@@ -205,8 +205,7 @@ fn stage_output(
         }
         OutputBytes::File(file) => match world.site.media.bytes(file) {
             Ok(bytes) => {
-                let folder = if matches!(file, FileRef::Beside(_)) { "content" } else { "static" };
-                let shown = format!("{folder}/{}", file.path());
+                let shown = file.site_path();
                 secret(shown.clone(), &bytes)?;
                 match without_metadata(&bytes) {
                     Some(bytes) => writer.stage(&output.path, &bytes),

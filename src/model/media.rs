@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::attachment_text::AttachmentFacts;
 use crate::diag::{Code, Diag};
 use crate::digest::Digest;
-use crate::drawing::{drawing_size, has_svg_namespace, loaded_file};
+use crate::drawing::Drawing;
 use crate::folder::read_named;
 use crate::path::SitePath;
 use crate::picture_decoder::{self, PictureHeader};
@@ -31,6 +31,14 @@ impl FileRef {
     pub fn path(&self) -> &SitePath {
         match self {
             FileRef::Beside(path) | FileRef::Static(path) => path,
+        }
+    }
+
+    /// The path of the file below the site, as messages show it: `content/tin/a.pdf`.
+    pub fn site_path(&self) -> String {
+        match self {
+            FileRef::Beside(path) => format!("content/{path}"),
+            FileRef::Static(path) => format!("static/{path}"),
         }
     }
 }
@@ -173,8 +181,7 @@ pub(super) fn collect_media(sources: &SiteFiles) -> Media {
     let found: Vec<(FileRef, ReadImage)> =
         pictures.map(|file| (file.clone(), read_image_info(&media, &file))).collect();
     for (file, result) in found {
-        let folder = if matches!(file, FileRef::Beside(_)) { "content" } else { "static" };
-        let shown = format!("{folder}/{}", file.path());
+        let shown = file.site_path();
         match result {
             Ok((info, warning)) => {
                 media.images.insert(file.clone(), info);
@@ -196,11 +203,13 @@ fn read_image_info(media: &Media, file: &FileRef) -> ReadImage {
     let bytes = media.bytes(file).map_err(|e| Diag::error(Code::Unreadable).arg("reason", e.kind()))?;
     let digest = Digest::of(&bytes);
     if file.path().extension() == "svg" {
-        let (width, height) = drawing_size(&bytes).ok_or_else(|| Diag::error(Code::BrokenImage))?;
-        if !has_svg_namespace(&bytes) {
+        let drawing = Drawing::read(&bytes).ok_or_else(|| Diag::error(Code::BrokenImage))?;
+        if !drawing.has_namespace {
             return Err(Diag::error(Code::DrawingNamespace));
         }
-        let warning = loaded_file(&bytes)
+        let (width, height) = drawing.size;
+        let warning = drawing
+            .loaded_file
             .map(|(address, spot)| Diag::warning(Code::DrawingLoads).arg("value", address).spot(spot));
         return Ok((ImageInfo { digest, width, height, is_resizable: false, has_alpha: true }, warning));
     }

@@ -16,6 +16,7 @@ mod placed;
 mod node;
 mod media;
 mod shortcode_signature;
+mod first_names;
 mod content_tree;
 mod old_address;
 mod derived;

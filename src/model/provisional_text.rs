@@ -1,6 +1,7 @@
 //! Reports the provisional text of a new portal that is being published.
 
 use super::content_tree::ContentTree;
+use super::first_names::first_names;
 use crate::config::CONFIG_FILE;
 use crate::diag::{Code, Diag, Diags};
 use crate::text::provisional::is_provisional;
@@ -22,9 +23,8 @@ pub(super) fn report_provisional_text(tree: &ContentTree, faults: &mut Diags) {
         .collect();
     files.sort_by(|a, b| a.1.cmp(&b.1));
     if !values.is_empty() {
-        let keys: Vec<&str> = values.iter().take(MAX_NAMED).map(|value| value.key.as_str()).collect();
-        let more = if values.len() > MAX_NAMED { ", …" } else { "" };
-        files.insert(0, (values.len() as u32, format!("{CONFIG_FILE} ({}{more})", keys.join(", "))));
+        let keys = first_names(values.iter().map(|value| value.key.as_str()));
+        files.insert(0, (values.len() as u32, format!("{CONFIG_FILE} ({keys})")));
     }
     if files.is_empty() {
         return;

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::content_tree::ContentTree;
+use super::first_names::first_names;
 use crate::content::{Attachment, FieldValue, FrontMatter};
 use crate::diag::{Code, Diag, Diags};
 use crate::parse::{ArgumentValue, ContentFacts, MentionKind};
@@ -13,9 +14,6 @@ use crate::text::fold::fold;
 /// gallery or to another file.
 const ENDINGS: [&str; 14] =
     ["7z", "csv", "doc", "docx", "odp", "ods", "odt", "pdf", "ppt", "pptx", "rar", "xls", "xlsx", "zip"];
-
-/// The most files that the remark names.
-const MAX_NAMED: usize = 5;
 
 /// Reports the files in one remark for the whole portal. A file counts as named when its name
 /// stands in any text, wherever the reference leads: a template of the site may use it from another
@@ -30,10 +28,8 @@ pub(super) fn report_unnamed_files(tree: &ContentTree, faults: &mut Diags) {
     let names = names_in_texts(tree);
     files.retain(|path| !names.contains(&fold(path.name())));
     let Some(first) = files.first() else { return };
-    let named: Vec<&str> = files.iter().take(MAX_NAMED).map(|path| path.as_str()).collect();
-    let more = if files.len() > MAX_NAMED { ", …" } else { "" };
     let diag = Diag::warning(Code::FilesUnnamed).file(format!("content/{first}")).arg("count", files.len());
-    faults.push(diag.arg("first", format!("{}{more}", named.join(", "))));
+    faults.push(diag.arg("first", first_names(files.iter().map(|path| path.as_str()))));
 }
 
 /// The names of files in all texts, in small letters without marks.

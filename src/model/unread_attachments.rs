@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::content_tree::ContentTree;
+use super::first_names::first_names;
 use super::media::FileRef;
 use crate::attachment_text::AttachmentFault;
 use crate::diag::{Code, Diag, Diags};
-
-/// The most files that one message names.
-const MAX_NAMED: usize = 5;
 
 /// Reports the files in one message for each reason. Files that are not published are left out.
 pub(super) fn report_unread_attachments(tree: &ContentTree, faults: &mut Diags) {
@@ -19,15 +17,13 @@ pub(super) fn report_unread_attachments(tree: &ContentTree, faults: &mut Diags) 
             FileRef::Static(_) => true,
         };
         if let Some(fault) = facts.fault.filter(|_| is_published) {
-            let folder = if matches!(file, FileRef::Beside(_)) { "content" } else { "static" };
-            found.entry(fault).or_default().push(format!("{folder}/{}", file.path()));
+            found.entry(fault).or_default().push(file.site_path());
         }
     }
     for (fault, files) in found {
         let Some(first) = files.first() else { continue };
-        let more = if files.len() > MAX_NAMED { ", …" } else { "" };
-        let named = files.iter().take(MAX_NAMED).cloned().collect::<Vec<_>>().join(", ");
+        let named = first_names(files.iter().map(String::as_str));
         let diag = Diag::warning(Code::AttachmentsUnread).file(first).arg("count", files.len());
-        faults.push(diag.arg("form", fault.word()).arg("named", format!("{named}{more}")));
+        faults.push(diag.arg("form", fault.word()).arg("named", named));
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::content_tree::ContentTree;
+use super::first_names::first_names;
 use super::unnamed_files::names_in_texts;
 use crate::diag::{Code, Diag, Diags};
 use crate::path::SitePath;
@@ -29,9 +30,6 @@ const PROGRAMS: [&str; 9] = ["bat", "cmd", "com", "exe", "msi", "pif", "ps1", "s
 const PASSWORDS: [&str; 7] =
     ["matkhau", "password", "passwords", "passwd", "taikhoanmatkhau", "taikhoanvamatkhau", "idrsa"];
 
-/// The most files that a remark names.
-const MAX_NAMED: usize = 5;
-
 /// Reports such files in one remark for each sort of them.
 pub(super) fn report_unsafe_files(tree: &ContentTree, faults: &mut Diags) {
     let own_static = |file: &StaticFile| matches!(file, StaticFile::OnDisk { .. });
@@ -50,10 +48,9 @@ pub(super) fn report_unsafe_files(tree: &ContentTree, faults: &mut Diags) {
     }
     for (form, files) in found {
         let Some(first) = files.first() else { continue };
-        let more = if files.len() > MAX_NAMED { ", …" } else { "" };
-        let named = files.iter().take(MAX_NAMED).cloned().collect::<Vec<_>>().join(", ");
+        let named = first_names(files.iter().map(String::as_str));
         let diag = Diag::warning(Code::FilesUnsafe).file(first).arg("form", form).arg("count", files.len());
-        faults.push(diag.arg("named", format!("{named}{more}")));
+        faults.push(diag.arg("named", named));
     }
 }
 
