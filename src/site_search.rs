@@ -263,13 +263,19 @@ fn attachment_words<'s>(site: &'s Site, id: NodeId, text: NodeText) -> Vec<&'s W
     }));
     let files: BTreeSet<FileRef> = paths
         .into_iter()
-        .filter(|path| path.rsplit_once('.').is_some_and(|(_, end)| AttachmentKind::from_extension(end).is_some()))
+        .filter(|path| may_be_attachment(path))
         .filter_map(|path| match site.resolve_link(&info.folder, info.lang, path) {
             Ok(ResolvedLink::File { file, .. }) => Some(file),
             _ => None,
         })
         .collect();
     files.iter().filter_map(|file| Some(&site.media.attachment(file)?.words)).collect()
+}
+
+/// Whether a link may lead to an attachment: `quyet-dinh.pdf#page=2` does.
+fn may_be_attachment(link: &str) -> bool {
+    let path = link.split(['#', '?']).next().unwrap_or_default();
+    path.rsplit_once('.').is_some_and(|(_, end)| AttachmentKind::from_extension(end).is_some())
 }
 
 /// Adds the paths of the files that a value names.

@@ -15,7 +15,7 @@ pub struct AttachmentFacts {
     pub page_count: Option<u32>,
     /// Its words. A very long text is read in part.
     pub words: WordCounts,
-    /// Why its words are not known; `None` if they are.
+    /// Why its words are not known, or not all of them. `None` if they are.
     pub fault: Option<AttachmentFault>,
 }
 
@@ -24,8 +24,9 @@ impl AttachmentFacts {
     pub fn read(bytes: Vec<u8>, kind: AttachmentKind) -> Self {
         let bytes = Arc::new(bytes);
         match read_attachment(Arc::clone(&bytes), kind) {
-            Ok(AttachmentText { text, page_count, .. }) => {
-                Self { page_count, words: WordCounts::of_text(&text), fault: None }
+            Ok(AttachmentText { text, page_count, is_cut }) => {
+                let fault = is_cut.then_some(AttachmentFault::TooLarge);
+                Self { page_count, words: WordCounts::of_text(&text), fault }
             }
             // A scan has pages, too.
             Err(fault @ AttachmentFault::WithoutText) if kind == AttachmentKind::Pdf => {

@@ -1,7 +1,6 @@
 //! The text of attachments: what a PDF file, a text document or a table of numbers says.
 //!
-//! The search index finds an attachment by its words, and a lint looks for personal data in them.
-//! Files come from many hands, so everything here is bounded: the bytes that are read and unpacked,
+//! Search finds a page by the words of its attachments. Files come from many hands, so everything here is bounded: the bytes that are read and unpacked,
 //! the text that is kept, the pages and the work. No clock is asked, because an output may not
 //! depend on how fast a machine is.
 //!

@@ -1,5 +1,5 @@
 //! Reads what pages and search need of attachments. Each file is read once: what was found is kept
-//! in the cache folder by the digest of the file.
+//! in the cache folder, under a name for the bytes, the kind and the program that read them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::cache::create_cache_folder;
+use super::cache::{create_cache_folder, digest_program};
 use super::monitor::BuildMonitor;
 use crate::attachment_text::{AttachmentFacts, AttachmentFault, AttachmentKind, MAX_ATTACHMENT_BYTES};
 use crate::codec::encode;
 use crate::diag::{Diag, catch_panic};
 use crate::digest::Digest;
-use crate::folder::{EntryKind, Folder, read_named};
+use crate::folder::{Folder, read_named};
 use crate::path::SitePath;
 use crate::site_files::{SiteFiles, StaticFile, digest_file};
 
@@ -22,9 +22,6 @@ const FACTS_FOLDER: &str = "attachments";
 
 /// The most bytes of kept facts: the words of the longest text that is read.
 const MAX_FACTS: u64 = 16 << 20;
-
-/// Must change with every change of what is read of an attachment, and of its form.
-const FACTS_VERSION: u8 = 1;
 
 /// An attachment on disk.
 struct AttachmentFile {
@@ -47,9 +44,11 @@ pub(super) fn read_attachments(
     }
     watch.begin_phase("attachments", files.len());
     let folder = create_cache_folder(sources.root()).ok();
+    let program = digest_program();
     let read = files.into_par_iter().filter_map(|file| {
         let digest = known(&file.key).or_else(|| digest_file(&file.disk).ok())?;
-        let name = facts_name(&digest);
+        // Another program may find other words, and the ending of a name says how a file is read.
+        let name = Digest::of_parts([digest.bytes(), &[file.kind as u8], program.bytes()]).to_string();
         let facts = read_kept(folder.as_ref(), &name).unwrap_or_else(|| {
             let facts = read_facts(&file.disk, file.kind);
             if let Some(folder) = &folder {
@@ -64,7 +63,10 @@ pub(super) fn read_attachments(
     });
     let read: Vec<(String, String, Arc<AttachmentFacts>)> = read.collect();
     let names: BTreeSet<&str> = read.iter().map(|(_, name, _)| name.as_str()).collect();
-    keep_only(folder.as_ref(), &names);
+    if let Some(kept) = folder.and_then(|folder| folder.open_below(FACTS_FOLDER).ok()) {
+        // A file that cannot be removed only takes space.
+        let _ = kept.remove_unwanted(|name| names.contains(name));
+    }
     read.into_iter().map(|(key, _, facts)| (key, facts)).collect()
 }
 
@@ -82,10 +84,6 @@ fn attachment_files(sources: &SiteFiles) -> Vec<AttachmentFile> {
     beside.chain(statics).collect()
 }
 
-fn facts_name(digest: &Digest) -> String {
-    format!("{}-{FACTS_VERSION}", digest)
-}
-
 fn read_kept(folder: Option<&Folder>, name: &str) -> Option<AttachmentFacts> {
     let bytes = folder?.read(&format!("{FACTS_FOLDER}/{name}"), MAX_FACTS).ok()?;
     postcard::from_bytes(&bytes).ok()
@@ -97,15 +95,4 @@ fn read_facts(disk: &Path, kind: AttachmentKind) -> AttachmentFacts {
     };
     catch_panic(|| Ok::<_, Diag>(AttachmentFacts::read(bytes, kind)))
         .unwrap_or_else(|_| AttachmentFacts::unread(AttachmentFault::Broken))
-}
-
-/// Removes the facts of files that the site no longer has.
-fn keep_only(folder: Option<&Folder>, names: &BTreeSet<&str>) {
-    let Some(folder) = folder.and_then(|folder| folder.open_below(FACTS_FOLDER).ok()) else { return };
-    for entry in folder.entries("").unwrap_or_default() {
-        if entry.kind != EntryKind::Folder && entry.name.to_str().is_none_or(|name| !names.contains(name)) {
-            // A file that cannot be removed only takes space.
-            let _ = folder.remove_entry(&entry);
-        }
-    }
 }

@@ -226,7 +226,7 @@ attachments-unread = { $form ->
         [large] { $count } { $count ->
             [one] file is
            *[other] files are
-        } too large for search to read: { $named }
+        } too large for search to read, or to read to the end: { $named }
        *[broken] { $count } { $count ->
             [one] file cannot
            *[other] files cannot

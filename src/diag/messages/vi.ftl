@@ -154,7 +154,7 @@ asset-missing = Không có tệp kiểu dáng hay mã lệnh static/{ $value }
 attachments-unread = { $form ->
         [scan] { $count } tệp chỉ có ảnh chụp trang giấy, không có chữ, nên ô tìm kiếm và máy đọc màn hình không đọc được: { $named }
         [locked] { $count } tệp bị khóa bằng mật khẩu: { $named }
-        [large] { $count } tệp lớn quá nên ô tìm kiếm không đọc được: { $named }
+        [large] { $count } tệp lớn quá nên ô tìm kiếm không đọc được, hoặc không đọc hết: { $named }
        *[broken] { $count } tệp không mở được, có thể đã hỏng: { $named }
     }
     .hint = { $form ->

@@ -301,7 +301,7 @@ pub(crate) fn old_search_files(cache: &BuildCache, is_planned: impl Fn(&str) -> 
 }
 
 /// Identifies the running program by its version and the metadata of its executable file.
-fn digest_program() -> Digest {
+pub(crate) fn digest_program() -> Digest {
     let found =
         std::env::current_exe().and_then(fs::metadata).map(|found| FileStat::from_metadata(&found)).unwrap_or_default();
     Digest::of_parts([env!("CARGO_PKG_VERSION").as_bytes(), &encode(&found)])

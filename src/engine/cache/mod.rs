@@ -15,7 +15,7 @@ mod content_reader;
 mod other_files;
 mod cache_lock;
 
-pub(super) use build_cache::{BuildCache, CacheUpdate, has_reliable_times, old_search_files};
+pub(super) use build_cache::{BuildCache, CacheUpdate, digest_program, has_reliable_times, old_search_files};
 pub(super) use cache_file::{CACHE_FILE, LazyBytes};
 pub(super) use cache_lock::{CacheLock, CacheLockFault, LOCK_FILE, create_cache_folder};
 pub(super) use content_reader::{

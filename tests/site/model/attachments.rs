@@ -15,7 +15,7 @@ fn portal() -> Portal {
         )
         .write(
             "content/tin/b/index.md",
-            "+++\ntitle = \"Quyết định\"\n+++\n[Toàn văn](quyet-dinh.pdf) và [mẫu](/files/mau.pdf)\n",
+            "+++\ntitle = \"Quyết định\"\n+++\n[Toàn văn](quyet-dinh.pdf#page=1) và [mẫu](/files/mau.pdf)\n",
         )
 }
 
@@ -72,4 +72,23 @@ fn a_file_whose_words_nobody_can_read_is_told_and_published() {
     );
     built.contains("/tin/a/", "2 trang");
     built.has("tin/a/ke-hoach.pdf").has("tin/b/quyet-dinh.pdf").has("files/mau.pdf");
+}
+
+/// The kind of a file is part of what is read of it, also when its bytes were read before.
+#[test]
+fn the_same_bytes_under_another_ending_are_another_file() {
+    let portal = portal().write_bytes("static/files/mau.docx", &pdf(&["rosemary"]));
+    for _ in 0..2 {
+        let built = portal.build().ok();
+        assert_eq!(built.found("rosemary"), ["/tin/b/"]);
+        assert_eq!(built.warnings(), [("attachments-unread", "static/files/mau.docx")]);
+    }
+}
+
+#[test]
+fn what_is_too_long_is_found_by_its_beginning_and_told() {
+    let pages: Vec<&str> = std::iter::once("thyme").chain(std::iter::repeat_n("x", 2_000)).collect();
+    let built = portal().write_bytes("static/files/mau.pdf", &pdf(&pages)).build().ok();
+    assert_eq!(built.found("thyme"), ["/tin/b/"]);
+    assert_eq!(built.warnings(), [("attachments-unread", "static/files/mau.pdf")]);
 }
