@@ -169,6 +169,15 @@ impl FieldType {
         }
     }
 
+    /// The smallest and the largest number that a field of this type may have.
+    pub(super) fn bounds(&self) -> (Option<i64>, Option<i64>) {
+        match self {
+            FieldType::Integer { min, max } => (*min, *max),
+            FieldType::Year => (Some(1), Some(9999)),
+            _ => (None, None),
+        }
+    }
+
     /// The values of an enumeration, or of a list of such values. `None` for other types.
     pub fn choices(&self) -> Option<&[Choice]> {
         match self.item() {

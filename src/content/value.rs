@@ -148,13 +148,10 @@ pub fn read_value(node: &Node, ty: &FieldType, file: &str) -> Result<FieldValue,
         FieldType::Boolean => {
             return read_flag(node).map_or_else(fail, |value| Ok(FieldValue::Boolean(value)));
         }
-        FieldType::Integer { min, max } => {
+        FieldType::Integer { .. } | FieldType::Year => {
             let NodeValue::Integer(n) = node.value else { return wrong("integer") };
-            return check_bounds(n, *min, *max).map_or(Ok(FieldValue::Integer(n)), fail);
-        }
-        FieldType::Year => {
-            let NodeValue::Integer(n) = node.value else { return wrong("integer") };
-            return check_bounds(n, Some(1), Some(9999)).map_or(Ok(FieldValue::Integer(n)), fail);
+            let (min, max) = ty.bounds();
+            return check_bounds(n, min, max).map_or(Ok(FieldValue::Integer(n)), fail);
         }
         FieldType::Number => match node.value {
             NodeValue::Integer(n) => return Ok(FieldValue::Number(n as f64)),
@@ -277,9 +274,8 @@ fn number_diag(error: &NumberError, text: &str) -> Diag {
     }
 }
 
-/// Reads a file with the name that readers see: `{ file = "….pdf", title = "…" }`. Beside it
-/// stand all faults of the table, each with its place, so that the file is checked in spite of
-/// them.
+/// Reads a file with the name that readers see: `{ file = "….pdf", title = "…" }`, and all faults
+/// of the table, each with its place, so that the file is checked in spite of them.
 pub(super) fn read_attachment(node: &Node, file: &str) -> (Attachment, Vec<Diag>) {
     let entries = [node.syntax.entry("file", "\"….pdf\""), node.syntax.entry("title", "\"…\"")];
     let mut inner = TableReader::with_example(node, file, &format!("{{ {} }}", entries.join(", ")));
