@@ -177,7 +177,8 @@ fn strip_webp(bytes: &[u8], orientation: u8) -> Option<Vec<u8>> {
             return None;
         }
         match name {
-            // The head of the extended form has ten bytes, and there is one. More could be anything.
+            // The head of the extended form has ten bytes, and there is one. More could be
+            // anything.
             b"VP8X" if is_extended || length != 10 => return None,
             b"VP8X" => {
                 is_extended = true;

@@ -120,8 +120,8 @@ pub(crate) fn document_value(site: &Site, end: &ResolvedDocument, lang: Lang) ->
     object.build()
 }
 
-/// `{url, name, label, type, mime, size, size_label, pages, title}` of a file. `pages` is the number
-/// of its pages, or none.
+/// `{url, name, label, type, mime, size, size_label, pages, title}` of a file. `pages` is the
+/// number of its pages, or none.
 pub(crate) fn file_value(site: &Site, found: &FileRef, lang: Lang, title: Option<&str>) -> Tera {
     let name = found.path().name();
     let kind = found.path().extension().to_uppercase();
