@@ -15,9 +15,6 @@ import { Problems } from './lib/problems.js';
 import { bytes, fileAt } from './lib/site.js';
 
 const CODE = 20_000; // bytes of scripts and style sheets of a page, compressed
-// The search page has the index reader and the ranking besides, and the style sheet of all pages,
-// which most readers bring along. It must not grow while it is above the bar of the others.
-const CODE_OF_SEARCH = 23_300;
 const ARTICLE = 150_000; // bytes of an article with one photograph, with fonts
 const REQUESTS = 10;
 const PHOTO = { width: 4000, height: 3000 };
@@ -41,8 +38,7 @@ test(`scripts and style sheets of a page have at most ${CODE} bytes`, () => {
       const parts = [...code(page)].map((file) => [file, gzipSync(bytes(file), { level: 9 }).length]);
       const weight = parts.reduce((sum, [, part]) => sum + part, 0);
       weights.set(weight, page.file);
-      const most = page.template === 'search.html' ? CODE_OF_SEARCH : CODE;
-      problems.expect(weight > 0 && weight <= most, page.file, `a page has at most ${most} bytes of code`, `${weight}: ${parts.map((part) => part.join(' ')).join(', ')}`);
+      problems.expect(weight > 0 && weight <= CODE, page.file, `a page has at most ${CODE} bytes of code`, `${weight}: ${parts.map((part) => part.join(' ')).join(', ')}`);
     }
   }
   if (process.env.FIGURES) console.log([...weights].sort(([a], [b]) => b - a));

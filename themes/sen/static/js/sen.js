@@ -85,90 +85,13 @@
     display.hidden = false;
   }
 
-  // Sharing and printing: only the buttons that this device can serve are shown.
-  for (const tools of all(".tools")) {
-    const said = tools.nextElementSibling;
-    const serve = {
-      share: navigator.share && (() => navigator.share({ title: document.title, url: location.href })),
-      copy: navigator.clipboard && (async () => {
-        await navigator.clipboard.writeText(location.href);
-        said.textContent = tools.dataset.copied;
-      }),
-      print: () => window.print(),
-    };
-    for (const button of all("button", tools)) {
-      const act = serve[button.value];
-      if (!act) continue;
-      button.parentElement.hidden = false;
-      button.addEventListener("click", async () => {
-        said.textContent = "";
-        try {
-          await act();
-        } catch (error) {
-          // Whoever closes the sheet of the device changed their mind, and needs no message.
-          if (error.name !== "AbortError") said.textContent = tools.dataset.failed;
-        }
-      });
-    }
-  }
-
-  // Reading aloud, where the device itself has a voice for the language of the page; a voice of a
-  // server would send the text to somebody else. Block by block, because long texts break off.
-  const speech = window.speechSynthesis;
-  for (const button of all(".read-aloud")) {
-    if (!speech) break;
-    const blocks = "h1, h2, h3, h4, p, li, dt, dd, th, td, figcaption";
-    const words = one("span", button);
-    const start = words.textContent;
-    const voice = () => speech.getVoices().find((v) => v.localService && v.lang.toLowerCase().startsWith(root.lang.toLowerCase()));
-    const offer = () => {
-      // Voices may come later; until then what the last page found holds.
-      if (!speech.getVoices().length) return;
-      root.classList.toggle("voice", Boolean(voice()));
-      try { localStorage.setItem("sen-voice", voice() ? root.lang : ""); } catch { /* It is found again. */ }
-    };
-    let queue = null;
-    const stop = () => {
-      queue = null;
-      speech.cancel();
-      words.textContent = start;
-    };
-    const next = () => {
-      const text = queue && queue.shift();
-      if (!text) return stop();
-      const said = new SpeechSynthesisUtterance(text);
-      Object.assign(said, { voice: voice(), lang: root.lang, rate: 0.95, onend: () => queue && next(), onerror: () => queue && stop() });
-      speech.speak(said);
-    };
-    button.addEventListener("click", () => {
-      if (queue) return stop();
-      queue = all(blocks, main)
-        .filter((e) => e.getClientRects().length && !one(blocks, e) && !e.closest(".column-side, .help, .toc, dialog"))
-        .map((e) => e.textContent.trim()).filter(Boolean);
-      words.textContent = button.dataset.stop;
-      next();
-    });
-    offer();
-    speech.addEventListener("voiceschanged", offer);
-    addEventListener("pagehide", stop);
-  }
-
-  // Days: which one is today, and how many are left, by the clock of the reader; the page says
-  // the date in any case.
-  const today = new Date(Date.now() + 7 * 3600000).toISOString().slice(0, 10);
-  for (const day of all("[data-day]")) day.classList.toggle("today", day.dataset.day === today);
-  for (const left of all("[data-closes]")) {
-    const days = Math.round((Date.parse(left.dataset.closes.slice(0, 10)) - Date.parse(today)) / 86400000);
-    if (!(days >= 0)) continue;
-    left.textContent = days ? left.dataset.many.replace("%n", String(days)) : left.dataset.last;
-    left.hidden = false;
-  }
-
   // On paper: the day of printing, the answers to short questions, and the numbers of lines, which
   // the drawing does not tell.
   const printed = one("[data-printed]");
   let opened = [];
   addEventListener("beforeprint", () => {
+    // The day in Viet Nam.
+    const today = new Date(Date.now() + 7 * 3600000).toISOString().slice(0, 10);
     if (printed) printed.textContent = printed.dataset.printed.replace("%d", today.split("-").reverse().join("/"));
     opened = all(".ask:not([open]), .chart-legend + details:not([open])");
     for (const fold of opened) fold.open = true;
