@@ -105,7 +105,8 @@ fn scan_length(data: &[u8]) -> Option<usize> {
 }
 
 /// Copies the chunks of a PNG that browsers use to show it (PNG, third edition, section 11),
-/// animation and colour included.
+/// animation and colour included. `None` if the chunk of the size is not the first one, or if one
+/// of these chunks is longer than its kind: what is too much in it could be anything.
 fn strip_png(bytes: &[u8], orientation: u8) -> Option<Vec<u8>> {
     let (signature, mut rest) = bytes.split_at_checked(8)?;
     let mut kept = signature.to_vec();
@@ -114,11 +115,16 @@ fn strip_png(bytes: &[u8], orientation: u8) -> Option<Vec<u8>> {
         let (chunk, after) = rest.split_at_checked(length.checked_add(12)?)?;
         let name = chunk.get(4..8)?;
         rest = after;
-        let is_shown = most_bytes(name).is_some_and(|most| length <= most);
-        if is_shown {
-            kept.extend(chunk);
+        let is_first = kept.len() == signature.len();
+        if (name == b"IHDR") != is_first {
+            return None;
         }
-        if name == b"IHDR" && orientation > 1 {
+        let Some(most) = most_bytes(name) else { continue };
+        if length > most {
+            return None;
+        }
+        kept.extend(chunk);
+        if is_first && orientation > 1 {
             push_png_chunk(&mut kept, b"eXIf", &orientation_tiff(orientation));
         }
         if name == b"IEND" {
@@ -127,8 +133,8 @@ fn strip_png(bytes: &[u8], orientation: u8) -> Option<Vec<u8>> {
     }
 }
 
-/// The most bytes of a chunk that browsers use to show a PNG (PNG, third edition, section 11). A
-/// longer one has room for metadata. `None` for all other chunks.
+/// The most bytes of a chunk that browsers use to show a PNG (PNG, third edition, section 11).
+/// `None` for all other chunks.
 fn most_bytes(name: &[u8]) -> Option<usize> {
     Some(match name {
         b"IDAT" | b"fdAT" | b"iCCP" => usize::MAX,

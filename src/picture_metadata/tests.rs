@@ -121,15 +121,20 @@ fn a_png_loses_its_texts_and_keeps_its_colours() {
 }
 
 #[test]
-fn a_chunk_of_a_png_that_is_too_long_is_left_out() {
+fn a_png_with_room_for_metadata_in_a_chunk_is_refused() {
     let simple = encoded(ImageFormat::Png);
     let head = 8 + 25;
-    for name in [b"acTL", b"gAMA", b"pHYs", b"sRGB", b"fcTL"] {
+    for name in [b"acTL", b"gAMA", b"pHYs", b"sRGB", b"fcTL", b"IHDR", b"IEND"] {
         let mut full = simple[..head].to_vec();
         push_png_chunk(&mut full, name, &SECRET.repeat(4));
         full.extend(&simple[head..]);
-        assert_eq!(strip_metadata(&full, 1).as_ref(), Some(&simple));
+        assert_eq!(strip_metadata(&full, 1), None, "{}", String::from_utf8_lossy(name));
     }
+    let mut second_head = simple[..head].to_vec();
+    second_head.extend(&simple[8..]);
+    assert_eq!(strip_metadata(&second_head, 1), None);
+    let without_head = [&simple[..8], &simple[head..]].concat();
+    assert_eq!(strip_metadata(&without_head, 1), None);
 }
 
 #[test]
