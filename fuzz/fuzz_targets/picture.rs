@@ -55,9 +55,7 @@ fn is_in_pixels(picture: &[u8], mark: &[u8]) -> bool {
         return !webp_chunks(picture).any(|(kind, data)| !copied(kind) && has_mark(data));
     }
     if picture.starts_with(b"GIF8") {
-        // A block of metadata begins with its mark directly behind its header.
-        let at = picture.windows(mark.len()).position(|part| part == mark).unwrap_or(0);
-        return !matches!(&picture[at.saturating_sub(3)..at], [0x21, 0xfe | 0xff, _]);
+        return !gif_extensions(picture).any(|(label, data)| matches!(label, 0xfe | 0xff) && has_mark(data));
     }
     !jpeg_segments(picture).any(|(marker, data)| matches!(marker, 0xe1 | 0xe3..=0xef | 0xfe) && has_mark(data))
 }
@@ -81,6 +79,29 @@ fn webp_chunks(picture: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
         let (kind, data) = (rest.get(..4)?, rest.get(8..length.checked_add(8)?)?);
         rest = rest.get(length.checked_add(8 + length % 2)?..).unwrap_or_default();
         Some((kind, data))
+    })
+}
+
+/// The labels of the extensions of a GIF and their data (GIF89a, sections 18 to 26).
+fn gif_extensions(picture: &[u8]) -> impl Iterator<Item = (u8, &[u8])> {
+    let table = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
+    let mut at = picture.get(10).map_or(usize::MAX, |flags| 13 + table(*flags));
+    std::iter::from_fn(move || {
+        loop {
+            let (start, kind) = (at, *picture.get(at)?);
+            at += match kind {
+                0x2c => 10 + table(*picture.get(at + 9)?) + 1,
+                0x21 => 2,
+                _ => return None,
+            };
+            while let Some(length) = picture.get(at).filter(|length| **length > 0) {
+                at += usize::from(*length) + 1;
+            }
+            at += 1;
+            if kind == 0x21 {
+                return Some((*picture.get(start + 1)?, picture.get(start + 2..at)?));
+            }
+        }
     })
 }
 
