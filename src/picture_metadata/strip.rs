@@ -219,8 +219,8 @@ fn strip_webp(bytes: &[u8], orientation: u8) -> Option<Vec<u8>> {
     Some(kept)
 }
 
-/// Copies the blocks of a GIF without comments and without the data of programs, other than how
-/// often an animation is repeated (GIF89a, sections 23 to 26). `None` for one without a picture.
+/// Copies the blocks of a GIF that show it: pictures, how long each is shown, and how often an
+/// animation is repeated (GIF89a, sections 20, 23 and 26). `None` for one without a picture.
 fn strip_gif(bytes: &[u8]) -> Option<Vec<u8>> {
     let table = |flags: u8| if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 7) + 1) };
     let mut at = 13 + table(*bytes.get(10)?);
@@ -243,10 +243,14 @@ fn strip_gif(bytes: &[u8]) -> Option<Vec<u8>> {
         }
         at += 1;
         let block = bytes.get(start..at)?;
+        // An extension that is longer than its kind has room for metadata.
         let is_kept = match block {
-            [0x21, 0xff, 11, name @ ..] => name.starts_with(b"NETSCAPE2.0") || name.starts_with(b"ANIMEXTS1.0"),
-            [0x21, 0xfe, ..] => false,
-            _ => true,
+            [0x2c, ..] | [0x21, 0xf9, 4, _, _, _, _, 0] => true,
+            [0x21, 0xff, 11, name @ ..] => {
+                let is_repetition = name.starts_with(b"NETSCAPE2.0") || name.starts_with(b"ANIMEXTS1.0");
+                is_repetition && matches!(block.len(), 19 | 25)
+            }
+            _ => false,
         };
         has_picture |= block[0] == 0x2c;
         if is_kept {

@@ -186,6 +186,24 @@ fn a_gif_loses_its_comments_and_goes_on_moving() {
 }
 
 #[test]
+fn an_extension_of_a_gif_with_room_for_metadata_is_left_out() {
+    let plain = encoded(ImageFormat::Gif);
+    let end = 13 + if plain[10] & 0x80 == 0 { 0 } else { 3 << ((plain[10] & 7) + 1) };
+    let secret = [&[SECRET.len() as u8], SECRET, &[0]].concat();
+    for extension in [
+        [&b"\x21\xff"[..], &secret].concat(),
+        [&b"\x21\xff\x0bXMP DataXMP"[..], &secret].concat(),
+        [&b"\x21\xff\x0bNETSCAPE2.0\x03\x01\0\0"[..], &secret].concat(),
+        [&b"\x21\xf9\x04\0\0\0\0"[..], &secret].concat(),
+        [&b"\x21\x01"[..], &secret].concat(),
+        [&b"\x21\x99"[..], &secret].concat(),
+    ] {
+        let full = [&plain[..end], &extension, &plain[end..]].concat();
+        assert_eq!(strip_metadata(&full, 1).as_ref(), Some(&plain), "{extension:x?}");
+    }
+}
+
+#[test]
 fn what_is_cut_off_anywhere_is_no_picture_and_never_a_panic() {
     for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP, ImageFormat::Gif] {
         let whole = encoded(format);
