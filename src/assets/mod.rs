@@ -5,8 +5,8 @@
 //! it, and is not published by itself.
 //!
 //! `style_sheet` minifies a style sheet and finds what it loads, `script_minify` takes the comments
-//! out of a script and `script_imports` finds what it loads, and `prepare` gives every file its
-//! address and writes these addresses into the files that load it. `colour_tokens` finds the
+//! out of a script and `script_imports` finds what it loads. `asset_source` reads a file by them and
+//! writes addresses into it, and `prepare` gives every file its address. `colour_tokens` finds the
 //! colours of the theme in each mode, `identity_sheet` computes those that the portal chose, and
 //! `contrast` checks that all of them are seen.
 
@@ -18,6 +18,7 @@ mod load_target;
 mod colour_tokens;
 mod contrast;
 mod identity_sheet;
+mod asset_source;
 mod prepare;
 
 pub use prepare::prepare;

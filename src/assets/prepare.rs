@@ -2,24 +2,23 @@
 //! load it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
+use super::asset_source::{Load, Source, SourceText, is_part, read_source};
 use super::colour_tokens::ColourTokens;
 use super::contrast::check_contrast;
 use super::identity_sheet::{IDENTITY_SHEET, identity_sheet};
 use super::load_target::LoadTarget;
-use super::script_imports::{ScriptLoad, script_loads};
-use super::script_minify::minify_script;
 use super::static_asset::{StaticAsset, StaticAssets};
-use super::style_sheet::{MinifiedSheet, minify_sheet};
+use super::style_sheet::minify_sheet;
 use crate::config::{CONFIG_FILE, ChosenColour, Identity, Policy, Purpose};
-use crate::diag::{Code, Diag, Diags, Lines, Spot};
+use crate::diag::{Code, Diag, Diags};
 use crate::digest::Digest;
 use crate::path::SitePath;
 use crate::site_files::StaticFile;
 
 /// Prepares all style sheets and scripts, among them the sheet with the colours of `identity`.
-/// Warnings are added to `found`.
+/// `base` is the path of the portal on its host; addresses in these files that begin at the root of
+/// the portal get it. Warnings are added to `found`.
 ///
 /// # Errors
 /// Every file that cannot be read, every style sheet that cannot be parsed, every address in these
@@ -29,6 +28,7 @@ pub fn prepare<'f>(
     files: impl Iterator<Item = (&'f SitePath, &'f StaticFile)>,
     identity: &Identity,
     policy: &Policy,
+    base: &str,
     found: &mut Diags,
 ) -> Result<StaticAssets, Diags> {
     let files: BTreeMap<&SitePath, &StaticFile> = files.collect();
@@ -64,9 +64,9 @@ pub fn prepare<'f>(
     if faults.has_errors() {
         return Err(faults);
     }
-    let urls: BTreeMap<&SitePath, String> = sources.keys().map(|path| (*path, address(path, &sources))).collect();
+    let urls: BTreeMap<&SitePath, String> = sources.keys().map(|path| (*path, address(path, &sources, base))).collect();
     let asset = |(path, source): (&&SitePath, &Source)| {
-        let bytes = source.published(path, &sources, |file| urls.get(file).map(String::as_str));
+        let bytes = source.published(path, &sources, base, |file| urls.get(file).map(String::as_str));
         ((*path).clone(), StaticAsset::new(urls[path].clone(), bytes))
     };
     let imported: BTreeSet<&SitePath> = sources.values().flat_map(imported_files).collect();
@@ -104,88 +104,11 @@ fn read_identity_sheet(
     Ok(Source { text: SourceText::Sheet(sheet), loads: Vec::new() })
 }
 
-/// Whether the name of a file is that of a part of a style sheet: it begins with `_`. Such a file
-/// is published within the sheets that import it, and by itself only if none does.
-fn is_part(path: &SitePath) -> bool {
-    path.name().starts_with('_') && path.extension() == "css"
-}
-
 fn imported_files(source: &Source) -> impl Iterator<Item = &SitePath> {
     source.loads.iter().filter_map(|load| match &load.target {
         LoadTarget::File(file, _) => Some(file),
         _ => None,
     })
-}
-
-/// A style sheet or script as it was read.
-struct Source {
-    text: SourceText,
-    loads: Vec<Load>,
-}
-
-enum SourceText {
-    Sheet(MinifiedSheet),
-    Script(Vec<u8>),
-}
-
-/// An address in a style sheet or script.
-struct Load {
-    address: String,
-    target: LoadTarget,
-    spot: Spot,
-    /// The bytes of the address in a published script.
-    range: Range<usize>,
-    /// Whether the address is an argument of a call in a script. What such a call gets may be made
-    /// at any time, and the script goes on without it.
-    is_of_call: bool,
-}
-
-/// Reads a style sheet or script; `None` for any other file.
-fn read_source(path: &SitePath, file: &StaticFile) -> Result<Option<Source>, Diag> {
-    let shown = || format!("static/{path}");
-    let extension = path.extension();
-    let is_script = matches!(extension.as_str(), "js" | "mjs");
-    if !is_script && extension != "css" {
-        return Ok(None);
-    }
-    let bytes =
-        file.bytes().map_err(|error| Diag::error(Code::Unreadable).file(shown()).arg("reason", error.kind()))?;
-    if is_script {
-        return Ok(Some(read_script(path, bytes)));
-    }
-    let sheet = minify_sheet(&bytes, &shown())?;
-    let load = |address: &str, spot| Load {
-        target: LoadTarget::read(path, address, false),
-        address: address.to_owned(),
-        spot,
-        range: 0..0,
-        is_of_call: false,
-    };
-    let loads = sheet.addresses.iter().map(|found| load(&found.address, found.spot)).collect();
-    Ok(Some(Source { loads, text: SourceText::Sheet(sheet) }))
-}
-
-/// A script without its comments. A script that is not UTF-8 is published as it is.
-fn read_script(path: &SitePath, bytes: Vec<u8>) -> Source {
-    let Ok(script) = std::str::from_utf8(&bytes) else {
-        return Source { loads: Vec::new(), text: SourceText::Script(bytes) };
-    };
-    let lines = Lines::new(script);
-    let written = script_loads(script);
-    let minified = minify_script(script).map(|minified| (script_loads(&minified), minified));
-    let published = minified.filter(|(loads, _)| loads.len() == written.len());
-    let (loads, published) = published.unwrap_or_else(|| (written.clone(), script.to_owned()));
-    let load = |(published, written): (ScriptLoad, ScriptLoad)| {
-        let address = &script[written.range.clone()];
-        let target = match written.is_module {
-            true => LoadTarget::read(path, address, true),
-            false => LoadTarget::read_of_call(address),
-        };
-        let (address, spot) = (address.to_owned(), lines.spot(written.range));
-        Load { target, address, spot, range: published.range, is_of_call: !written.is_module }
-    };
-    let loads = loads.into_iter().zip(written).map(load).collect();
-    Source { loads, text: SourceText::Script(published.into_bytes()) }
 }
 
 /// What is wrong with an address.
@@ -204,9 +127,9 @@ fn broken_load(path: &SitePath, load: &Load, exists: impl Fn(&SitePath) -> bool)
 }
 
 /// The address of an asset: its name contains the digest of its bytes, and of those of all assets
-/// that it loads. Scripts may load each other in circles, so the digest is that of the bytes before
-/// addresses are written into them.
-fn address(path: &SitePath, sources: &BTreeMap<&SitePath, Source>) -> String {
+/// that it loads, and of the path of the portal, which is written into them. Scripts may load each
+/// other in circles, so the digest is that of the bytes before addresses are written into them.
+fn address(path: &SitePath, sources: &BTreeMap<&SitePath, Source>, base: &str) -> String {
     let mut reached = BTreeSet::from([path]);
     let mut open = vec![path];
     while let Some(next) = open.pop() {
@@ -222,84 +145,16 @@ fn address(path: &SitePath, sources: &BTreeMap<&SitePath, Source>) -> String {
     }
     let bytes = |path: &SitePath| sources.get(path).map_or(&[][..], Source::bytes);
     let digest = match reached.len() {
-        1 => Digest::of(bytes(path)),
-        _ => Digest::of_parts(std::iter::once(bytes(path)).chain(reached.iter().map(|path| bytes(path)))),
+        1 if base.is_empty() => Digest::of(bytes(path)),
+        _ => {
+            let loaded = reached.iter().map(|path| bytes(path));
+            let base = (!base.is_empty()).then_some(base.as_bytes());
+            Digest::of_parts(std::iter::once(bytes(path)).chain(loaded).chain(base))
+        }
     };
     let extension = path.extension();
     let stem = path.as_str().trim_end_matches(&format!(".{extension}"));
     format!("/{stem}.{}.{extension}", digest.short())
-}
-
-impl Source {
-    /// The bytes before addresses are written into them.
-    fn bytes(&self) -> &[u8] {
-        match &self.text {
-            SourceText::Sheet(sheet) => sheet.text.as_bytes(),
-            SourceText::Script(bytes) => bytes,
-        }
-    }
-
-    /// The published bytes: addresses of assets have their digests, and parts take the place of the
-    /// rules that import them.
-    fn published<'u>(
-        &self,
-        path: &SitePath,
-        sources: &BTreeMap<&SitePath, Source>,
-        url: impl Fn(&SitePath) -> Option<&'u str>,
-    ) -> Vec<u8> {
-        let new_address = |target: &LoadTarget| match target {
-            LoadTarget::File(file, rest) => url(file).map(|url| format!("{url}{rest}")),
-            _ => None,
-        };
-        if self.loads.iter().all(|load| new_address(&load.target).is_none()) {
-            return self.bytes().to_vec();
-        }
-        match &self.text {
-            SourceText::Sheet(sheet) => {
-                let sheet = sheet.with_parts(|address| sheet_part(path, address, sources, &mut vec![path]));
-                let replaced = sheet.with_addresses(|address| new_address(&LoadTarget::read(path, address, false)));
-                replaced.into_bytes()
-            }
-            SourceText::Script(bytes) => {
-                let mut out = Vec::with_capacity(bytes.len());
-                let mut done = 0;
-                for load in &self.loads {
-                    if let Some(new) = new_address(&load.target) {
-                        out.extend_from_slice(&bytes[done..load.range.start]);
-                        out.extend_from_slice(new.as_bytes());
-                        done = load.range.end;
-                    }
-                }
-                out.extend_from_slice(&bytes[done..]);
-                out
-            }
-        }
-    }
-}
-
-/// The rules of the part that the sheet `from` imports at `address`, with those of its own parts.
-/// `None` if the address leads to no part. A part that imports itself, through `open`, adds
-/// nothing.
-fn sheet_part<'s>(
-    from: &SitePath,
-    address: &str,
-    sources: &BTreeMap<&'s SitePath, Source>,
-    open: &mut Vec<&'s SitePath>,
-) -> Option<String> {
-    let LoadTarget::File(file, _) = LoadTarget::read(from, address, false) else { return None };
-    let (file, source) = sources.get_key_value(&file).filter(|(file, _)| is_part(file))?;
-    let SourceText::Sheet(sheet) = &source.text else { return None };
-    if open.contains(file) {
-        return Some(String::new());
-    }
-    open.push(file);
-    let whole = sheet.with_parts(|address| sheet_part(file, address, sources, open));
-    open.pop();
-    // An address in a part is relative to the part, and not to the sheet that it becomes a part of.
-    Some(whole.with_addresses(|address| match LoadTarget::read(file, address, false) {
-        LoadTarget::File(file, rest) => Some(format!("/{file}{rest}")),
-        _ => None,
-    }))
 }
 
 #[cfg(test)]
@@ -307,6 +162,10 @@ mod tests {
     use super::*;
 
     fn published(files: &[(&str, &str)]) -> Result<Vec<(String, String)>, Vec<Diag>> {
+        published_below("", files)
+    }
+
+    fn published_below(base: &str, files: &[(&str, &str)]) -> Result<Vec<(String, String)>, Vec<Diag>> {
         let files: Vec<(SitePath, StaticFile)> = files
             .iter()
             .map(|(path, text)| {
@@ -315,8 +174,8 @@ mod tests {
             })
             .collect();
         let files = files.iter().map(|(path, file)| (path, file));
-        let assets =
-            prepare(files, &Identity::default(), &Policy::default(), &mut Diags::default()).map_err(Diags::sorted)?;
+        let assets = prepare(files, &Identity::default(), &Policy::default(), base, &mut Diags::default())
+            .map_err(Diags::sorted)?;
         let text = |asset: &StaticAsset| String::from_utf8_lossy(&asset.bytes).into_owned();
         Ok(assets.0.values().map(|asset| (asset.url.clone(), text(asset))).collect())
     }
@@ -367,6 +226,12 @@ mod tests {
         let z = &found[1].0;
         let parts = "i{color:red}b{background:url(\"/images/n.svg\")}@media print{p{color:red}}";
         assert_eq!(found[0].1, format!("@import \"{z}\";{parts}a{{color:red}}"));
+        let below = published_below("/xa", &files).expect("fine files");
+        assert!(below[0].0 != found[0].0 && below[0].0.starts_with("/css/x."), "{below:?}");
+        assert_eq!(
+            below[0].1,
+            found[0].1.replace("/images", "/xa/images").replace(z.as_str(), &format!("/xa{}", below[1].0))
+        );
         // A part changes the address of the sheet.
         let mut edited = files;
         edited[3].1 = "p { color: blue }";

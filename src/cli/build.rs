@@ -164,7 +164,7 @@ fn follow_moves(
 fn hold_options(args: &BuildArgs) -> Option<HoldOptions> {
     let is_configured = || {
         let text = SiteFiles::read_config_text(&args.site).ok()?;
-        Some(Config::read(&text, args.output_args.base_url()).ok()?.on_error == OnError::Hold)
+        Some(Config::read(&text, args.output_args.base_url().as_ref()).ok()?.on_error == OnError::Hold)
     };
     let is_wanted = args.hold || is_configured().unwrap_or(false);
     is_wanted.then(|| HoldOptions { published: args.published.clone() })

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::clock::{BuildTimeFault, build_time};
 use super::print::{print_failure, print_stderr};
+use crate::config::BaseUrlOption;
 use crate::diag::{Diags, Messages};
 use crate::engine::{BuildFolders, BuildOptions, ContentOptions};
 use crate::node::date_diag;
@@ -27,8 +28,8 @@ pub(super) struct OutputArgs {
 
 impl OutputArgs {
     /// The address of the portal that replaces that in `portal.toml`.
-    pub(super) fn base_url(&self) -> Option<&str> {
-        self.base_url.as_deref()
+    pub(super) fn base_url(&self) -> Option<BaseUrlOption> {
+        self.base_url.clone().map(BaseUrlOption::Whole)
     }
 
     /// The build options for the portal in `site`. `None`, after a message, if the moment of the
@@ -49,7 +50,7 @@ impl OutputArgs {
         let usual = BuildOptions::for_site(site.to_path_buf(), now);
         let out = self.output.clone().unwrap_or_else(|| usual.folders.out.clone());
         let folders = BuildFolders { out, ..usual.folders };
-        let content = ContentOptions { base_url: self.base_url.clone(), drafts: self.drafts, ..usual.content };
+        let content = ContentOptions { base_url: self.base_url(), drafts: self.drafts, ..usual.content };
         Some(BuildOptions { folders, content, ..usual })
     }
 }

@@ -2,6 +2,7 @@
 
 mod config_file;
 mod plain_host;
+mod base_url;
 mod language;
 mod taxonomies;
 mod agency;
@@ -16,6 +17,7 @@ mod theme_extra;
 mod portal;
 
 pub use agency::{Agency, AgencyType, LocalizedAgency, ParentPortal};
+pub use base_url::BaseUrlOption;
 pub use config_file::CONFIG_FILE;
 pub use exchange_config::{ExchangeConfig, Mount, ShareConfig, SourceConfig, SourceKind, StalePolicy};
 pub use identity::{ChosenColour, Font, Identity};

@@ -1,6 +1,7 @@
 //! Reads the whole of `portal.toml`.
 
 use super::agency::{Agency, read_agency};
+use super::base_url::{BaseUrlOption, own_site, read_base_url};
 use super::config_file::CONFIG_FILE;
 use super::exchange_config::ExchangeConfig;
 use super::identity::{Identity, read_identity};
@@ -8,12 +9,12 @@ use super::language::{Lang, Language, read_languages};
 use super::menus;
 use super::menus::Menu;
 use super::on_error::{OnError, read_on_error};
-use super::plain_host::has_plain_host;
 use super::policy::{Measure, Policy, read_policy};
 use super::provisional_value::{ProvisionalValue, find_provisional_values};
 use super::read_exchange;
 use super::taxonomies::{Taxonomy, read_taxonomies};
 use super::theme_extra::{ThemeExtra, read_theme_extra};
+use crate::content::OwnSite;
 use crate::diag::{Code, Diag, Lines, Severity};
 use crate::node;
 use crate::node::Node;
@@ -23,12 +24,11 @@ use crate::text::slug::is_slug;
 /// The settings of a portal.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// The address of the portal, `https://host/`. It has no path, because robots.txt, security.txt
-    /// and the feeds of a portal are expected at the root of its host.
+    /// The address of the portal, `https://host/` or `https://host/path/`.
     pub base_url: url::Url,
-    /// The host of the address in `portal.toml`, also when the options give another address. A link
-    /// to this host is a link within the portal.
-    pub own_host: String,
+    /// The address in `portal.toml`, also when the options give another one. A link to an address
+    /// below it is a link within the portal.
+    pub own_site: OwnSite,
     /// The languages, the default language first.
     pub languages: Vec<Language>,
     /// The name of the theme.
@@ -92,6 +92,12 @@ impl Config {
         self.langs().find(|l| self.lang_code(*l).eq_ignore_ascii_case(code))
     }
 
+    /// The path below which the portal lies on its host, without the slash at its end
+    /// (`/xa-binh-an`). Empty for a portal at the root of its host.
+    pub fn base_path(&self) -> &str {
+        self.base_url.path().trim_end_matches('/')
+    }
+
     /// The absolute address of a path of the site, which begins with `/`.
     pub fn absolute_url(&self, path: &str) -> String {
         let base = self.base_url.as_str().trim_end_matches('/');
@@ -101,17 +107,17 @@ impl Config {
         url
     }
 
-    /// Reads the text of `portal.toml`. `base_url` replaces the address in the file.
+    /// Reads the text of `portal.toml`. `instead` replaces the address in the file.
     ///
     /// # Errors
     /// All faults of the file.
-    pub fn read(text: &str, base_url: Option<&str>) -> Result<Self, Vec<Diag>> {
+    pub fn read(text: &str, instead: Option<&BaseUrlOption>) -> Result<Self, Vec<Diag>> {
         let lines = Lines::new(text);
         let root = node::from_toml(text, 0, &lines)
             .map_err(|faults| faults.into_iter().map(|d| d.file(CONFIG_FILE)).collect::<Vec<_>>())?;
         let mut reader = TableReader::new(&root, CONFIG_FILE);
-        let own_host = host_of(&reader.text("base_url").unwrap_or_default());
-        let base_url = read_base_url(&mut reader, base_url);
+        let own_site = own_site(&reader.text("base_url").unwrap_or_default());
+        let base_url = read_base_url(&mut reader, instead);
         let languages = read_languages(&mut reader);
         let theme = reader.text("theme").unwrap_or_else(|| "sen".to_owned());
         if !is_slug(&theme) {
@@ -125,18 +131,18 @@ impl Config {
         let taxonomies = read_taxonomies(&mut reader, &languages);
         let agency = read_agency(&mut reader, &languages);
         let identity = read_identity(&mut reader);
-        let (policy, measure) = read_policy(&mut reader, &own_host);
+        let (policy, measure) = read_policy(&mut reader, &own_site.host);
         let menus = menus::read(&mut reader, languages.first().map_or("vi", |language| language.code.as_str()));
         let host = base_url.as_ref().and_then(url::Url::host_str);
         let exchange = read_exchange::read(&mut reader, host, agency.as_ref().map(|agency| agency.kind));
         let extra = reader.table("extra").cloned().unwrap_or_else(Node::empty_table);
-        let theme_extra = read_theme_extra(&mut reader, &extra, &theme, &own_host);
+        let theme_extra = read_theme_extra(&mut reader, &extra, &theme, &own_site.host);
         let faults = reader.finish();
         let is_right = faults.iter().all(|fault| fault.severity == Severity::Warning);
         match (base_url, agency) {
             (Some(base_url), Some(agency)) if is_right => Ok(Self {
                 base_url,
-                own_host,
+                own_site,
                 languages,
                 theme,
                 paginate_by,
@@ -157,78 +163,5 @@ impl Config {
             }),
             _ => Err(faults),
         }
-    }
-}
-
-/// The host of an address. Empty if the text is no address.
-fn host_of(text: &str) -> String {
-    url::Url::parse(text).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
-}
-
-pub(super) fn read_base_url(reader: &mut TableReader, instead: Option<&str>) -> Option<url::Url> {
-    let written = reader.required_text("base_url");
-    let spot = reader.spot_of("base_url");
-    let text = instead.unwrap_or(&written);
-    if text.is_empty() && instead.is_none() {
-        return None;
-    }
-    match url::Url::parse(text) {
-        Ok(url)
-            if matches!(url.scheme(), "http" | "https")
-                && has_plain_host(&url)
-                && url.username().is_empty()
-                && url.password().is_none()
-                && url.path() == "/"
-                && url.query().is_none()
-                && url.fragment().is_none() =>
-        {
-            if instead.is_none() {
-                check_public_address(reader, &url, text);
-            }
-            Some(url)
-        }
-        _ if instead.is_some() => {
-            reader.faults.push(Diag::error(Code::BaseUrl).arg("value", text).arg("place", "option"));
-            None
-        }
-        _ => {
-            reader.report_fault(Diag::error(Code::BaseUrl).arg("value", text).arg("place", "file"), spot);
-            None
-        }
-    }
-}
-
-/// The ends of hosts that exist on no public server (RFC 2606, 6761, 6762, 8375 and 9476).
-const ENDS_OF_NO_SERVER: [&str; 12] = [
-    "alt",
-    "arpa",
-    "example",
-    "example.com",
-    "example.net",
-    "example.org",
-    "internal",
-    "invalid",
-    "lan",
-    "local",
-    "localhost",
-    "test",
-];
-
-/// Warns of an address that citizens cannot open, and of one without TLS. The options may name such
-/// an address for a trial.
-fn check_public_address(reader: &mut TableReader, url: &url::Url, text: &str) {
-    let spot = reader.spot_of("base_url");
-    let is_public = match url.host() {
-        Some(url::Host::Domain(host)) => {
-            let is_below = |end: &str| host.strip_suffix(end).is_some_and(|rest| rest.ends_with('.'));
-            host.contains('.') && !ENDS_OF_NO_SERVER.iter().any(|end| host == *end || is_below(end))
-        }
-        _ => false,
-    };
-    if !is_public {
-        reader.report_fault(Diag::warning(Code::BaseUrlPrivate).arg("value", text), spot);
-    } else if url.scheme() == "http" {
-        let suggestion = text.replacen("http:", "https:", 1);
-        reader.report_fault(Diag::warning(Code::BaseUrlHttp).arg("value", text).arg("suggestion", suggestion), spot);
     }
 }

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::own_site::OwnSite;
 use crate::diag::{Code, Diag};
 
 /// Where a link leads, by the form of its address.
@@ -29,8 +30,9 @@ impl LinkForm {
     }
 }
 
-/// The form of a link's address. Schemes and hosts have no case (RFC 3986, sections 3.1 and 3.2.2).
-pub fn link_form(to: &str, own_host: &str) -> LinkForm {
+/// The form of the address of a link in the portal `own`. Schemes and hosts have no case (RFC 3986,
+/// sections 3.1 and 3.2.2).
+pub fn link_form(to: &str, own: &OwnSite) -> LinkForm {
     if let Some(meant) = meant_web_address(to) {
         return LinkForm::Mistyped(meant);
     }
@@ -69,11 +71,10 @@ pub fn link_form(to: &str, own_host: &str) -> LinkForm {
                 Ok(parsed) if parsed.host_str().is_some_and(is_no_host) => {
                     LinkForm::Refused(Code::LinkInvalid, to.to_owned())
                 }
-                Ok(parsed) if parsed.host_str().is_some_and(|host| is_same_host(host, own_host)) => {
-                    let path = url.splitn(4, '/').nth(3).map_or("/".to_owned(), |path| format!("/{path}"));
-                    LinkForm::Internal(path)
-                }
-                Ok(parsed) if parsed.has_host() => LinkForm::External(url),
+                Ok(parsed) if parsed.has_host() => match own.path_within(&parsed, &url) {
+                    Some(path) => LinkForm::Internal(path),
+                    None => LinkForm::External(url),
+                },
                 _ => LinkForm::Refused(Code::LinkInvalid, to.to_owned()),
             }
         }
@@ -115,11 +116,6 @@ fn split_web_scheme(to: &str) -> Option<(&'static str, String, &str, &str)> {
     };
     let rest = behind.trim_start_matches([':', ';', '/', '\\']);
     Some((scheme, written, &behind[..behind.len() - rest.len()], rest))
-}
-
-fn is_same_host(host: &str, own_host: &str) -> bool {
-    let bare = |host: &str| host.strip_prefix("www.").unwrap_or(host).to_owned();
-    !own_host.is_empty() && bare(host) == bare(own_host)
 }
 
 /// Whether a host is that of the preview, or of a private network (RFC 1918): no reader reaches it.

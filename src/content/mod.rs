@@ -6,6 +6,7 @@
 //! `misplaced_keys` finds the one slip behind several faults.
 
 mod keys;
+mod own_site;
 mod link_form;
 mod web_address;
 mod field;
@@ -25,6 +26,7 @@ pub use keys::{COMMON_KEYS, SortBy};
 pub use kind::{ComputedField, Facet, FacetBy, Kind, Kinds};
 pub use link_form::{LinkForm, link_form};
 pub use origin::{ItemState, Origin};
+pub use own_site::{NO_SITE, OwnSite};
 pub use read_front_matter::read_front_matter;
 pub use value::{
     Attachment, DocumentName, FieldValue, Reference, is_email, not_a_phone_diag, not_an_email_diag, read_field_value,

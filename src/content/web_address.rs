@@ -1,6 +1,7 @@
 //! Checks web addresses.
 
 use super::link_form::{LinkForm, link_form};
+use super::own_site::NO_SITE;
 use crate::diag::{Code, Diag};
 
 /// Whether a text is an absolute `http` or `https` address.
@@ -16,7 +17,7 @@ pub fn is_web_address(text: &str) -> bool {
 /// The diagnostic for a text that is no `http` or `https` address of another site; `None` if it is
 /// one.
 pub fn web_address_fault(text: &str) -> Option<Diag> {
-    let form = link_form(text, "");
+    let form = link_form(text, &NO_SITE);
     match form {
         // A channel or a portal may be one of a private network.
         LinkForm::External(_) | LinkForm::Refused(Code::LinkThisMachine, _) if is_web_address(text) => None,

@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::monitor::{ProgressHandle, Timings};
+use crate::config::BaseUrlOption;
 use crate::diag::Diags;
 use crate::model::BuildTime;
 use crate::output_writer::OutputChanges;
@@ -55,7 +56,7 @@ impl BuildFolders {
 #[derive(Debug, Clone)]
 pub struct ContentOptions {
     /// Replaces `base_url` of `portal.toml`; `None` keeps it.
-    pub base_url: Option<String>,
+    pub base_url: Option<BaseUrlOption>,
     /// Publish drafts too.
     pub drafts: bool,
     /// The moment that the site is built for.

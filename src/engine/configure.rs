@@ -26,7 +26,7 @@ pub(super) fn configure(
 ) -> Result<(Config, Kinds), Diags> {
     let own = || sources.kinds.iter().map(|(name, file, text)| (name.as_str(), file.as_str(), text.as_str()));
     let (config, kinds) =
-        rayon::join(|| Config::read(&sources.config, options.base_url.as_deref()), || Kinds::read(own()));
+        rayon::join(|| Config::read(&sources.config, options.base_url.as_ref()), || Kinds::read(own()));
     let mut faults = Diags::default();
     let site = sources.root().to_path_buf();
     if let Ok(config) = &config {

@@ -52,12 +52,13 @@ pub(super) fn assemble_and_plan(
 ) -> Result<AssembledSite, Diags> {
     let mut faults = Diags::default();
     let keep = |faults: &mut Diags, found: Diags| faults.extend(found.sorted());
-    let (identity, policy) = (config.identity.clone(), config.policy.clone());
+    let (identity, policy, base) = (config.identity.clone(), config.policy.clone(), config.base_path().to_owned());
     let site: Option<Site> = model::assemble(config, kinds, sources, files, options.now, options.drafts, found)
         .map_err(|f| keep(&mut faults, f))
         .ok();
-    let assets =
-        assets::prepare(sources.statics.iter(), &identity, &policy, found).map_err(|f| keep(&mut faults, f)).ok();
+    let assets = assets::prepare(sources.statics.iter(), &identity, &policy, &base, found)
+        .map_err(|f| keep(&mut faults, f))
+        .ok();
     let strings = ThemeStrings::read(&sources.strings).map_err(|f| keep(&mut faults, f)).ok();
     let data = data::read(sources, found).map_err(|f| keep(&mut faults, f)).ok();
     let renderer = Renderer::new(Arc::new(sources.templates.clone())).map_err(|f| keep(&mut faults, f)).ok();
@@ -91,7 +92,7 @@ fn drop_word_counts(site: &mut Site) {
 /// Parses the body of a content file whose facts came from the cache, because an output shows it.
 fn read_body(contents: &ContentStore, config: &Config, file: &SitePath, lang: Lang) -> Result<Body, Diag> {
     let settings =
-        parse::ParseSettings { lang: config.lang_code(lang), highlight: config.highlight, own_host: &config.own_host };
+        parse::ParseSettings { lang: config.lang_code(lang), highlight: config.highlight, own_site: &config.own_site };
     let parsed = parse::read_content_file(contents, file, settings)?;
     // The file had no faults when its record was made: a fault now means that an editor is just
     // writing it.

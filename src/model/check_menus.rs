@@ -31,7 +31,7 @@ pub(super) fn check_menus(config: &Config, sources: &SiteFiles, faults: &mut Dia
 fn report_wide_menu(config: &Config, items: &[MenuItem], faults: &mut Diags) {
     // The row begins with the home page. A link to another site is a button at its end.
     let stands_in_row = |item: &&MenuItem| match &item.to {
-        MenuTarget::Url(url) => url != "/" && !matches!(link_form(url, &config.own_host), LinkForm::External(_)),
+        MenuTarget::Url(url) => url != "/" && !matches!(link_form(url, &config.own_site), LinkForm::External(_)),
         MenuTarget::Page(path) => path.trim_start_matches("@/") != "_index.md",
         MenuTarget::Nowhere => true,
     };

@@ -69,7 +69,7 @@ fn build_menu_node(
         Err(_) => tree.leads_to_imported("", lang, to),
     };
     let form = match &item.to {
-        MenuTarget::Url(url) => Some(link_form(url, &tree.config.own_host)),
+        MenuTarget::Url(url) => Some(link_form(url, &tree.config.own_site)),
         _ => None,
     };
     let written = match (&item.to, &form) {

@@ -12,8 +12,8 @@ const MAX_NAMED: usize = 5;
 /// Reports how many places are still to be filled in, in one remark for the whole portal: a new
 /// portal has a hundred of them, and is built many times before all are gone.
 pub(super) fn report_provisional_text(tree: &ContentTree, faults: &mut Diags) {
-    if is_provisional(&tree.config.own_host) {
-        faults.push(Diag::warning(Code::ProvisionalHost).file(CONFIG_FILE).arg("value", &tree.config.own_host));
+    if is_provisional(&tree.config.own_site.host) {
+        faults.push(Diag::warning(Code::ProvisionalHost).file(CONFIG_FILE).arg("value", &tree.config.own_site.host));
     }
     let values = &tree.config.provisional;
     let texts = tree.nodes().map(|id| tree.info(id)).filter(|info| info.front.origin.is_none());

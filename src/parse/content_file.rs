@@ -148,9 +148,10 @@ fn is_at(one: &Diag, other: &Diag) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content::NO_SITE;
 
     fn read(text: &str) -> ParsedFile {
-        parse("content/x.md", text.as_bytes(), ParseSettings { lang: "vi", highlight: true, own_host: "" })
+        parse("content/x.md", text.as_bytes(), ParseSettings { lang: "vi", highlight: true, own_site: &NO_SITE })
     }
 
     #[test]
@@ -174,7 +175,8 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_utf8_are_told_with_their_line() {
-        let parsed = parse("x", b"+++\n+++\nabc\n\xff", ParseSettings { lang: "vi", highlight: true, own_host: "" });
+        let parsed =
+            parse("x", b"+++\n+++\nabc\n\xff", ParseSettings { lang: "vi", highlight: true, own_site: &NO_SITE });
         assert_eq!(parsed.text.faults[0].code, Code::NotUtf8);
         assert_eq!(parsed.text.faults[0].spot.map(|s| s.line), Some(4));
     }

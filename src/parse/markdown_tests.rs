@@ -1,15 +1,20 @@
 //! Tests of the HTML of texts that are unlikely to be written on purpose.
 
+use std::sync::LazyLock;
+
+use crate::content::OwnSite;
 use crate::diag::Code;
 use crate::parse::body::HoleKind;
 use crate::parse::marked_text::{MARKER_CLOSE, MARKER_OPEN};
 use crate::parse::{ParseSettings, ParsedFile, parse};
 
+static SITE: LazyLock<OwnSite> = LazyLock::new(|| OwnSite { host: "xa.example".to_owned(), path: String::new() });
+
 fn body(text: &str) -> ParsedFile {
     parse(
         "content/x.md",
         format!("+++\n+++\n{text}").as_bytes(),
-        ParseSettings { lang: "vi", highlight: true, own_host: "xa.example" },
+        ParseSettings { lang: "vi", highlight: true, own_site: &SITE },
     )
 }
 

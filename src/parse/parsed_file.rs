@@ -1,7 +1,7 @@
 //! The result of parsing a content file.
 
 use super::parsed_text::ParsedText;
-use crate::content::Origin;
+use crate::content::{Origin, OwnSite};
 use crate::diag::Diag;
 use crate::node::Node;
 
@@ -12,9 +12,8 @@ pub struct ParseSettings<'s> {
     pub lang: &'s str,
     /// Whether code is highlighted.
     pub highlight: bool,
-    /// The host of the portal, in small letters. A link to it is a link within the portal. Empty if
-    /// no host counts as the portal's own.
-    pub own_host: &'s str,
+    /// The address of the portal. A link to it is a link within the portal.
+    pub own_site: &'s OwnSite,
 }
 
 /// A parsed content file.

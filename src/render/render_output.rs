@@ -9,7 +9,7 @@ use super::ask::query::{Query, SiteReport};
 use super::ask::view::{RenderTrace, View};
 use super::ask::world::World;
 use super::machine::list_feed::render_feed;
-use super::machine::{apache, feeds, hosting, iis, machine_files, sitemaps};
+use super::machine::{apache, caddy, feeds, host_files, iis, machine_files, nginx, sitemaps};
 use super::page::html_page;
 use super::template::renderer::Renderer;
 use super::value::object::text_at;
@@ -100,11 +100,13 @@ fn render_recipe(renderer: &Renderer, view: &View, output: &Output) -> Result<Ou
         Recipe::Calendar(id) => {
             let section = view.ask(Query::Section(*id));
             let (settings, events) = (settings(), all(PageList::Section(*id)));
-            let host = view.config().base_url.host_str().unwrap_or("localhost");
+            let config = view.config();
+            let host = config.base_url.host_str().unwrap_or("localhost");
+            let namespace = format!("{host}{}", config.base_path().replace('/', "."));
             feeds::render_calendar(
                 text_at(&section, "title"),
                 text_at(&settings, "agency.name"),
-                host,
+                &namespace,
                 events.as_array().unwrap_or(&[]),
             )
         }
@@ -139,11 +141,11 @@ fn render_recipe(renderer: &Renderer, view: &View, output: &Output) -> Result<Ou
         Recipe::Uses => machine_files::uses_json(&settings(), &report(SiteReport::Uses)),
         Recipe::Headers => {
             let assets = report(SiteReport::Assets);
-            hosting::headers(&settings(), assets.as_array().unwrap_or_default().iter().filter_map(Value::as_str))
+            host_files::headers(&settings(), assets.as_array().unwrap_or_default().iter().filter_map(Value::as_str))
         }
-        Recipe::Redirects => hosting::redirects(&settings(), &report(SiteReport::Redirects)),
-        Recipe::Nginx => hosting::nginx(&settings(), &report(SiteReport::Redirects)),
-        Recipe::Caddy => hosting::caddy(&settings(), &report(SiteReport::Redirects)),
+        Recipe::Redirects => host_files::redirects(&settings(), &report(SiteReport::Redirects)),
+        Recipe::Nginx => nginx::nginx(&settings(), &report(SiteReport::Redirects)),
+        Recipe::Caddy => caddy::caddy(&settings(), &report(SiteReport::Redirects)),
         Recipe::Apache => apache::htaccess(&settings(), &report(SiteReport::Redirects)),
         Recipe::Iis => iis::web_config(&settings(), &report(SiteReport::Redirects)),
         Recipe::Copy(file) => return Ok(OutputBytes::File(file.clone())),

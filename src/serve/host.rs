@@ -44,22 +44,26 @@ impl Host {
     /// Answers an address, which is the percent-encoded path of a request, with its parameters.
     pub(super) fn answer(&self, encoded: &str, query: &str, promises: &HostRules) -> HostAnswer {
         let Some(address) = percent_decode(encoded) else { return self.not_found_answer(encoded, promises) };
+        // Whoever opens the host finds the portal below its path.
+        if !promises.base.is_empty() && (address == "/" || address == promises.base) {
+            return HostAnswer::Redirect { status: 301, to: format!("{}/", promises.base) };
+        }
         if let Some(rule) = promises.redirect(&address, query) {
             return match rule.status {
                 status @ 300..400 => HostAnswer::Redirect { status, to: rule.target(encoded, query) },
-                status => self.page_with_status(&rule.to, status),
+                status => self.page_with_status(&rule.to, status, promises),
             };
         }
         if address.ends_with('/') {
-            return match self.read_file(&format!("{address}index.html")) {
+            return match self.read_file(&format!("{address}index.html"), promises) {
                 Some(bytes) => HostAnswer::File { status: 200, address, bytes },
                 None => self.not_found_answer(&address, promises),
             };
         }
-        if let Some(bytes) = self.read_file(&address) {
+        if let Some(bytes) = self.read_file(&address, promises) {
             return HostAnswer::File { status: 200, address, bytes };
         }
-        match self.find_file(&format!("{address}/index.html")) {
+        match self.find_file(&format!("{address}/index.html"), promises) {
             Some(_) => {
                 let mark = if query.is_empty() { "" } else { "?" };
                 HostAnswer::Redirect { status: 301, to: format!("{encoded}/{mark}{query}") }
@@ -70,11 +74,11 @@ impl Host {
 
     /// The answer for an address without a file: the page for status 404.
     fn not_found_answer(&self, address: &str, promises: &HostRules) -> HostAnswer {
-        self.page_with_status(promises.not_found_page(address), 404)
+        self.page_with_status(promises.not_found_page(address), 404, promises)
     }
 
-    fn page_with_status(&self, address: &str, status: u16) -> HostAnswer {
-        match self.read_file(address) {
+    fn page_with_status(&self, address: &str, status: u16, promises: &HostRules) -> HostAnswer {
+        match self.read_file(address, promises) {
             Some(bytes) => {
                 let address = address.strip_suffix("index.html").unwrap_or(address).to_owned();
                 HostAnswer::File { status, address, bytes }
@@ -83,14 +87,14 @@ impl Host {
         }
     }
 
-    fn read_file(&self, address: &str) -> Option<Vec<u8>> {
-        read_output(&self.out, &self.find_file(address)?)
+    fn read_file(&self, address: &str, promises: &HostRules) -> Option<Vec<u8>> {
+        read_output(&self.out, &self.find_file(address, promises)?)
     }
 
     /// The file at an address, as a path below the output folder without symbolic links. `None` if
     /// hosts do not serve the file, or if a link leads out of the folder.
-    fn find_file(&self, address: &str) -> Option<String> {
-        let path = SitePath::new(address.strip_prefix('/')?).ok()?;
+    fn find_file(&self, address: &str, promises: &HostRules) -> Option<String> {
+        let path = SitePath::new(address.strip_prefix(&promises.base)?.strip_prefix('/')?).ok()?;
         let first = path.as_str().split('/').next().unwrap_or_default();
         if HOST_FILES.contains(&first) || first.starts_with(".tamquan") {
             return None;

@@ -9,6 +9,9 @@ use crate::path::percent_decode;
 /// The headers and redirects by address.
 #[derive(Debug, Default)]
 pub(super) struct HostRules {
+    /// The path of the portal on its host, without the slash at its end. It is that of the first
+    /// headers, which are those of all files.
+    pub base: String,
     /// The headers of each pattern, in the order of the file.
     headers: Vec<(String, Vec<(String, String)>)>,
     redirects: Vec<Redirect>,
@@ -31,7 +34,9 @@ impl HostRules {
         // A folder without these files has no rules.
         let text =
             |name: &str| read_output(out, name).and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
-        Self { headers: parse_headers(&text("_headers")), redirects: parse_redirects(&text("_redirects")) }
+        let headers = parse_headers(&text("_headers"));
+        let base = headers.first().and_then(|(pattern, _)| pattern.strip_suffix("/*")).unwrap_or_default();
+        Self { base: base.to_owned(), headers, redirects: parse_redirects(&text("_redirects")) }
     }
 
     /// The headers of an address. If two have the same name, the later one applies.
@@ -133,7 +138,7 @@ mod tests {
     #[test]
     fn later_headers_hold_and_stars_stand_for_anything() {
         let text = "/*\n  A: 1\n  B: 2\n/img/*\n  b: 3\n/*/feed.json\n  C: 4\n";
-        let promises = HostRules { headers: parse_headers(text), redirects: Vec::new() };
+        let promises = HostRules { headers: parse_headers(text), ..HostRules::default() };
         assert_eq!(promises.headers("/"), [("A", "1"), ("B", "2")]);
         assert_eq!(promises.headers("/img/x.png"), [("A", "1"), ("b", "3")]);
         assert_eq!(promises.headers("/tin/feed.json"), [("A", "1"), ("B", "2"), ("C", "4")]);
@@ -142,7 +147,7 @@ mod tests {
     #[test]
     fn parameters_and_the_rest_of_an_address() {
         let text = "/D.aspx tabid=12 lang=vi /a/ 301\n/D.aspx / 301\n/cu/* https://b.vn/x/:splat 301\n";
-        let promises = HostRules { headers: Vec::new(), redirects: parse_redirects(text) };
+        let promises = HostRules { redirects: parse_redirects(text), ..HostRules::default() };
         let target =
             |address: &str, query: &str| promises.redirect(address, query).map(|found| found.target(address, query));
         assert_eq!(target("/D.aspx", "lang=vi&tabid=12&x=1").as_deref(), Some("/a/"));
@@ -154,6 +159,7 @@ mod tests {
     #[test]
     fn moved_gone_and_not_found() {
         let promises = HostRules {
+            base: String::new(),
             headers: Vec::new(),
             redirects: parse_redirects("/cu/ /moi/ 301\n/het/ /het/index.html 410\n/en/* /en/404.html 404\n"),
         };

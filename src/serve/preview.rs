@@ -16,6 +16,7 @@ use super::rebuild::PreviewBuilder;
 use super::state::PreviewState;
 use super::terminal::Terminal;
 use super::watch::SiteWatcher;
+use crate::config::BaseUrlOption;
 use crate::diag::{Code, Diag, Diags};
 use crate::engine::{BuildFolders, BuildOptions, CACHE_FOLDER, ContentOptions, Session};
 use crate::folder::{Folder, FolderFault};
@@ -82,7 +83,10 @@ pub fn run(preview: PreviewOptions, clock: impl Fn() -> BuildTime + Send + 'stat
             None => preview.site.join(CACHE_FOLDER).join("serve"),
         },
     };
-    let base_url = Some(preview.base_url.clone().unwrap_or_else(|| address.clone()));
+    let base_url = Some(match &preview.base_url {
+        Some(whole) => BaseUrlOption::Whole(whole.clone()),
+        None => BaseUrlOption::Host(address.clone()),
+    });
     let content = ContentOptions { base_url, drafts: preview.drafts, now, substitutes: Arc::default() };
     let options = BuildOptions { folders, content, ..BuildOptions::for_site(preview.site.clone(), now) };
     let server = Server::new(Host::new(&out), Arc::clone(&state), port, &preview.lang);

@@ -93,9 +93,10 @@ impl PreviewState {
     pub(super) fn record_built(&self, changes: &OutputChanges, style_sheets_alone: bool, promises: HostRules) {
         let mut inner = lock_unpoisoned(&self.inner);
         let was_broken = inner.fault.take().is_some();
+        let base = promises.base.clone();
         let is_first = inner.promises.replace(Arc::new(promises)).is_none();
         let paths = changes.added.iter().chain(&changes.changed).chain(&changes.removed);
-        let addresses: BTreeSet<String> = paths.map(|path| output_address(path)).collect();
+        let addresses: BTreeSet<String> = paths.map(|path| format!("{base}{}", output_address(path))).collect();
         if is_first || !addresses.is_empty() {
             inner.number += 1;
             let changed = (addresses.len() <= MAX_CHANGED_ADDRESSES).then(|| addresses.into_iter().collect());
@@ -199,7 +200,7 @@ impl Inner {
     }
 }
 
-/// The address of an output path.
+/// The address of an output path from the root of the portal.
 fn output_address(path: &str) -> String {
     match path.strip_suffix("index.html") {
         Some(folder) if folder.is_empty() || folder.ends_with('/') => format!("/{folder}"),

@@ -77,9 +77,15 @@ pub fn check_component(site: &Site) -> Vec<Diag> {
     found
 }
 
-/// Whether two addresses belong to the same portal, that is, have the same origin.
+/// Whether two addresses are of the same portal: one host may have several, each below a path.
 fn is_same_portal(one: Option<&Url>, other: Option<&Url>) -> bool {
-    matches!((one, other), (Some(one), Some(other)) if one.origin() == other.origin())
+    let place = |url: &Url| (url.origin(), root_path(url).to_owned());
+    matches!((one, other), (Some(one), Some(other)) if place(one) == place(other))
+}
+
+/// The path of a portal on its host, without the slash at its end.
+fn root_path(portal: &Url) -> &str {
+    portal.path().trim_end_matches('/')
 }
 
 /// The portals that this portal lists: the addresses of its pages of the kind `portal`.
@@ -101,7 +107,9 @@ pub fn own_listed_portals(site: &Site) -> Vec<Url> {
 /// # Errors
 /// When the address is not allowed, or the file cannot be fetched or read.
 pub fn fetch_uses(portal: &Url, reach: NetworkScope) -> Result<Option<PortalUses>, Diag> {
-    let base = portal.join("/exchange/").map_err(|_| Diag::error(Code::SourceAddress).arg("value", portal))?;
+    let base = portal
+        .join(&format!("{}/exchange/", root_path(portal)))
+        .map_err(|_| Diag::error(Code::SourceAddress).arg("value", portal))?;
     let base = SourceUrl::parse_within(base.as_str(), reach)
         .map_err(|why| fault_diags::source_url_diag(portal.as_str(), why))?;
     let url = base.url().join("uses.json").map_err(|_| Diag::error(Code::SourceAddress).arg("value", portal))?;

@@ -1,5 +1,6 @@
 // The settings for hosts in real hosts: Apache, nginx, Caddy and the preview answer the same requests
-// alike, with the same status, type, headers and body. The portal is a small one with old addresses of other systems.
+// alike, with the same status, type, headers and body. The portal is a small one with old addresses of
+// other systems; it lies at the root of its host, and below a path of it.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,19 +9,17 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { DOMParser } from '@xmldom/xmldom';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const program = process.env.TAMQUAN_PROGRAM ?? join(root, 'target/checked/tamquan');
+const repository = fileURLToPath(new URL('../../', import.meta.url));
+const program = process.env.TAMQUAN_PROGRAM ?? join(repository, 'target/checked/tamquan');
 const PATIENCE = 10_000;
 
-const folder = mkdtempSync(join(tmpdir(), 'tamquan-hosts-'));
+const temporary = mkdtempSync(join(tmpdir(), 'tamquan-hosts-'));
 // Apache does not serve files as root.
-chmodSync(folder, 0o755);
-const site = join(folder, 'site');
-const out = join(site, 'public');
+chmodSync(temporary, 0o755);
 
 const RULES = `sep=;
 from;to
@@ -97,50 +96,90 @@ const REQUESTS = [
 // Requests that are attacks: whatever the answer is, its header holds nothing that was decoded.
 const ATTACKS = ['/tai-lieu/a%0d%0aX-Evil:%201', '/tai-lieu/a%0dX-Evil:1', '/tai-lieu/%22%3E%3Cb%3E', '/tai-lieu/%0aX-Evil:1', '/tin-cu/%0d%0aX-Evil:1'];
 
-const hosts = [];
+for (const [where, base] of [['at the root of the host', ''], ['below a path', '/xa-thu']]) {
+  describe(where, () => {
+    const folder = join(temporary, base || 'root');
+    const site = join(folder, 'site');
+    // The folder that the hosts serve, and that of the portal in it.
+    const root = join(folder, 'www');
+    const out = join(root, base);
+    const hosts = [];
 
-before(async () => {
-  writePortal();
-  const built = spawnSync(program, ['build', site, '--date', '2026-11-23', '--lang', 'en'], { encoding: 'utf8' });
-  assert.equal(built.status, 0, built.stdout + built.stderr);
-  await startApache();
-  await startNginx();
-  await startCaddy();
-  await startPreview();
-});
+    before(async () => {
+      mkdirSync(out, { recursive: true });
+      writePortal(site, base);
+      const built = spawnSync(program, ['build', site, '-o', out, '--date', '2026-11-23', '--lang', 'en'], { encoding: 'utf8' });
+      assert.equal(built.status, 0, built.stdout + built.stderr);
+      for (const begin of [startApache, startNginx, startCaddy, startPreview]) hosts.push(await begin({ folder, site, root, out, base }));
+    });
 
-after(async () => {
-  for (const host of hosts) {
-    host.process.kill('SIGTERM');
-    await host.ended;
-  }
-  rmSync(folder, { recursive: true, force: true });
-});
+    after(async () => {
+      for (const host of hosts) {
+        host.process.kill('SIGTERM');
+        await host.ended;
+      }
+    });
 
-for (const [path, status, target] of REQUESTS) {
-  test(`${path}: ${status} ${target ?? ''}`, async () => {
-    for (const { name, port } of hosts) {
-      const answer = await ask(port, path);
-      assert.equal(answer.status, status, `${name}: ${JSON.stringify(answer.headers)}`);
-      if (target) assert.equal(path_of(answer.headers.location), target, name);
-      else same(name, path, answer, (await ask(hosts[0].port, path)));
+    for (const [path, status, target] of REQUESTS) {
+      test(`${base}${path}: ${status} ${target ?? ''}`, async () => {
+        for (const { name, port } of hosts) {
+          const answer = await ask(port, base + path);
+          assert.equal(answer.status, status, `${name}: ${JSON.stringify(answer.headers)}`);
+          if (target) assert.equal(path_of(answer.headers.location), target.startsWith('/') ? base + target : target, name);
+          else same(name, path, answer, (await ask(hosts[0].port, base + path)));
+        }
+      });
     }
+
+    test('files whose address changes with their bytes are kept for ever', async () => {
+      const page = await ask(hosts[0].port, `${base}/`);
+      const addresses = [...page.body.matchAll(/(?:href|src)="([^"]*\/(?:css|js)\/[^"]+)"/g)].map(([, address]) => address);
+      assert.ok(addresses.length > 1, page.body);
+      for (const address of addresses) {
+        for (const { name, port } of hosts) {
+          const answer = await ask(port, address);
+          assert.equal(answer.status, 200, `${name} ${address}`);
+          same(name, address, answer, await ask(hosts[0].port, address));
+          if (name !== 'preview') assert.equal(answer.headers['cache-control'], 'public, max-age=31536000, immutable', `${name} ${address}`);
+        }
+      }
+    });
+
+    // No machine of the tests has IIS: its settings are held to be XML, with one rule for each old address.
+    test('the settings for IIS are XML and name every old address', () => {
+      const faults = [];
+      const document = new DOMParser({ onError: (level, fault) => faults.push(fault) }).parseFromString(readFileSync(join(out, 'web.config'), 'utf8'), 'text/xml');
+      assert.deepEqual(faults, []);
+      const names = [...document.getElementsByTagName('rule')].map((rule) => rule.getAttribute('name'));
+      assert.equal(new Set(names).size, names.length, names.join());
+      assert.equal(names.filter((name) => name.startsWith('old ')).length, RULES.trim().split('\n').length - 2);
+    });
+
+    test('nothing that a request encodes becomes a header or a mark', async () => {
+      for (const path of ATTACKS) {
+        for (const { name, port } of hosts) {
+          const { headers } = await ask(port, base + path);
+          assert.equal(headers['x-evil'], undefined, `${name} ${path}`);
+          assert.doesNotMatch(headers.location ?? '', /[\s"]/, `${name} ${path}`);
+        }
+      }
+    });
+
+    // Apache and IIS read their settings in the folder of the portal, and so know nothing of the rest.
+    if (base) test('the rest of the host is left alone', async () => {
+      writeFileSync(join(root, 'khac.html'), '<p>khác</p>');
+      for (const { name, port } of hosts) {
+        if (name === 'preview') continue;
+        const answer = await ask(port, '/khac.html');
+        assert.equal(answer.status, 200, name);
+        assert.equal(answer.headers['content-security-policy'], undefined, name);
+        assert.doesNotMatch((await ask(port, '/khong-co/')).body, /Xã Thử/, name);
+      }
+    });
   });
 }
 
-test('files whose address changes with their bytes are kept for ever', async () => {
-  const page = await ask(hosts[0].port, '/');
-  const addresses = [...page.body.matchAll(/(?:href|src)="(\/(?:css|js)\/[^"]+)"/g)].map(([, address]) => address);
-  assert.ok(addresses.length > 1, page.body);
-  for (const address of addresses) {
-    for (const { name, port } of hosts) {
-      const answer = await ask(port, address);
-      assert.equal(answer.status, 200, `${name} ${address}`);
-      same(name, address, answer, await ask(hosts[0].port, address));
-      if (name !== 'preview') assert.equal(answer.headers['cache-control'], 'public, max-age=31536000, immutable', `${name} ${address}`);
-    }
-  }
-});
+after(() => rmSync(temporary, { recursive: true, force: true }));
 
 // What is the same whatever the host is. The preview lets browsers keep nothing, and adds its
 // script to pages. A page of a host without charset in its type says it by itself.
@@ -155,34 +194,14 @@ function same(name, path, answer, first) {
   else if (/html/.test(type(answer) ?? '')) assert.equal(/<h1[^>]*>.*?<\/h1>/.exec(text(answer))?.[0], /<h1[^>]*>.*?<\/h1>/.exec(text(first))?.[0], path);
 }
 
-// No machine of the tests has IIS: its settings are held to be XML, with one rule for each old address.
-test('the settings for IIS are XML and name every old address', () => {
-  const faults = [];
-  const document = new DOMParser({ onError: (level, fault) => faults.push(fault) }).parseFromString(readFileSync(join(out, 'web.config'), 'utf8'), 'text/xml');
-  assert.deepEqual(faults, []);
-  const names = [...document.getElementsByTagName('rule')].map((rule) => rule.getAttribute('name'));
-  assert.equal(new Set(names).size, names.length, names.join());
-  assert.equal(names.filter((name) => name.startsWith('old ')).length, RULES.trim().split('\n').length - 2);
-});
-
-test('nothing that a request encodes becomes a header or a mark', async () => {
-  for (const path of ATTACKS) {
-    for (const { name, port } of hosts) {
-      const { headers } = await ask(port, path);
-      assert.equal(headers['x-evil'], undefined, `${name} ${path}`);
-      assert.doesNotMatch(headers.location ?? '', /[\s"]/, `${name} ${path}`);
-    }
-  }
-});
-
-function writePortal() {
+function writePortal(site, base) {
   const write = (file, text) => {
     mkdirSync(join(site, file, '..'), { recursive: true });
     writeFileSync(join(site, file), text);
   };
   write('portal.toml', `title = "Xã Thử"
 description = "Cổng thông tin điện tử xã Thử"
-base_url = "https://xathu.example"
+base_url = "https://xathu.example${base}"
 theme = "sen"
 
 [agency]
@@ -233,7 +252,6 @@ function start(name, port, command, args, env = {}) {
   child.stderr.on('data', (text) => { said += text; });
   const ended = new Promise((done) => { child.once('exit', done); child.once('error', done); });
   const host = { name, port, process: child, ended, said: () => said };
-  hosts.push(host);
   return host;
 }
 
@@ -243,7 +261,7 @@ async function ready(host) {
   for (;;) {
     try {
       await ask(host.port, '/');
-      return;
+      return host;
     } catch (error) {
       if (Date.now() > until || host.process.exitCode !== null) throw new Error(`${host.name} does not answer: ${host.said()}`, { cause: error });
       await new Promise((done) => { setTimeout(done, 50); });
@@ -251,7 +269,7 @@ async function ready(host) {
   }
 }
 
-async function startApache() {
+async function startApache({ folder, root, out }) {
   const port = await freePort();
   const modules = ['mpm_event', 'authz_core', 'dir', 'mime', 'headers', 'rewrite', 'setenvif'].map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`);
   writeFileSync(join(folder, 'apache.conf'), `${modules.join('\n')}
@@ -261,39 +279,41 @@ PidFile ${folder}/apache.pid
 Listen 127.0.0.1:${port}
 ErrorLog ${folder}/apache.log
 TypesConfig /etc/mime.types
-DocumentRoot ${out}
+DocumentRoot ${root}
 ${process.getuid() === 0 ? 'User nobody\nGroup nogroup' : ''}
+<Directory ${root}>
+Require all granted
+</Directory>
 <Directory ${out}>
 AllowOverride All
-Require all granted
 </Directory>\n`);
-  await ready(start('apache', port, 'apache2', ['-D', 'FOREGROUND', '-f', join(folder, 'apache.conf')]));
+  return ready(start('apache', port, 'apache2', ['-D', 'FOREGROUND', '-f', join(folder, 'apache.conf')]));
 }
 
-async function startNginx() {
+async function startNginx({ folder, root, out }) {
   const port = await freePort();
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/nginx-${name};`);
   writeFileSync(join(folder, 'nginx.conf'), `daemon off; worker_processes 1; pid ${folder}/nginx.pid; error_log stderr;
     user ${process.getuid() === 0 ? 'root' : 'nobody'};
     events { worker_connections 64; }
     http { access_log off; include /etc/nginx/mime.types; ${temporary.join(' ')}
-      server { listen 127.0.0.1:${port}; root ${out}; include ${out}/_hosting/nginx.conf; } }\n`);
-  await ready(start('nginx', port, 'nginx', ['-e', 'stderr', '-c', join(folder, 'nginx.conf')]));
+      server { listen 127.0.0.1:${port}; root ${root}; include ${out}/_hosting/nginx.conf; } }\n`);
+  return ready(start('nginx', port, 'nginx', ['-e', 'stderr', '-c', join(folder, 'nginx.conf')]));
 }
 
-async function startCaddy() {
+async function startCaddy({ folder, root, out, base }) {
   const port = await freePort();
-  writeFileSync(join(folder, 'Caddyfile'), `{\n\tadmin off\n\tauto_https off\n}\nhttp://127.0.0.1:${port} {\n\troot * ${out}\n\timport ${out}/_hosting/Caddyfile\n}\n`);
+  writeFileSync(join(folder, 'Caddyfile'), `{\n\tadmin off\n\tauto_https off\n}\nhttp://127.0.0.1:${port} {\n\troot * ${root}\n\timport ${out}/_hosting/Caddyfile\n${base && '\tfile_server\n'}}\n`);
   const home = { HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
-  await ready(start('caddy', port, 'caddy', ['run', '--config', join(folder, 'Caddyfile'), '--adapter', 'caddyfile'], home));
+  return ready(start('caddy', port, 'caddy', ['run', '--config', join(folder, 'Caddyfile'), '--adapter', 'caddyfile'], home));
 }
 
-async function startPreview() {
+async function startPreview({ site }) {
   const host = start('preview', 0, program, ['serve', site, '--port', '0', '--lang', 'en']);
   for await (const line of createInterface({ input: host.process.stdout })) {
     host.port ||= Number(/http:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1] ?? 0);
     if (/ ms\.?$/.test(line)) break;
   }
   host.process.stdout.resume();
-  await ready(host);
+  return ready(host);
 }

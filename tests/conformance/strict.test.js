@@ -3,11 +3,10 @@
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { all, attr, elements, has, tag, text, words } from './lib/html.js';
-import { bytes, ending, fileAt, files, pages, read, target } from './lib/site.js';
-import { headersFor, parseCsp, parseHeaders } from './lib/hosting.js';
+import { bytes, ending, fileAt, files, headerBlocks as blocks, pages, read, target } from './lib/site.js';
+import { headersFor, parseCsp } from './lib/hosting.js';
 import { Problems } from './lib/problems.js';
 
-const blocks = files.has('/_headers') ? parseHeaders(read('/_headers')) : [];
 const DATA = ['application/ld+json', 'application/json', 'speculationrules', 'importmap'];
 
 test('no page has inline styles, inline scripts or handlers', () => {

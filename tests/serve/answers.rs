@@ -160,3 +160,26 @@ fn other_hosts_and_other_sites_are_refused() {
     let visit = [("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate")];
     assert_eq!(preview.ask("GET", "/", &visit).status, 200);
 }
+
+#[test]
+fn a_portal_below_a_path_is_seen_there() {
+    let portal = news().replace("portal.toml", "gov.vn\"", "gov.vn/xa-an/\"");
+    let preview = Preview::of(&portal);
+    for (path, to) in [
+        ("/", "/xa-an/"),
+        ("/xa-an", "/xa-an/"),
+        ("/xa-an/tin?a=b", "/xa-an/tin/?a=b"),
+        ("/xa-an/cu/", "/xa-an/tin/hai/"),
+    ] {
+        let answer = preview.get(path);
+        assert_eq!((answer.status, answer.header("location")), (301, to), "{path}");
+    }
+    for (path, status) in
+        [("/xa-an/", 200), ("/xa-an/tin/hai/", 200), ("/xa-an/tin/het/", 410), ("/xa-an/khong/", 404), ("/tin/", 404)]
+    {
+        assert_eq!(preview.get(path).status, status, "{path}");
+    }
+    let page = preview.get("/xa-an/tin/").text();
+    assert!(page.contains("href=\"/xa-an/tin/hai/\"") && page.contains("data-shows=\"/xa-an/tin/\""), "{page}");
+    assert!(preview.get("/xa-an/khong/").text().contains("<h1"));
+}

@@ -252,7 +252,7 @@ base-url = { $place ->
         [option] The option --base-url: "{ $value }" is not the address of a portal
        *[file] "{ $value }" is not the address of a portal
     }
-    .hint = Write the complete address without a user name, a folder, ? or #. A portal must be at the root of its host, for example https://senvang.lamgiang.gov.vn
+    .hint = Write the complete address without a user name, ? or #, for example https://senvang.lamgiang.gov.vn. If the portal lies in a folder of its host, write the folder too, with small letters, digits and hyphens: https://lamgiang.gov.vn/xa-sen-vang/
 base-url-http = The address of the portal, "{ $value }", is not encrypted
     .hint = Install a certificate on the server, and write { $suggestion }
 base-url-private = Citizens cannot open the address "{ $value }"

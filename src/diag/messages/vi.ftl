@@ -177,7 +177,7 @@ base-url = { $place ->
         [option] Tùy chọn --base-url: “{ $value }” không phải địa chỉ của một cổng
        *[file] “{ $value }” không phải địa chỉ của một cổng
     }
-    .hint = Ghi đủ địa chỉ, không có tên đăng nhập, thư mục, ? và #: cổng nằm ở gốc của tên miền, ví dụ https://senvang.lamgiang.gov.vn
+    .hint = Ghi đủ địa chỉ, không có tên đăng nhập, ? và #, ví dụ https://senvang.lamgiang.gov.vn. Cổng nằm trong một thư mục của tên miền thì ghi cả thư mục ấy, bằng chữ thường không dấu: https://lamgiang.gov.vn/xa-sen-vang/
 base-url-http = Cổng có địa chỉ “{ $value }”, không mã hóa đường truyền
     .hint = Cài chứng thư số cho máy chủ rồi viết { $suggestion }
 base-url-private = “{ $value }” không phải địa chỉ mà người dân mở được

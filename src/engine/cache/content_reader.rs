@@ -202,7 +202,7 @@ impl ContentReader<'_> {
         let settings = parse::ParseSettings {
             lang: self.config.lang_code(name.lang),
             highlight: self.config.highlight,
-            own_host: &self.config.own_host,
+            own_site: &self.config.own_site,
         };
         let parsed = match bytes {
             Ok(bytes) => parse::parse_content_file(&self.contents, path, &bytes, settings),

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::content::OwnSite;
 use crate::engine::build_options::BuildOptions;
 use crate::path::percent_decode;
 
@@ -10,13 +11,14 @@ const MAX_SIMILAR: usize = 5;
 /// Addresses less similar than this are no help. 1 means equal.
 const MIN_SIMILARITY: f64 = 0.7;
 
-/// The outputs that `what` may refer to, the most likely first.
-pub(super) fn output_candidates(options: &BuildOptions, what: &str, host: Option<&str>) -> Vec<String> {
+/// The outputs that `what` may refer to in the portal `own`, the most likely first.
+pub(super) fn output_candidates(options: &BuildOptions, what: &str, own: &OwnSite) -> Vec<String> {
     let mut what = what.split(['#', '?']).next().unwrap_or(what);
     if let Some((_, rest)) = what.split_once("://") {
         let (named, path) = rest.split_once('/').unwrap_or((rest, ""));
         // An address on another host.
-        if host.is_some_and(|host| !named.split(':').next().unwrap_or(named).eq_ignore_ascii_case(host)) {
+        let is_elsewhere = !named.split(':').next().unwrap_or(named).eq_ignore_ascii_case(&own.host);
+        if !own.host.is_empty() && is_elsewhere {
             return Vec::new();
         }
         what = path;
@@ -28,6 +30,10 @@ pub(super) fn output_candidates(options: &BuildOptions, what: &str, host: Option
         let index = if folder.is_empty() { "index.html".to_owned() } else { format!("{folder}/index.html") };
         found.extend([path, index]);
     };
+    let below = what.trim_start_matches('/').strip_prefix(own.path.trim_start_matches('/'));
+    if let Some(below) = below.filter(|rest| !own.path.is_empty() && (rest.is_empty() || rest.starts_with('/'))) {
+        add(below);
+    }
     add(what);
     // A path on disk: absolute, relative to the working directory, or relative to the site.
     for folder in [Some(options.folders.out.as_path()), options.folders.out.strip_prefix(&options.folders.site).ok()]

@@ -5,6 +5,7 @@ use super::current_site::CurrentSite;
 use super::explanation::{ExplainedQuery, ExplainedSubject, Explanation, OutputExplanation, Phrase};
 use super::file_uses;
 use super::phrase::{self, PhraseWriter};
+use crate::content::OwnSite;
 use crate::engine::build_options::BuildOptions;
 use crate::engine::cache::{BuildCache, RenderReason, Traces};
 use crate::model::NodeId;
@@ -21,9 +22,9 @@ pub fn explain(options: &BuildOptions, what: &str) -> Option<Explanation> {
     }
     let traces = Traces::read(cache.traces())?;
     let present = CurrentSite::assemble(options, &traces.names).ok();
-    let host = present.as_ref().and_then(|now| now.assembled.world.site.config.base_url.host_str().map(str::to_owned));
+    let own = present.as_ref().map(|now| OwnSite::at(&now.assembled.world.site.config.base_url)).unwrap_or_default();
     let made = |path: &str| cache.outputs.get(path).is_some() || cache.pictures.get(path).is_some();
-    let output = || candidates::output_candidates(options, what, host.as_deref()).into_iter().find(|path| made(path));
+    let output = || candidates::output_candidates(options, what, &own).into_iter().find(|path| made(path));
     let source = || {
         let files = candidates::file_candidates(options, what).into_iter();
         files.filter_map(|file| file_uses::explain_file(&file, &cache, &traces, present.as_ref())).next()

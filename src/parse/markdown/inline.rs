@@ -69,7 +69,7 @@ impl MarkdownWriter<'_> {
             if done == text.len() && self.written(range).ends_with(shown) {
                 self.check_broken_address(shown, range.end);
             }
-            match link_form(&url, self.settings.own_host) {
+            match link_form(&url, self.settings.own_site) {
                 LinkForm::Internal(path) => {
                     let spot = self.spot(range);
                     self.push_hole(spot, HoleKind::Link { to: path, title: String::new() });
@@ -124,7 +124,7 @@ impl MarkdownWriter<'_> {
         let refused = to.contains(MARKER_OPEN);
         let (to, title) = (&self.text_without_shortcode(to, range), &self.text_without_shortcode(title, range));
         let to = if matches!(kind, LinkType::Email) { format!("mailto:{to}") } else { to.trim().to_owned() };
-        match link_form(&to, self.settings.own_host) {
+        match link_form(&to, self.settings.own_site) {
             LinkForm::Internal(path) => {
                 if path.is_empty() {
                     self.push_fault(Diag::error(Code::LinkEmpty), spot);

@@ -11,7 +11,7 @@ impl MarkdownWriter<'_> {
     /// Notes what a link or picture with spaces in its address leads to once it is written right,
     /// so that a missing file is told together with the spaces. `written` is the whole link.
     pub(super) fn note_address_with_spaces(&mut self, address: &str, written: &str, range: &Range<usize>) {
-        let LinkForm::Internal(path) = link_form(&path_in(&without_spaces(address)), self.settings.own_host) else {
+        let LinkForm::Internal(path) = link_form(&path_in(&without_spaces(address)), self.settings.own_site) else {
             return;
         };
         if path.starts_with('#') {

@@ -16,7 +16,7 @@ pub(crate) fn settings(site: &Site, lang: Lang) -> Value {
     let config = &site.config;
     let own = config.language(lang);
     let mut inner = ObjectBuilder::new();
-    inner.set("base_url", config.base_url.as_str().trim_end_matches('/'));
+    inner.set("base_url", config.base_url.as_str().trim_end_matches('/')).set("base_path", config.base_path());
     inner.set("title", own.title.as_str()).set("description", own.description.as_str());
     inner.set("default_language", config.default_lang_code());
     let languages = config.langs().map(|l| {
@@ -78,7 +78,7 @@ fn measure(site: &Site, lang: Lang) -> Value {
     let Some(measure) = &site.config.measure else { return Value::none() };
     let mut object = ObjectBuilder::new();
     object.set("site_id", measure.site_id.as_str()).set("origin", measure.origin.as_str());
-    object.set("host", site.config.own_host.as_str());
+    object.set("host", site.config.own_site.host.as_str());
     let label = measure.label.as_ref().map(|label| Value::from(label.get(site.lang_code(lang))));
     object.set("label", label.unwrap_or_else(Value::none)).build()
 }

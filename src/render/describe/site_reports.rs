@@ -32,8 +32,13 @@ pub(crate) fn address_values(site: &Site) -> Value {
 }
 
 /// `{moved: [{from, to}], gone: [url], rules: [{path, query: [{name, value}], to}]}`. The path of a
-/// rule ends with a star if the rule is about all addresses that begin with it.
+/// rule ends with a star if the rule is about all addresses that begin with it. All addresses begin
+/// at the root of the host.
 pub(crate) fn redirects(site: &Site) -> Value {
+    let of_host = |address: &str| match address.starts_with('/') {
+        true => format!("{}{address}", site.config.base_path()),
+        false => address.to_owned(),
+    };
     let mut moved: Vec<(String, String)> = Vec::new();
     for id in site.nodes().filter(|id| site.has_output(*id)) {
         let text = site.info(id);
@@ -59,14 +64,15 @@ pub(crate) fn redirects(site: &Site) -> Value {
     gone.sort();
     let pair = |(from, to): (String, String)| {
         let mut object = ObjectBuilder::new();
-        object.set("from", from).set("to", to).build()
+        object.set("from", of_host(&from)).set("to", of_host(&to)).build()
     };
+    let gone = gone.iter().map(|url| of_host(url)).collect::<Vec<_>>();
     let mut object = ObjectBuilder::new();
-    let rules = site.derived.redirects.iter().map(redirect_rule).collect::<Vec<_>>();
+    let rules = site.derived.redirects.iter().map(|rule| redirect_rule(rule, of_host)).collect::<Vec<_>>();
     object.set("moved", moved.into_iter().map(pair).collect::<Vec<_>>()).set("gone", gone).set("rules", rules).build()
 }
 
-fn redirect_rule(rule: &RedirectRule) -> Value {
+fn redirect_rule(rule: &RedirectRule, of_host: impl Fn(&str) -> String) -> Value {
     let parameter = |(name, value): &(String, String)| {
         let mut object = ObjectBuilder::new();
         object.set("name", name.clone()).set("value", value.clone()).build()
@@ -74,9 +80,9 @@ fn redirect_rule(rule: &RedirectRule) -> Value {
     let OldAddress { path, query, is_prefix } = &rule.from;
     let mut object = ObjectBuilder::new();
     object
-        .set("path", if *is_prefix { format!("{path}*") } else { path.clone() })
+        .set("path", of_host(&if *is_prefix { format!("{path}*") } else { path.clone() }))
         .set("query", query.iter().map(parameter).collect::<Vec<_>>())
-        .set("to", rule.to.clone())
+        .set("to", of_host(&rule.to))
         .build()
 }
 

@@ -195,8 +195,9 @@ fn push_element(out: &mut String, name: &str, value: &str) {
     out.push_str(&format!("</{name}>\n"));
 }
 
-/// The events of a section as a calendar.
-pub(crate) fn render_calendar(title: &str, agency: &str, host: &str, events: &[Value]) -> String {
+/// The events of a section as a calendar. `namespace` tells the events of this portal from those of
+/// all others: its host, and its path there.
+pub(crate) fn render_calendar(title: &str, agency: &str, namespace: &str, events: &[Value]) -> String {
     let mut out = String::new();
     let mut line = |name: &str, value: &str| push_folded_line(&mut out, &format!("{name}:{value}"));
     line("BEGIN", "VCALENDAR");
@@ -220,7 +221,7 @@ pub(crate) fn render_calendar(title: &str, agency: &str, host: &str, events: &[V
     for event in events {
         let Ok(starts) = Stamp::parse(text_at(event, "fields.starts")) else { continue };
         line("BEGIN", "VEVENT");
-        line("UID", &format!("{}@{host}", text_at(event, "url").trim_matches('/').replace('/', ".")));
+        line("UID", &format!("{}@{namespace}", text_at(event, "url").trim_matches('/').replace('/', ".")));
         // The file depends on its contents alone, so the time of writing is not known: the last
         // change takes its place, or the event's own start.
         let updated = Stamp::parse(text_at(event, "updated")).ok();

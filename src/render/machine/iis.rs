@@ -3,7 +3,8 @@
 use tera::Value;
 
 use super::hosting::{
-    CACHE_FOREVER, CONTENT_TYPES, FOREVER_PATTERN, HOST_FILES_PATTERN, headers_of, language_home_urls,
+    CACHE_FOREVER, CONTENT_TYPES, HOST_FILES_PATTERN, base_path, forever_pattern, from_folder, headers_of,
+    language_home_urls,
 };
 use super::redirect_rules::iis_rules;
 use crate::html::escape;
@@ -38,16 +39,16 @@ pub(crate) fn web_config(settings: &Value, report: &Value) -> String {
         "<rule name=\"host files\" stopProcessing=\"true\"><match url=\"{HOST_FILES_PATTERN}\"/><action type=\"CustomResponse\" statusCode=\"404\" statusReason=\"Not Found\"/></rule>\n"
     ));
     for (at, entry) in list_at(report, "moved").iter().enumerate() {
-        let from = regex::escape(text_at(entry, "from").trim_start_matches('/'));
+        let from = regex::escape(from_folder(settings, text_at(entry, "from")));
         out.push_str(&format!(
             "<rule name=\"moved {at}\" stopProcessing=\"true\"><match url=\"^{}$\" ignoreCase=\"false\"/><action type=\"Redirect\" url=\"{}\" redirectType=\"Permanent\" appendQueryString=\"false\"/></rule>\n",
             escape(&from),
             escape(text_at(entry, "to"))
         ));
     }
-    out.push_str(&iis_rules(report));
+    out.push_str(&iis_rules(settings, report));
     for (at, url) in list_at(report, "gone").iter().filter_map(Value::as_str).enumerate() {
-        let from = regex::escape(url.trim_start_matches('/'));
+        let from = regex::escape(from_folder(settings, url));
         out.push_str(&format!(
             "<rule name=\"gone {at}\" stopProcessing=\"true\"><match url=\"^{}$\" ignoreCase=\"false\"/><action type=\"CustomResponse\" statusCode=\"410\" statusReason=\"Gone\"/></rule>\n",
             escape(&from)
@@ -60,14 +61,19 @@ pub(crate) fn web_config(settings: &Value, report: &Value) -> String {
             escape(pattern)
         )
     };
-    out.push_str(&header("forever", FOREVER_PATTERN, "Cache_Control", CACHE_FOREVER));
-    out.push_str(&header("interfaces", "^/api/", "Access_Control_Allow_Origin", "*"));
+    out.push_str(&header("forever", &forever_pattern(settings), "Cache_Control", CACHE_FOREVER));
+    out.push_str(&header(
+        "interfaces",
+        &format!("^{}/api/", regex::escape(base_path(settings))),
+        "Access_Control_Allow_Origin",
+        "*",
+    ));
     for (path, kind) in CONTENT_TYPES {
         out.push_str(&header(path, &format!("{}$", regex::escape(path)), "Content_Type", kind));
     }
     out.push_str("</outboundRules>\n</rewrite>\n<httpErrors errorMode=\"Custom\" existingResponse=\"Replace\">\n<remove statusCode=\"404\"/>\n<error statusCode=\"404\" path=\"404.html\" responseMode=\"File\"/>\n<remove statusCode=\"410\"/>\n<error statusCode=\"410\" path=\"410.html\" responseMode=\"File\"/>\n</httpErrors>\n</system.webServer>\n");
-    let folder = |url: &str| url.trim_matches('/').to_owned();
-    let errors = language_home_urls(settings).map(|home| (folder(home), 404, format!("{}\\404.html", folder(home))));
+    let folder = |url: &str| from_folder(settings, url).trim_end_matches('/').to_owned();
+    let errors = language_home_urls(settings).map(|home| (folder(&home), 404, format!("{}\\404.html", folder(&home))));
     let gone = list_at(report, "gone").iter().filter_map(Value::as_str);
     let gone = gone.map(|url| (folder(url), 410, format!("{}\\index.html", folder(url).replace('/', "\\"))));
     for (path, status, page) in errors.chain(gone) {

@@ -5,8 +5,11 @@
 pub(super) mod feeds;
 pub(super) mod list_feed;
 pub(super) mod sitemaps;
-mod redirect_rules;
 pub(super) mod hosting;
+mod redirect_rules;
+pub(super) mod host_files;
+pub(super) mod nginx;
+pub(super) mod caddy;
 pub(super) mod apache;
 pub(super) mod iis;
 pub(super) mod machine_files;

@@ -5,6 +5,7 @@
 
 use tera::Value;
 
+use super::hosting::from_folder;
 use crate::html::escape;
 use crate::render::value::object::{list_at, text_at};
 
@@ -129,7 +130,7 @@ pub(super) fn caddy_directives(report: &Value) -> String {
 
 /// Directives of `.htaccess`. A pattern there begins behind the slash of the folder, and the host
 /// encodes what it took from the address before it sends it back.
-pub(super) fn apache_directives(report: &Value) -> String {
+pub(super) fn apache_directives(settings: &Value, report: &Value) -> String {
     let directive = |rule: Rule| {
         let condition = |(name, value): &(&str, &str)| {
             format!(
@@ -139,8 +140,7 @@ pub(super) fn apache_directives(report: &Value) -> String {
             )
         };
         let conditions: String = rule.query.iter().map(condition).collect();
-        let pattern = rule.path_pattern();
-        let pattern = pattern.trim_start_matches('/');
+        let pattern = regex::escape(from_folder(settings, rule.path));
         // A per cent sign would be a reference to a condition.
         let fixed = || rule.to.replace('%', "\\%");
         let (pattern, to, flags) = match (rule.is_prefix, rule.keeps_rest()) {
@@ -154,7 +154,7 @@ pub(super) fn apache_directives(report: &Value) -> String {
 }
 
 /// Rules of `web.config`, whose patterns begin behind the slash of the folder too.
-pub(super) fn iis_rules(report: &Value) -> String {
+pub(super) fn iis_rules(settings: &Value, report: &Value) -> String {
     let rule_xml = |(at, rule): (usize, Rule)| {
         let condition = |(name, value): &(&str, &str)| {
             let pattern = format!("(?:^|&){}={}(?:&|$)", regex::escape(name), regex::escape(value));
@@ -165,8 +165,7 @@ pub(super) fn iis_rules(report: &Value) -> String {
             true => conditions,
             false => format!("<conditions logicalGrouping=\"MatchAll\">{conditions}</conditions>"),
         };
-        let pattern = rule.path_pattern();
-        let pattern = pattern.trim_start_matches('/');
+        let pattern = regex::escape(from_folder(settings, rule.path));
         let end = if rule.is_prefix { "(.*)$" } else { "$" };
         let (to, keeps) =
             if rule.keeps_rest() { (rule.target("{R:1}"), "true") } else { (rule.to.to_owned(), "false") };

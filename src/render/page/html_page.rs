@@ -2,6 +2,7 @@
 
 use tera::{Context, Value};
 
+use super::base_path::with_base_path;
 use super::html_head::{HeadKind, HtmlHead};
 use super::paginator::paginator;
 use crate::content::ItemState;
@@ -177,7 +178,9 @@ fn finish_page(
     if !view.has_template(&subject.template) {
         return Err(Diag::error(Code::TemplateMissing).arg("value", &subject.template));
     }
-    renderer.render_template(&subject.template, &context)
+    let html = renderer.render_template(&subject.template, &context)?;
+    let base = config.base_path();
+    Ok(if base.is_empty() { html } else { with_base_path(&html, base) })
 }
 
 fn prepare_page<'v>(

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tera::{Kwargs, Map, State, Tera, TeraResult, Value};
 
 use super::renderer::CurrentView;
+use crate::content::NO_SITE;
 use crate::html::escape_into;
 use crate::parse::{ParseSettings, parse};
 use crate::render::ask::view::View;
@@ -54,8 +55,11 @@ pub(crate) fn register(tera: &mut Tera, current: &Arc<CurrentView>) {
     });
     add("markdown", |value, _, view| {
         let source = format!("+++\n+++\n{}", value.as_str().unwrap_or_default());
-        let parsed =
-            parse("", source.as_bytes(), ParseSettings { lang: view.lang_code(), highlight: false, own_host: "" });
+        let parsed = parse(
+            "",
+            source.as_bytes(),
+            ParseSettings { lang: view.lang_code(), highlight: false, own_site: &NO_SITE },
+        );
         Ok(Value::safe_string(&parsed.text.body.html))
     });
     add("group_by", |value, kwargs, _| {

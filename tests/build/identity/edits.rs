@@ -38,7 +38,7 @@ pub(super) struct Editor {
 type Edit = fn(&mut Editor) -> String;
 
 /// Edits with their weights: how often each of them is made.
-const EDITS: [(usize, Edit); 44] = [
+const EDITS: [(usize, Edit); 45] = [
     (6, sentence),
     (3, heading),
     (3, title),
@@ -67,6 +67,7 @@ const EDITS: [(usize, Edit); 44] = [
     (1, no_templates),
     (1, portal_title),
     (1, portal_pages),
+    (1, portal_address),
     (1, taxonomy),
     (1, second_taxonomy),
     (1, menu),
@@ -486,6 +487,18 @@ fn portal_pages(editor: &mut Editor) -> String {
         format!("{key} = {count}\n{}\n", kept.collect::<Vec<_>>().join("\n"))
     });
     format!("{key} = {count}")
+}
+
+fn portal_address(editor: &mut Editor) -> String {
+    let base = editor.dice.pick(&["", "/xa-sen-vang/"]);
+    change(&editor.portal.path("portal.toml"), |old| {
+        let line = |line: &str| match line.split_once("gov.vn") {
+            Some((host, _)) if line.starts_with("base_url") => format!("{host}gov.vn{base}\""),
+            _ => line.to_owned(),
+        };
+        old.lines().map(line).collect::<Vec<_>>().join("\n") + "\n"
+    });
+    format!("the portal at {base}")
 }
 
 fn taxonomy(editor: &mut Editor) -> String {

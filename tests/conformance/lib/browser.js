@@ -83,7 +83,7 @@ function listen(tab, page, origin, problems) {
   tab.on('pageerror', (e) => problems.add(page.file, 'no script fails', e.message));
   tab.on('request', (r) => {
     const url = new URL(r.url());
-    problems.expect(url.origin === origin || ['data:', 'blob:'].includes(url.protocol), page.file, 'nothing is asked of another host', r.url());
+    problems.expect(url.origin === new URL(origin).origin || ['data:', 'blob:'].includes(url.protocol), page.file, 'nothing is asked of another host', r.url());
   });
   tab.on('response', (r) => problems.expect(r.status() < 400, page.file, 'everything that the page asks for is there', `${r.status()} ${r.url()}`));
 }

@@ -1,8 +1,8 @@
 // A real server on the loopback that follows the `_headers` and `_redirects` of the portal.
 import { createServer } from 'node:http';
 import { extname } from 'node:path';
-import { bytes, fileAt, files, read, redirects } from './site.js';
-import { headersFor, matches, parseHeaders } from './hosting.js';
+import { basePath, bytes, fileAt, files, headerBlocks, redirects, withoutBase } from './site.js';
+import { headersFor, matches } from './hosting.js';
 
 const TYPES = {
   '.html': 'text/html; charset=utf-8', '.css': 'text/css; charset=utf-8', '.js': 'text/javascript; charset=utf-8',
@@ -13,20 +13,19 @@ const TYPES = {
   '.ics': 'text/calendar; charset=utf-8', '.vtt': 'text/vtt; charset=utf-8', '.mp4': 'video/mp4', '.webmanifest': 'application/manifest+json',
 };
 
-const blocks = files.has('/_headers') ? parseHeaders(read('/_headers')) : [];
-
 export async function serve() {
   const server = createServer((request, response) => {
-    const path = new URL(request.url, 'http://localhost').pathname;
-    const { status, file, location } = answer(path);
+    const asked = new URL(request.url, 'http://localhost').pathname;
+    const path = withoutBase(asked);
+    const { status, file, location } = asked.startsWith(`${basePath}/`) ? answer(path) : { status: 404 };
     const headers = { 'content-type': TYPES[extname(file ?? '')] ?? 'application/octet-stream' };
-    for (const [name, value] of headersFor(blocks, path)) headers[name] = value;
-    if (location) headers.location = location;
+    for (const [name, value] of headersFor(headerBlocks, path)) headers[name] = value;
+    if (location) headers.location = location.startsWith('/') ? basePath + location : location;
     response.writeHead(status, headers);
     response.end(file ? bytes(file) : '');
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
-  return { origin: `http://127.0.0.1:${server.address().port}`, close: () => new Promise((done) => { server.closeAllConnections(); server.close(done); }) };
+  return { origin: `http://127.0.0.1:${server.address().port}${basePath}`, close: () => new Promise((done) => { server.closeAllConnections(); server.close(done); }) };
 }
 
 // An existing file takes precedence over a redirect, unless the redirect is forced.

@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
 import { all, attr, elements, first, parseDocument, text, words } from './html.js';
-import { parseRedirects } from './hosting.js';
+import { parseHeaders, parseRedirects } from './hosting.js';
 import { parseXml, tags } from './xml.js';
 
 if (!process.env.TAMQUAN_SITE) throw new Error('TAMQUAN_SITE must name the folder of a built portal');
@@ -12,7 +12,7 @@ if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw new Error
 // The day that the portal was built for, from which the tests judge "in the future".
 export const today = process.env.TAMQUAN_DATE ?? new Date().toISOString().slice(0, 10);
 
-// Every file as an address from the root: "/tin-tuc/index.html".
+// Every file as an address from the root of the portal: "/tin-tuc/index.html".
 export const files = new Set(walk(''));
 
 export const read = (file) => readFileSync(join(folder, file), 'utf8');
@@ -20,13 +20,20 @@ export const bytes = (file) => readFileSync(join(folder, file));
 export const size = (file) => statSync(join(folder, file)).size;
 export const ending = (...ends) => [...files].filter((f) => ends.some((e) => f.endsWith(e)));
 
-export const redirects = files.has('/_redirects') ? parseRedirects(read('/_redirects')) : [];
-
 // The shortest address in the sitemap is that of the home page.
 export const sitemapUrls = readSitemap('/sitemap.xml');
 export const baseUrl = sitemapUrls.map((u) => u.loc).sort((a, b) => a.length - b.length || (a < b ? -1 : 1))[0] ?? '';
 if (!URL.canParse(baseUrl)) throw new Error(`${folder}: no sitemap.xml that can be read, so the address of the portal is unknown`);
-export const origin = new URL(baseUrl).origin;
+// The address of the portal without the slash at its end, and its path on its host: the addresses
+// of this module are those below it.
+export const origin = baseUrl.replace(/\/$/, '');
+export const basePath = new URL(origin).pathname.replace(/\/$/, '');
+export const withoutBase = (path) => (basePath && path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : path);
+
+export const redirects = files.has('/_redirects')
+  ? parseRedirects(read('/_redirects')).map((rule) => ({ ...rule, from: withoutBase(rule.from), to: withoutBase(rule.to) })) : [];
+export const headerBlocks = files.has('/_headers')
+  ? parseHeaders(read('/_headers')).map((block) => ({ ...block, pattern: block.pattern && withoutBase(block.pattern) })) : [];
 
 class Page {
   constructor(file) {
@@ -86,7 +93,7 @@ export const pageAt = new Map(pages.map((p) => [p.url, p]));
 // The path of the file at an address of this portal; undefined when there is none.
 export function fileAt(path) {
   let name;
-  try { name = decodeURIComponent(path); } catch { return undefined; }
+  try { name = withoutBase(decodeURIComponent(path)); } catch { return undefined; }
   if (name.endsWith('/')) name += 'index.html';
   return files.has(name) ? name : undefined;
 }
@@ -97,8 +104,8 @@ export function target(value, from) {
   let url;
   try { url = new URL(value, origin + from); } catch { return { kind: 'broken' }; }
   if (!/^https?:$/.test(url.protocol)) return { kind: 'other', url };
-  if (url.origin !== origin) return { kind: 'outside', url };
-  return { kind: 'inside', path: url.pathname, hash: url.hash.slice(1), url };
+  if (url.origin !== new URL(origin).origin || !`${url.pathname}/`.startsWith(`${basePath}/`)) return { kind: 'outside', url };
+  return { kind: 'inside', path: withoutBase(url.pathname), hash: url.hash.slice(1), url };
 }
 
 function walk(under) {
@@ -108,13 +115,18 @@ function walk(under) {
   });
 }
 
+// The file of a sitemap that an index names. The sitemaps lie at the root of the portal.
+function withoutPath(address) {
+  return `/${new URL(address).pathname.split('/').at(-1)}`;
+}
+
 // The addresses of a sitemap, or of all sitemaps of an index: [{ loc, lastmod, alternates, file }].
 function readSitemap(file) {
   if (!files.has(file)) return [];
   const { document, error } = parseXml(read(file));
   if (error) return [];
   if (document.documentElement.localName === 'sitemapindex') {
-    return tags(document, 'loc').flatMap((loc) => readSitemap(new URL(loc.textContent.trim()).pathname));
+    return tags(document, 'loc').flatMap((loc) => readSitemap(withoutPath(loc.textContent.trim())));
   }
   return tags(document, 'url').map((url) => ({
     loc: tags(url, 'loc')[0]?.textContent.trim() ?? '',

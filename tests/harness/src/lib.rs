@@ -20,6 +20,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use tamquan::config::BaseUrlOption;
 use tamquan::engine::{self, BuildFolders, BuildOptions, ChangedFiles, HeldFile, HoldOptions, Session};
 use tamquan::model::BuildTime;
 use tamquan::text::date::Stamp;
@@ -166,7 +167,7 @@ impl Portal {
     }
 
     pub fn base_url(mut self, url: &str) -> Self {
-        self.options.content.base_url = Some(url.to_owned());
+        self.options.content.base_url = Some(BaseUrlOption::Whole(url.to_owned()));
         self
     }
 

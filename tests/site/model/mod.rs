@@ -5,6 +5,7 @@ mod identity;
 mod languages;
 mod alphabet;
 mod attachments;
+mod base_path;
 mod lists;
 mod media;
 mod menus;

@@ -230,9 +230,11 @@ function shard(bytes, end) {
 }
 
 export class Index {
-  // `ask` answers a name of a file beside the manifest with its bytes, or with some of them.
-  static async open(manifest, ask) {
+  // `ask` answers a name of a file beside the manifest with its bytes, or with some of them. `base` is
+  // the path of the portal on its host, without the slash at its end.
+  static async open(manifest, ask, base = "") {
     const index = new Index();
+    index.base = base;
     index.ask = ask;
     index.files = new Map();
     index.manifest = JSON.parse(TEXT.decode(await ask(manifest)));
@@ -297,13 +299,14 @@ export class Index {
   // Of a large portal, only the part of a file with the card is loaded.
   async cards(numbers) {
     const { cards: [size, blocks], sections } = this.manifest;
+    const onHost = (address) => (address?.startsWith("/") ? this.base + address : address);
     return Promise.all(numbers.map(async (number) => {
       const [digest, length] = blocks[Math.floor(number / size)];
       const from = number % size * length;
       const bytes = await this.file(`${digest}.txt`, (bytes) => bytes, ...(this.large ? [from, length] : []));
       const [title, address, summary = "", label = "", date = "", more = {}] = JSON.parse(TEXT.decode(this.large ? bytes : bytes.subarray(from, from + length)));
       const run = this.run(number);
-      return { number, title, address: address.startsWith("/") ? address : sections[run.section][1] + address, summary, label, date, more, ...run };
+      return { number, title, address: onHost(address.startsWith("/") ? address : sections[run.section][1] + address), summary, label, date, more: { ...more, apply: onHost(more.apply) }, ...run };
     }));
   }
 }
