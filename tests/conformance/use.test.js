@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { samples, start, shown, withinScreen } from './lib/browser.js';
 import { all, attr, elements, words } from './lib/html.js';
 import { Problems } from './lib/problems.js';
+import { basePath } from './lib/site.js';
 
 const PAPER = 2; // pages of A4 that a procedure may take
 const LINES = 4; // lines of the name of the agency in the largest text
@@ -27,7 +28,7 @@ test('a theme that is chosen holds on the next page, and can be taken back', asy
     await press('.display input[value="dark"]');
     const dark = await ground();
     problems.expect(dark !== light, page.file, 'the dark theme changes the ground', dark);
-    await tab.goto(new URL(next.url, tab.url()).href, { waitUntil: 'commit' });
+    await tab.goto(new URL(basePath + next.url, tab.url()).href, { waitUntil: 'commit' });
     await tab.waitForSelector('body', { state: 'attached' });
     problems.expect(await ground() === dark, next.file, 'the next page begins in the chosen theme', await ground());
     await tab.waitForLoadState('load');

@@ -25,7 +25,7 @@ const open = () => index ??= Index.open(form.dataset.index, async (name, from = 
   const bytes = new Uint8Array(await answer.arrayBuffer());
   // A host may send the whole file in place of a part.
   return length && answer.status !== 206 ? bytes.subarray(from, from + length) : bytes;
-}, form.dataset.index.replace(/\/search\/[^/]*$/, "")).catch((error) => {
+}).catch((error) => {
   index = undefined;
   throw error;
 });

@@ -230,20 +230,21 @@ function shard(bytes, end) {
 }
 
 export class Index {
-  // `ask` answers a name of a file beside the manifest with its bytes, or with some of them. `base` is
-  // the path of the portal on its host, without the slash at its end.
-  static async open(manifest, ask, base = "") {
-    const index = new Index();
-    index.base = base;
-    index.ask = ask;
-    index.files = new Map();
-    index.manifest = JSON.parse(TEXT.decode(await ask(manifest)));
-    index.large = index.manifest.documents > SMALL;
-    const [rhymes, known] = index.manifest.known;
+  // `ask` answers a name of a file beside the manifest with its bytes, or with some of them. What
+  // stands before `/search/` in the address of the manifest is the path of the portal on its host.
+  static async open(manifest, ask) {
+    const read = JSON.parse(TEXT.decode(await ask(manifest)));
+    const [rhymes, known] = read.known;
     const has = (digits, at) => parseInt(digits[at >> 2], 16) >> (at & 3) & 1;
-    index.syllables = new Set(Object.entries(known).flatMap(([initial, digits]) => rhymes.filter((_, at) => has(digits, at)).map((rhyme) => initial + rhyme)));
-    index.levels = new Map(index.manifest.common.flatMap((keys, level) => keys.map((key) => [key, level])));
-    return index;
+    return Object.assign(new Index(), {
+      ask,
+      base: manifest.replace(/(\/search\/)?[^/]*$/, ""),
+      files: new Map(),
+      large: read.documents > SMALL,
+      levels: new Map(read.common.flatMap((keys, level) => keys.map((key) => [key, level]))),
+      manifest: read,
+      syllables: new Set(Object.entries(known).flatMap(([initial, digits]) => rhymes.filter((_, at) => has(digits, at)).map((rhyme) => initial + rhyme))),
+    });
   }
 
   file(name, read, ...part) {
@@ -299,14 +300,13 @@ export class Index {
   // Of a large portal, only the part of a file with the card is loaded.
   async cards(numbers) {
     const { cards: [size, blocks], sections } = this.manifest;
-    const onHost = (address) => (address?.startsWith("/") ? this.base + address : address);
     return Promise.all(numbers.map(async (number) => {
       const [digest, length] = blocks[Math.floor(number / size)];
       const from = number % size * length;
       const bytes = await this.file(`${digest}.txt`, (bytes) => bytes, ...(this.large ? [from, length] : []));
       const [title, address, summary = "", label = "", date = "", more = {}] = JSON.parse(TEXT.decode(this.large ? bytes : bytes.subarray(from, from + length)));
       const run = this.run(number);
-      return { number, title, address: onHost(address.startsWith("/") ? address : sections[run.section][1] + address), summary, label, date, more: { ...more, apply: onHost(more.apply) }, ...run };
+      return { number, title, address: this.base + (address.startsWith("/") ? address : sections[run.section][1] + address), summary, label, date, more, ...run };
     }));
   }
 }
@@ -459,8 +459,7 @@ function rank(index, query, withTexts = true) {
     return unit;
   });
   const all = [...known.values()];
-  const numbers = [];
-  for (let number = 0; number < index.manifest.end; number += 1) if (all.some(({ exact }) => exact[number])) numbers.push(number);
+  const numbers = [...Array(index.manifest.end).keys()].filter((number) => all.some(({ exact }) => exact[number]));
   if (withTexts) inherit(index, all);
   // The words of a phrase should be neighbours, if they are anywhere in the names.
   units.forEach((unit, at) => { unit.strict = query.units[at].phrase && numbers.some((number) => inRow(unit[0].words, number)); });

@@ -28,7 +28,6 @@ export function marked(text, keys) {
 const LOWERED = 2; // no longer in force
 
 const day = (date) => (/^\d{4}-\d\d-\d\d/.test(date) ? date.slice(0, 10).split("-").reverse().join("/") : "");
-const address = (value) => (/^(https:\/\/|\/(?!\/))/.test(value ?? "") ? value : undefined);
 
 // Kinds whose date says nothing to a reader.
 const TIMELESS = new Set(["service", "unit", "person", "page", "section"]);
@@ -52,7 +51,7 @@ function item(card, keys, kinds, text) {
 // place of an office.
 function answer(row, { more }, text) {
   const facts = [[text.time, more.time], [text.fee, more.fee], [text.hours, more.hours], [text.place, more.place]].filter(([, value]) => value);
-  const apply = address(more.apply);
+  const apply = /^https:/.test(more.apply) && more.apply;
   if (!facts.length && !more.phone && !apply) return;
   row.classList.add("search-answer");
   row.prepend(element("p", { class: "search-best" }, text.best));
