@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 use super::new_portal::AgencyArg;
 use super::serve::ServeArgs;
-use super::{build, explain, search, share, source};
+use super::{build, explain, list, search, share, source};
 
 /// Trình tạo cổng thông tin điện tử tĩnh cho cơ quan nhà nước · a static-site
 /// generator for government portals
@@ -43,6 +43,8 @@ pub(super) enum Command {
     Explain(explain::ExplainArgs),
     /// Search the portal, with the index and the ranking that visitors have
     Search(search::SearchArgs),
+    /// List what is not published yet, ends soon, is due for a review, or is still missing
+    List(list::ListArgs),
     /// Show the portal in a browser, and follow every edit
     Serve(ServeArgs),
     /// Take content from other portals: signed channels, and feeds

@@ -15,6 +15,7 @@ mod progress_bar;
 mod build;
 mod explain;
 mod search;
+mod list;
 mod new_portal;
 mod serve;
 mod source;

@@ -12,7 +12,7 @@ use super::fetch_context::FetchContext;
 use super::new_portal::run_new;
 use super::print::{print_failure, print_stderr};
 use super::serve::run_serve;
-use super::{build, explain, search, share, source, vietnamese};
+use super::{build, explain, list, search, share, source, vietnamese};
 use crate::diag::{Diags, Messages, catch_panic, is_vietnamese_locale};
 use crate::exchange::fetch::NetworkScope;
 
@@ -54,6 +54,7 @@ fn run_command(command: Command, asking: FetchContext, lang: &str, messages: &Me
         Command::Share(args) => share::run_share(&args, asking, messages),
         Command::Explain(args) => explain::run_explain(&args, messages),
         Command::Search(args) => search::run_search(&args, messages),
+        Command::List(args) => list::run_list(&args, messages),
         Command::Serve(args) => run_serve(args, lang.to_owned(), messages),
         Command::Completions { shell } => {
             let english = CliArgs::command();

@@ -63,6 +63,7 @@ mod missing_kinds;
 mod assemble;
 mod wording;
 mod item_uses;
+mod editorial;
 
 pub(crate) use alphabet::SEARCH_TEMPLATE;
 pub use assemble::assemble;
@@ -75,6 +76,7 @@ pub use derived::{
     ScheduledChange, SectionContents, States, Term,
 };
 pub use document_numbers::NamedDocuments;
+pub use editorial::{EditorialList, ListedFile, editorial_list};
 pub use import::{is_portable, may_be_fixed_by_sync};
 pub use item_uses::{ItemUse, item_uses};
 pub use link_fault::LinkFault;

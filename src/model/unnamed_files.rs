@@ -19,17 +19,23 @@ const ENDINGS: [&str; 14] =
 /// stands in any text, wherever the reference leads: a template of the site may use it from another
 /// page.
 pub(super) fn report_unnamed_files(tree: &ContentTree, faults: &mut Diags) {
+    let files = unnamed_files(tree);
+    let Some(first) = files.first() else { return };
+    let diag = Diag::warning(Code::FilesUnnamed).file(format!("content/{first}")).arg("count", files.len());
+    faults.push(diag.arg("first", first_names(files.iter().map(|path| path.as_str()))));
+}
+
+/// The files beside pages that no text names, in the order of their paths.
+pub(super) fn unnamed_files(tree: &ContentTree) -> Vec<&SitePath> {
     let is_document = |path: &&SitePath| ENDINGS.contains(&path.extension().to_lowercase().as_str());
     let mut files: Vec<&SitePath> = tree.media.all_beside().map(|(path, _)| path).filter(is_document).collect();
     files.retain(|path| tree.owner_of_file(path).is_some());
     if files.is_empty() {
-        return;
+        return files;
     }
     let names = names_in_texts(tree);
     files.retain(|path| !names.contains(&fold(path.name())));
-    let Some(first) = files.first() else { return };
-    let diag = Diag::warning(Code::FilesUnnamed).file(format!("content/{first}")).arg("count", files.len());
-    faults.push(diag.arg("first", first_names(files.iter().map(|path| path.as_str()))));
+    files
 }
 
 /// The names of files in all texts, in small letters without marks.

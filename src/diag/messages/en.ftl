@@ -1539,6 +1539,18 @@ verify-wanted = expected
 explain-not-built = No portal has been built into this output folder yet. First run: tamquan build { $folder }
 explain-nothing = There is no file or address “{ $name }”.
 explain-near = Did you mean:
+list-heading = { $list ->
+        [drafts] Drafts: { $count }
+        [planned] Pages whose time has not come: { $count }
+        [expiring] Pages that end within { $days } days: { $count }
+        [review] Pages to review within { $days } days: { $count }
+        [untranslated] Pages that another language lacks: { $count }
+        [provisional] Files that are still to be filled in: { $count }
+       *[unused] Files that no text names: { $count }
+    }
+list-places = { $count } places
+list-more = { "  " }… and { $count } more; --json has all
+list-too-far = Dates end before that day. Give fewer --days.
 search-no-language = This portal has no pages in the language “{ $language }”.
 search-corrected = Results for: { $words }
 search-found = Results: { $count }

@@ -1452,6 +1452,18 @@ verify-wanted = đúng ra
 explain-not-built = Chưa dựng lần nào vào thư mục kết quả này. Trước hết hãy chạy: tamquan build { $folder }
 explain-nothing = Không có tệp hay địa chỉ nào là “{ $name }”.
 explain-near = Có phải là:
+list-heading = { $list ->
+        [drafts] Bản nháp: { $count }
+        [planned] Trang chưa đến giờ đăng: { $count }
+        [expiring] Trang hết hạn trong { $days } ngày tới: { $count }
+        [review] Trang phải xem lại trong { $days } ngày tới: { $count }
+        [untranslated] Trang chưa có bản dịch: { $count }
+        [provisional] Tệp còn chỗ phải điền: { $count }
+       *[unused] Tệp không bài nào nhắc đến: { $count }
+    }
+list-places = { $count } chỗ
+list-more = { "  " }… và { $count } tệp nữa; --json in ra tất cả
+list-too-far = Lịch không có ngày ấy. Ghi --days nhỏ hơn.
 search-no-language = Cổng này không có trang nào bằng ngôn ngữ “{ $language }”.
 search-corrected = Kết quả cho: { $words }
 search-found = Số kết quả: { $count }

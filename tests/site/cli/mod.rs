@@ -3,6 +3,7 @@
 mod build;
 mod explain;
 mod hold;
+mod list;
 mod moved;
 mod new;
 mod verify;
