@@ -359,10 +359,15 @@ fn picture(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
     Ok(Value::safe_string(&html))
 }
 
-/// `asset(path="css/sen.css")` → `{url, integrity}`
+/// `asset(path="css/sen.css")` → `{url, integrity}`; with `required=false`, none for a file that
+/// is not there.
 fn asset(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = current.view()?;
     let path: &str = kwargs.must_get("path")?;
+    let is_required = kwargs.get::<bool>("required")?.unwrap_or(true);
     let found = view.ask(Query::Asset(path.trim_start_matches('/').to_owned()));
-    if found.is_none() { current.fail(Diag::error(Code::AssetMissing).arg("value", path)) } else { Ok(found) }
+    match found.is_none() && is_required {
+        true => current.fail(Diag::error(Code::AssetMissing).arg("value", path)),
+        false => Ok(found),
+    }
 }
