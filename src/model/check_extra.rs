@@ -11,14 +11,15 @@ use crate::site_files::SiteFiles;
 use crate::table_reader::nearest_word;
 use crate::text::lang::FALLBACK_LANGUAGES;
 
-/// The template of the home page.
-const HOME_TEMPLATE: &str = "index.html";
+/// The file of the template of the home page of the theme in the program.
+const HOME_FILE: &str = "sen: templates/index.html";
 
 /// Reports files of key figures and sections of the home page that are not there.
 pub(super) fn check_extra(tree: &ContentTree, sources: &SiteFiles, faults: &mut Diags) {
     check_figures(tree, faults);
-    // A home page of the site itself may give the keys another meaning.
-    if sources.templates.get(HOME_TEMPLATE).is_some_and(|template| template.file.starts_with("sen: ")) {
+    // A home page of the site itself may give the keys another meaning, unless it stands on that of
+    // the theme.
+    if sources.templates.all().any(|(_, template)| template.file == HOME_FILE) {
         check_block_sections(tree, faults);
         tree.config.langs().for_each(|lang| check_home_page(tree, lang, faults));
     }

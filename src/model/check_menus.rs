@@ -8,8 +8,8 @@ use crate::diag::{Code, Diag, Diags};
 use crate::site_files::SiteFiles;
 use crate::table_reader::nearest_word;
 
-/// The template of the program that shows the menu [`ROW_MENU`] in one row.
-const ROW_TEMPLATE: &str = "partials/header.html";
+/// The file of the template of the program that shows the menu [`ROW_MENU`] in one row.
+const ROW_FILE: &str = "sen: templates/partials/header.html";
 const ROW_MENU: &str = "main";
 /// How many entries one row holds beside the home page, on a screen of 1,440 pixels.
 const ROW_ENTRIES: usize = 7;
@@ -19,8 +19,8 @@ const ENTRY_LETTERS: usize = 24;
 /// Reports the menus that no template shows, and a main menu that does not fit in one row.
 pub(super) fn check_menus(config: &Config, sources: &SiteFiles, faults: &mut Diags) {
     report_unused_menus(config, sources, faults);
-    // A head of the site itself may have room for more.
-    if sources.templates.get(ROW_TEMPLATE).is_some_and(|template| template.file.starts_with("sen: ")) {
+    // A head of the site itself may have room for more, unless it stands on that of the theme.
+    if sources.templates.all().any(|(_, template)| template.file == ROW_FILE) {
         config.menus.iter().filter(|menu| menu.name == ROW_MENU).for_each(|menu| match &menu.items {
             MenuSource::Items(items) => report_wide_menu(config, items, faults),
             MenuSource::Tree => {}
@@ -54,7 +54,7 @@ fn report_wide_menu(config: &Config, items: &[MenuItem], faults: &mut Diags) {
 /// Reports the menus that no template shows.
 fn report_unused_menus(config: &Config, sources: &SiteFiles, faults: &mut Diags) {
     let mut shown: BTreeSet<&str> = BTreeSet::new();
-    for template in sources.templates.values() {
+    for (_, template) in sources.templates.all() {
         for (at, word) in template.text.match_indices("menus") {
             let is_word = |c: char| c.is_alphanumeric() || c == '_';
             let (before, rest) = (&template.text[..at], &template.text[at + word.len()..]);

@@ -16,7 +16,7 @@ pub(super) fn check_policy(tree: &ContentTree, sources: &SiteFiles, faults: &mut
     let is_own = |file: &str| !file.starts_with("sen: ");
     let is_listed = tree.page_with_template(Lang::DEFAULT, LIST_TEMPLATE).is_some();
     let may_list = |text: &str| text.contains(VARIABLE);
-    let is_listed = is_listed || sources.templates.values().any(|t| is_own(&t.file) && may_list(&t.text));
+    let is_listed = is_listed || sources.templates.all().any(|(_, t)| is_own(&t.file) && may_list(&t.text));
     if !policy.hosts.is_empty() && !is_listed {
         let names: Vec<&str> = policy.hosts.iter().map(|host| host.origin.as_str()).collect();
         let diag = Diag::warning(Code::PolicyUnlisted).arg("value", names.join(", "));

@@ -30,6 +30,6 @@ pub use template::policy_check::policy_faults;
 pub use template::renderer::Renderer;
 pub use template::template_chain::{TemplateLink, TemplateRelation, template_chain};
 pub use template::template_timer::TemplateRun;
-pub use template::templates::{Templates, template_fingerprints};
+pub use template::templates::template_fingerprints;
 pub use value::fingerprint::Fingerprint;
 pub use value::object::{ObjectBuilder, from_json};

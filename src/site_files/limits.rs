@@ -1,7 +1,11 @@
 //! The folders of a site, and the largest sizes of the files in them.
 
 /// The folders of a site that builds read.
-pub const FOLDERS: [&str; 8] = ["content", "data", "templates", "static", "strings", "kinds", "themes", "exchange"];
+pub const FOLDERS: [&str; 9] =
+    ["content", "data", "templates", "static", "strings", "kinds", "themes", ORIGINALS_FOLDER, "exchange"];
+
+/// The folder of the files of themes as they were when the site copied them.
+pub const ORIGINALS_FOLDER: &str = "theme-originals";
 
 /// The largest content file, in bytes. 16 MiB of Markdown are some 8,000 printed pages, which is no
 /// longer one page.

@@ -9,7 +9,7 @@ use super::file_stat::FileStat;
 use super::limits::MAX_FILE;
 use super::own_channel::OwnChannel;
 use super::scan::SiteFiles;
-use super::theme_file::StaticFile;
+use super::static_file::StaticFile;
 use crate::config::ShareConfig;
 use crate::diag::{Diag, Diags};
 use crate::imports::Imports;

@@ -7,13 +7,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::file_stat::FileStat;
-use super::limits::{MAX_CONTENT, MAX_DATA, MAX_FILE, MAX_TEXT};
+use super::limits::{MAX_CONTENT, MAX_DATA, MAX_FILE, MAX_TEXT, ORIGINALS_FOLDER};
 use super::link_scope::check_file_link;
 use super::own_channel::OwnChannel;
 use super::read_file::{find_on_disk, read_data_text, read_text};
+use super::static_file::StaticFile;
 use super::stray::find_strays;
 use super::substitutes::Substitutes;
-use super::theme_file::{StaticFile, Template};
+use super::templates::Templates;
+use super::theme_layer::ThemeLayer;
 use super::visible::right_text_name;
 use super::walk::SiteWalker;
 use crate::attachment_text::AttachmentFacts;
@@ -36,8 +38,13 @@ pub struct SiteFiles {
     pub beside: BTreeMap<SitePath, FileStat>,
     /// The files of the theme, overridden by those of the site, by their path in `static/`.
     pub statics: BTreeMap<SitePath, StaticFile>,
-    /// The templates of the theme, overridden by those of the site, by their path in `templates/`.
-    pub templates: BTreeMap<String, Template>,
+    /// The templates of the theme, overridden by those of the site.
+    pub templates: Templates,
+    /// The theme of the site and the themes that it is based on, each above the next one.
+    pub themes: Vec<ThemeLayer>,
+    /// The files of themes as they were when the site copied them, by the name of the theme and their
+    /// path in it.
+    pub originals: BTreeMap<SitePath, FileStat>,
     /// Fluent files in the order in which they override each other: the language, the file name for
     /// messages, the text.
     pub strings: Vec<(String, String, String)>,
@@ -96,6 +103,7 @@ impl SiteFiles {
         }
         sources.strays = find_strays(root);
         sources.data = sources.walk("data", MAX_DATA, &mut faults).into_iter().collect();
+        sources.originals = sources.walk(ORIGINALS_FOLDER, MAX_FILE, &mut faults).into_iter().collect();
         for (path, _) in sources.walk("kinds", MAX_TEXT, &mut faults) {
             let shown = format!("kinds/{path}");
             match (path.as_str().strip_suffix(".toml"), sources.read_site_text("kinds", &path)) {
@@ -107,7 +115,7 @@ impl SiteFiles {
         if faults.has_errors() { Err(faults) } else { Ok(sources) }
     }
 
-    fn empty(root: &Path, leave_out: &[PathBuf]) -> Self {
+    pub(super) fn empty(root: &Path, leave_out: &[PathBuf]) -> Self {
         Self {
             root: root.to_path_buf(),
             excluded_folders: leave_out.to_vec(),
@@ -115,7 +123,9 @@ impl SiteFiles {
             content: BTreeMap::new(),
             beside: BTreeMap::new(),
             statics: BTreeMap::new(),
-            templates: BTreeMap::new(),
+            templates: Templates::default(),
+            themes: Vec::new(),
+            originals: BTreeMap::new(),
             strings: Vec::new(),
             data: BTreeMap::new(),
             kinds: Vec::new(),
@@ -164,7 +174,7 @@ impl SiteFiles {
                 RescannedPath::Unrelated => {}
             }
         }
-        (self.statics, self.templates, self.strings) = Default::default();
+        (self.statics, self.templates, self.strings, self.themes) = Default::default();
         Some(self)
     }
 

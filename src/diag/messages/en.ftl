@@ -1312,6 +1312,31 @@ template-block-twice = This template has the block "{ $value }" already, above
     .hint = A block is written once; rename or remove one of the two.
 template-blocks = This template lacks the blocks { $value }, in which the templates that extend it ({ $children }) put their content
     .hint = Add {"{"}% block { $first } %{"}"}{"{"}% endblock %{"}"} to the template, and the other blocks likewise; or give this template a name of its own.
+template-component = { $sort ->
+        [unknown] The component "{ $component }" takes no argument "{ $value }"
+        [missing] The component "{ $component }" needs the argument "{ $value }"
+       *[type] The argument "{ $value }" of the component "{ $component }" is of another type
+    }
+    .hint = { $sort ->
+        [unknown] { $known ->
+            [none] This component takes no arguments.
+           *[other] It takes: { $known }
+        }
+        [missing] Write { $value }=… in the call.
+       *[type] The component takes a value of the type { $wanted }, and got { $found }.
+    }
+template-component-own = { $sort ->
+        [unknown] This component takes the place of one of the theme, and does not take the argument "{ $value }" that { $caller } gives it
+        [missing] This component takes the place of one of the theme, and needs the argument "{ $value }" that { $caller } does not give it
+       *[type] This component takes the place of one of the theme, and takes another type of "{ $value }" than { $caller } gives it
+    }
+    .hint = { $sort ->
+        [unknown] Add { $value } to the parentheses, or end them with ...rest; or give the component another name.
+        [missing] Give the argument a value of its own: { $value } = ""; or give the component another name.
+       *[type] Leave the type of the argument open, or give the component another name.
+    }
+template-component-twice = The component "{ $value }" is defined here and in { $other }
+    .hint = Remove one of the two.
 template-expected = { $sort ->
         [value] There should be a value here, and not "{ $found }"
        *[sign] There should be { $wanted ->
@@ -1326,7 +1351,12 @@ template-expected = { $sort ->
     }
     .hint = Check the brackets and signs of the template just before this place.
 template-circle = The template { $value } includes or extends itself
-    .hint = Remove one of the includes.
+    .hint = { $near ->
+        [none] Remove one of the includes.
+       *[other] Write "{ $near }": this name always means the file of the theme.
+    }
+template-folder = "{ $value }" is the name of the theme, and stands before the names of its own templates
+    .hint = Give this folder of templates another name.
 template-form = The form is sent to another host ({ $value }), and browsers refuse that on this portal
     .hint = Use a link to a page of that host, or mailto:.
 template-frame = { $value } shows another page inside the page, and browsers refuse that on this portal
@@ -1337,6 +1367,8 @@ template-missing = There is no template "{ $value }"
     .hint = Put the template in templates/, or name another template.
 template-missing-near = There is no template "{ $value }"
     .hint = Did you mean "{ $near }"?
+template-needs = The template { $template }, which is used here, needs "{ $value }"
+    .hint = Give it a value above this line: {"{"}% set { $value } = … %{"}"}
 template-open = { $sort ->
         [text] The text that begins here with a quotation mark is not closed
         [comment] The comment that begins here is not closed
@@ -1438,8 +1470,24 @@ token-contrast = The colour { $front } is hard to see on { $ground }: a contrast
     }
 toml-syntax = This place cannot be read
     .hint = Write one key = "value" a line, with texts in straight quotes.
+theme-circle = The theme "{ $value }" is based on itself
+    .hint = Name another theme as the base, or give the theme in themes/{ $value }/ another name.
+theme-copy-alone = This file was copied from the theme "{ $theme }", which no longer has such a file
+    .hint = Look whether anything still uses it; then delete it, or delete its original in theme-originals/{ $theme }/.
+theme-copy-behind = This file was copied from an earlier version of the theme "{ $theme }"
+    .hint = See what changed in the theme: tamquan theme diff { $path }; take over what you need, then: tamquan theme confirm { $path }
+theme-copy-exists = The portal already has this file
+    .hint = Rename or delete it first, if you want the file of the theme as it is. To compare: tamquan theme diff { $path } --own
+theme-copy-strings = Strings are not copied: a file of the portal needs only the strings that it changes
+    .hint = Write these lines alone into strings/; the others stay those of the theme, also after an update.
+theme-file = The theme has no file "{ $value }"
+    .hint = All files: tamquan theme list
+theme-file-near = The theme has no file "{ $value }"
+    .hint = Did you mean "{ $near }"?
 theme-id = The id { $value } begins with { $prefix }, as those of the theme do
     .hint = Give it another id.
+theme-no-copy = The portal has no file "{ $value }" of its own
+    .hint = A file that the portal does not replace is always the present one of the theme. To replace it: tamquan theme copy { $value }
 too-deep = This part is nested more than { $limit } levels deep
     .hint = Use fewer levels.
 too-large = The file is larger than { $limit } MB
@@ -1536,6 +1584,27 @@ verify-too-many = { $file } should not exist
 verify-differs = { $file } differs from byte { $byte } onwards
 verify-found = on disk
 verify-wanted = expected
+
+# What theme says.
+theme-heading = Theme { $themes }: { $count } files
+theme-heading-based = Theme { $themes }, each based on the next: { $count } files
+theme-none-changed = The portal replaces no file of the theme.
+theme-state-unchanged = { "" }
+theme-state-added = the portal's strings count before these
+theme-state-same = the portal's file is the same: it can be deleted
+theme-state-copied = replaced by the portal; the copy is up to date
+theme-state-behind = replaced by the portal; the copy is behind: tamquan theme diff { $file }
+theme-state-replaced = replaced by the portal
+theme-components = Components
+theme-component-own = defined anew in { $file }
+theme-copied = Copied to { $file }. A template can also change one block: {"{"}% extends "{ $theme }/{ $name }" %{"}"}
+theme-copied-file = Copied to { $file }.
+theme-confirmed = { $file } counts as up to date with the theme now. Commit { $original } with it.
+theme-diff-none = The theme has not changed this file since it was copied.
+theme-diff-same = The portal's file is the same as that of the theme.
+theme-diff-bytes = The files differ, and are no texts.
+theme-diff-unknown = It is not known from which version the portal's file comes. This is the difference between it and the present file of the theme; after "tamquan theme confirm { $file }" changes of the theme can be told.
+
 explain-not-built = No portal has been built into this output folder yet. First run: tamquan build { $folder }
 explain-nothing = There is no file or address “{ $name }”.
 explain-near = Did you mean:

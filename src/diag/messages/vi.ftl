@@ -1225,6 +1225,31 @@ template-block-twice = Mẫu này đã có khối “{ $value }” ở trên
     .hint = Mỗi khối chỉ viết một lần; đổi tên hoặc bỏ một trong hai.
 template-blocks = Mẫu này thiếu các khối { $value }, là chỗ để những mẫu kế thừa nó ({ $children }) ghi nội dung
     .hint = Thêm {"{"}% block { $first } %{"}"}{"{"}% endblock %{"}"} vào mẫu, và các khối kia cũng vậy; hoặc đặt cho mẫu này một tên riêng.
+template-component = { $sort ->
+        [unknown] Thành phần “{ $component }” không nhận tham số “{ $value }”
+        [missing] Thành phần “{ $component }” cần tham số “{ $value }”
+       *[type] Tham số “{ $value }” của thành phần “{ $component }” không đúng loại
+    }
+    .hint = { $sort ->
+        [unknown] { $known ->
+            [none] Thành phần này không nhận tham số nào.
+           *[other] Thành phần nhận: { $known }
+        }
+        [missing] Viết { $value }=… trong lời gọi.
+       *[type] Thành phần nhận giá trị loại { $wanted }, nhưng lại được giá trị loại { $found }.
+    }
+template-component-own = { $sort ->
+        [unknown] Thành phần này thay cho thành phần của giao diện, nhưng không nhận tham số “{ $value }” mà { $caller } đưa vào
+        [missing] Thành phần này thay cho thành phần của giao diện, nhưng cần tham số “{ $value }” mà { $caller } không đưa vào
+       *[type] Thành phần này thay cho thành phần của giao diện, nhưng nhận “{ $value }” loại khác với loại mà { $caller } đưa vào
+    }
+    .hint = { $sort ->
+        [unknown] Thêm { $value } vào trong ngoặc, hoặc viết ...rest ở cuối ngoặc; hoặc đặt cho thành phần một tên khác.
+        [missing] Cho tham số một giá trị sẵn: { $value } = ""; hoặc đặt cho thành phần một tên khác.
+       *[type] Đừng ghi loại của tham số, hoặc đặt cho thành phần một tên khác.
+    }
+template-component-twice = Thành phần “{ $value }” được định nghĩa ở đây và trong { $other }
+    .hint = Bỏ một trong hai.
 template-expected = { $sort ->
         [value] Ở đây cần một giá trị, chứ không phải “{ $found }”
        *[sign] Ở đây cần { $wanted ->
@@ -1239,7 +1264,12 @@ template-expected = { $sort ->
     }
     .hint = Kiểm tra dấu ngoặc và dấu câu của mẫu ở ngay trước chỗ này.
 template-circle = Mẫu { $value } nhúng hoặc kế thừa chính nó
-    .hint = Bỏ một trong các chỗ nhúng.
+    .hint = { $near ->
+        [none] Bỏ một trong các chỗ nhúng.
+       *[other] Viết “{ $near }”: tên này luôn chỉ tệp của giao diện.
+    }
+template-folder = “{ $value }” là tên của giao diện, đứng trước tên các mẫu của chính giao diện ấy
+    .hint = Đặt cho thư mục mẫu này một tên khác.
 template-form = Biểu mẫu gửi tới máy chủ khác ({ $value }), và trình duyệt không cho phép điều đó trên cổng này
     .hint = Dùng liên kết tới trang của máy chủ ấy, hoặc mailto:.
 template-frame = { $value } nhúng trang khác vào trang, và trình duyệt không cho phép điều đó trên cổng này
@@ -1250,6 +1280,8 @@ template-missing = Không có mẫu “{ $value }”
     .hint = Đặt mẫu vào templates/, hoặc ghi tên mẫu khác.
 template-missing-near = Không có mẫu “{ $value }”
     .hint = Có phải là "{ $near }"?
+template-needs = Mẫu { $template } dùng ở đây cần có “{ $value }”
+    .hint = Cho nó một giá trị ở phía trên dòng này: {"{"}% set { $value } = … %{"}"}
 template-open = { $sort ->
         [text] Chuỗi mở ngoặc ở đây mà không đóng
         [comment] Ghi chú mở ở đây mà không đóng
@@ -1351,8 +1383,24 @@ token-contrast = Màu { $front } khó nhìn trên nền { $ground }: độ tươ
     }
 toml-syntax = Máy không hiểu chỗ này
     .hint = Viết mỗi dòng một khóa = "giá trị", chữ đặt trong dấu ngoặc kép thẳng.
+theme-circle = Giao diện “{ $value }” lấy chính nó làm nền
+    .hint = Ghi một giao diện khác làm nền, hoặc đổi tên giao diện trong themes/{ $value }/.
+theme-copy-alone = Tệp này được chép từ giao diện “{ $theme }”, nay giao diện ấy không còn tệp như vậy
+    .hint = Xem còn gì dùng tệp không; rồi xóa tệp, hoặc xóa bản gốc của tệp trong theme-originals/{ $theme }/.
+theme-copy-behind = Tệp này được chép từ một phiên bản trước của giao diện “{ $theme }”
+    .hint = Xem giao diện đã đổi gì: tamquan theme diff { $path }; lấy những gì cần, rồi: tamquan theme confirm { $path }
+theme-copy-exists = Cổng đã có tệp này
+    .hint = Đổi tên hoặc xóa tệp trước, nếu muốn lấy nguyên tệp của giao diện. Để so sánh: tamquan theme diff { $path } --own
+theme-copy-strings = Câu chữ thì không chép cả tệp: tệp của cổng chỉ cần những câu muốn đổi
+    .hint = Chỉ viết những dòng ấy vào strings/; các câu khác vẫn theo giao diện, kể cả khi giao diện được cập nhật.
+theme-file = Giao diện không có tệp “{ $value }”
+    .hint = Xem mọi tệp: tamquan theme list
+theme-file-near = Giao diện không có tệp “{ $value }”
+    .hint = Có phải là “{ $near }”?
 theme-id = Mã (id) { $value } bắt đầu bằng { $prefix }, phần dành riêng cho giao diện
     .hint = Đặt mã khác.
+theme-no-copy = Cổng không có tệp “{ $value }” của riêng mình
+    .hint = Tệp mà cổng không thay thì luôn là tệp hiện nay của giao diện. Để thay: tamquan theme copy { $value }
 too-deep = Chỗ này lồng nhau quá { $limit } lớp
     .hint = Viết phẳng hơn.
 too-large = Tệp lớn hơn { $limit } MB
@@ -1449,6 +1497,27 @@ verify-too-many = Thừa tệp { $file }
 verify-differs = { $file } khác từ byte { $byte }
 verify-found = trên đĩa
 verify-wanted = đúng ra
+
+# What theme says.
+theme-heading = Giao diện { $themes }: { $count } tệp
+theme-heading-based = Giao diện { $themes }, mỗi giao diện lấy giao diện đứng sau làm nền: { $count } tệp
+theme-none-changed = Cổng không thay tệp nào của giao diện.
+theme-state-unchanged = { "" }
+theme-state-added = câu chữ của cổng được dùng trước
+theme-state-same = tệp của cổng giống hệt: xóa được
+theme-state-copied = cổng dùng tệp riêng; bản chép còn mới
+theme-state-behind = cổng dùng tệp riêng; bản chép đã cũ: tamquan theme diff { $file }
+theme-state-replaced = cổng dùng tệp riêng
+theme-components = Thành phần
+theme-component-own = định nghĩa lại trong { $file }
+theme-copied = Đã chép vào { $file }. Mẫu cũng có thể chỉ đổi một khối: {"{"}% extends "{ $theme }/{ $name }" %{"}"}
+theme-copied-file = Đã chép vào { $file }.
+theme-confirmed = Từ nay { $file } được coi là theo kịp giao diện. Lưu cả { $original } vào kho cùng với tệp.
+theme-diff-none = Giao diện chưa đổi tệp này kể từ khi chép.
+theme-diff-same = Tệp của cổng giống hệt tệp của giao diện.
+theme-diff-bytes = Hai tệp khác nhau, và không phải là chữ.
+theme-diff-unknown = Không biết tệp của cổng có từ phiên bản nào. Dưới đây là chỗ khác nhau giữa tệp ấy và tệp hiện nay của giao diện; sau lệnh “tamquan theme confirm { $file }”, chương trình mới báo được giao diện đã đổi gì.
+
 explain-not-built = Chưa dựng lần nào vào thư mục kết quả này. Trước hết hãy chạy: tamquan build { $folder }
 explain-nothing = Không có tệp hay địa chỉ nào là “{ $name }”.
 explain-near = Có phải là:

@@ -33,7 +33,7 @@ pub(crate) fn digest_model<'s>(
     others: &BTreeMap<String, (FileStat, Digest)>,
 ) -> Digest {
     let templates: Vec<(&str, &str, &str)> =
-        sources.templates.iter().map(|(name, t)| (name.as_str(), t.file.as_str(), t.text.as_str())).collect();
+        sources.templates.all().map(|(name, t)| (name, t.file.as_str(), t.text.as_str())).collect();
     let statics: Vec<(&str, bool)> =
         sources.statics.iter().map(|(path, file)| (path.as_str(), matches!(file, StaticFile::Embedded(_)))).collect();
     let others: Vec<(&str, &Digest)> = others.iter().map(|(path, (_, digest))| (path.as_str(), digest)).collect();

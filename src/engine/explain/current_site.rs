@@ -10,13 +10,15 @@ use crate::engine::make::{AssembledSite, assemble_and_plan};
 use crate::engine::monitor::BuildMonitor;
 use crate::exchange::sync::ExchangeLock;
 use crate::render::{IdMap, IdNames};
+use crate::site_files::ThemeLayer;
 
 /// The present site, to be compared with the last build.
 pub(super) struct CurrentSite {
     pub assembled: AssembledSite,
     /// Maps the numbers of nodes, terms and facets of the last build to those of the present site.
     pub renames: IdMap,
-    /// Files that every output depends on: kinds of content, strings of the theme.
+    /// Files that every output depends on: kinds of content, strings of the theme, what
+    /// the theme is based on.
     pub shared_files: Vec<String>,
     /// The site has changed since the last build.
     pub is_stale: bool,
@@ -47,7 +49,9 @@ impl CurrentSite {
         let assembled = assemble_and_plan(&job.site_files, config, kinds, files, &options.content, &mut found)?;
         let renames = IdMap::between(names, &IdNames::from_site(&assembled.world.site));
         let strings = job.site_files.strings.iter().map(|(_, file, _)| file.clone());
-        let texts = job.site_files.kinds.iter().map(|(_, file, _)| file.clone()).chain(strings).collect();
+        let themes = job.site_files.themes.iter().filter_map(ThemeLayer::file_of_theme);
+        let themes = themes.filter(|file| job.site_files.own_file(file).is_some());
+        let texts = job.site_files.kinds.iter().map(|(_, file, _)| file.clone()).chain(strings).chain(themes).collect();
         Ok(Self { assembled, renames, shared_files: texts, is_stale: stale })
     }
 }

@@ -132,11 +132,11 @@ fn state_of(file: &str, present: &CurrentSite) -> Option<Phrase> {
 fn templates_reaching(file: &str, present: Option<&CurrentSite>) -> BTreeSet<String> {
     let Some(present) = present else { return BTreeSet::new() };
     let templates = present.assembled.renderer.templates();
-    let reaches = |name: &&String| render::template_chain(templates, name).iter().any(|link| link.file == file);
-    if templates.values().all(|template| template.file != file) {
+    let reaches = |name: &&str| render::template_chain(templates, name).iter().any(|link| link.file == file);
+    if templates.all().all(|(_, template)| template.file != file) {
         return BTreeSet::new();
     }
-    templates.keys().filter(reaches).cloned().collect()
+    templates.iter().map(|(name, _)| name).filter(reaches).map(str::to_owned).collect()
 }
 
 /// Whether all outputs depend on a file: a kind of content, or a string file of the theme.

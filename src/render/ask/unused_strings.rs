@@ -1,15 +1,15 @@
 //! Finds the strings of a site that no template uses, because of a slip in their names for example.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::string_messages::split_messages;
 use crate::diag::{Code, Diag, Lines};
-use crate::site_files::Template;
+use crate::site_files::{Templates, quoted_texts};
 use crate::table_reader::nearest_word;
 
 /// A warning for each string of the site that neither the theme has nor a template names. `files`
 /// are given as (language, file, text).
-pub fn unused_strings(templates: &BTreeMap<String, Template>, files: &[(String, String, String)]) -> Vec<Diag> {
+pub fn unused_strings(templates: &Templates, files: &[(String, String, String)]) -> Vec<Diag> {
     let own = || files.iter().filter(|(_, file, _)| file.starts_with("strings/"));
     if own().next().is_none() {
         return Vec::new();
@@ -21,8 +21,7 @@ pub fn unused_strings(templates: &BTreeMap<String, Template>, files: &[(String, 
         .map(|message| message.key)
         .collect();
     // Templates name a string whole, or begin its name and add a word: `"status-" ~ page.status`.
-    let quoted: BTreeSet<&str> =
-        templates.values().flat_map(|template| template.text.split(['"', '\'', '`'])).collect();
+    let quoted: BTreeSet<&str> = templates.all().flat_map(|(_, template)| quoted_texts(&template.text)).collect();
     let is_begun = |key: &str| key.match_indices('-').any(|(at, _)| quoted.contains(&key[..=at]));
     let is_referred_to = |key: &str| {
         let is_reference = |text: &str| {

@@ -2,31 +2,33 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::templates::{Templates, is_of_site};
+use super::templates::file_of;
 use crate::diag::{Code, Diag};
+use crate::site_files::Templates;
 use crate::table_reader::nearest_word;
 
 /// The diagnostics for blocks that no template above has. `unknown` has each block with the
 /// template that fills it and the diagnostic of the place.
 ///
 /// A template of the site that takes the place of one of the theme can lack the blocks that other
-/// templates of the theme fill: then that template is at fault, and not the theme.
+/// templates of the theme fill: then that template is at fault, and not the theme. The same holds
+/// for a theme and its base.
 pub(super) fn missing_block_diags(templates: &Templates, unknown: Vec<(&str, &str, Diag)>) -> Vec<Diag> {
     let mut found = Vec::new();
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
     let mut lacking: BTreeMap<String, (BTreeSet<&str>, BTreeSet<&str>)> = BTreeMap::new();
     for (name, block, place) in unknown {
         let above = templates_above(templates, name);
-        let file = |name: &str| templates.get(name).map_or_else(|| name.to_owned(), |template| template.file.clone());
-        let own = above.iter().map(|name| file(name)).find(|file| is_of_site(file));
-        match own.filter(|_| !is_of_site(&file(name))) {
+        let distance = |name: &str| templates.find(name).map(|(_, template)| templates.distance(template));
+        match above.iter().find(|above| distance(above) < distance(name)) {
             Some(guilty) => {
-                let (blocks, children) = lacking.entry(guilty).or_default();
+                let (blocks, children) = lacking.entry(file_of(templates, guilty)).or_default();
                 blocks.insert(block);
-                children.insert(name);
+                children.insert(templates.find(name).map_or(name, |(name, _)| name));
             }
             None => {
-                let known = above.iter().filter_map(|name| templates.get(*name)).flat_map(|t| block_names(&t.text));
+                let known =
+                    above.iter().filter_map(|name| templates.find(name)).flat_map(|(_, t)| block_names(&t.text));
                 let near = nearest_word(block, known).unwrap_or("none");
                 let parent = above.first().copied().unwrap_or_default();
                 if !told.insert((parent, block)) {
@@ -53,9 +55,9 @@ pub(super) fn missing_block_diags(templates: &Templates, unknown: Vec<(&str, &st
 /// The templates that a template extends, the nearest first.
 fn templates_above<'t>(templates: &'t Templates, name: &str) -> Vec<&'t str> {
     let mut above: Vec<&str> = Vec::new();
-    let mut text = templates.get(name).map(|template| template.text.as_str());
-    while let Some((parent, template)) = text.and_then(parent_of).and_then(|name| templates.get_key_value(name)) {
-        if above.contains(&parent.as_str()) {
+    let mut text = templates.find(name).map(|(_, template)| template.text.as_str());
+    while let Some((parent, template)) = text.and_then(parent_of).and_then(|name| templates.find(name)) {
+        if above.contains(&parent) {
             break;
         }
         above.push(parent);

@@ -9,6 +9,7 @@ pub(super) mod template_chain;
 pub(super) mod policy_check;
 mod tera_reason;
 mod missing_blocks;
+mod site_blame;
 pub(super) mod tera_faults;
 pub(super) mod renderer;
 pub(super) mod picture;

@@ -10,10 +10,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::templates::Templates;
 use crate::config::{Policy, Purpose};
 use crate::diag::{Code, Diag, Lines};
-use crate::site_files::Template;
+use crate::site_files::{Template, Templates};
 use crate::text::rule::compile_rule;
 
 /// A comment or a part of Tera, which is no HTML.
@@ -40,7 +39,7 @@ pub fn policy_faults(templates: &Templates, policy: &Policy) -> Vec<Diag> {
         let faults = tags.filter_map(|found| Tag::from_match(&found)).flat_map(|tag| tag.faults(policy));
         faults.map(|(diag, at)| diag.file(&template.file).spot(lines.spot(at))).collect::<Vec<_>>()
     };
-    templates.values().flat_map(of_template).collect()
+    templates.all().flat_map(|(_, template)| of_template(template)).collect()
 }
 
 /// The text with spaces in place of everything that is no HTML, so that all other bytes stay at

@@ -5,10 +5,11 @@ use std::sync::{Arc, Mutex, OnceLock, Weak};
 use tera::{Context, Tera};
 
 use super::template_timer::TemplateTimer;
-use super::templates::{Templates, is_of_site, quoted_texts};
+use super::templates::file_of;
 use super::tera_faults::diag_from_tera;
 use crate::diag::{Code, Diag};
 use crate::render::ask::view::View;
+use crate::site_files::{Templates, quoted_texts};
 use crate::sync::lock_unpoisoned;
 
 /// Renders one output at a time.
@@ -77,7 +78,7 @@ impl Renderer {
 
     /// Whether a template of this name exists.
     pub fn has_template(&self, name: &str) -> bool {
-        self.templates.contains_key(name)
+        self.templates.get(name).is_some()
     }
 
     /// The templates of the renderer.
@@ -93,10 +94,9 @@ impl Renderer {
         let mut page = PageBuffer { bytes: Vec::with_capacity(32 << 10), is_full: false };
         let rendered = self.timer.time_template(name, || self.tera.render_to(name, context, &mut page));
         match rendered {
-            Err(_) if page.is_full => {
-                let file = self.templates.get(name).map_or_else(|| name.to_owned(), |template| template.file.clone());
-                Err(Diag::error(Code::PageTooLarge).file(file).arg("limit", MAX_PAGE_BYTES >> 20))
-            }
+            Err(_) if page.is_full => Err(Diag::error(Code::PageTooLarge)
+                .file(file_of(&self.templates, name))
+                .arg("limit", MAX_PAGE_BYTES >> 20)),
             Err(error) => {
                 let diag = diag_from_tera(&self.templates, &error);
                 Err(match lock_unpoisoned(&self.current_view.call_fault).take() {
@@ -111,14 +111,20 @@ impl Renderer {
     /// Whether a fault is one of the template of a shortcode of the site, and not of the arguments
     /// that a text gives it: a name in the template is wrong, or the value at fault stands in it.
     pub(super) fn is_own_fault(&self, template: &str, diag: &Diag) -> bool {
-        let Some(template) = self.templates.get(template).filter(|template| is_of_site(&template.file)) else {
+        let Some(template) = self.templates.get(template).filter(|template| template.theme.is_none()) else {
             return false;
         };
         let value = diag.args.iter().find(|(name, _)| *name == "value").map(|(_, value)| value.as_str());
         let is_written = || value.is_some_and(|value| quoted_texts(&template.text).any(|text| text == value));
         let is_of_names = matches!(
             diag.code,
-            Code::TemplateUndefined | Code::TemplateArgument | Code::TemplateMissing | Code::TemplateMissingNear
+            Code::TemplateUndefined
+                | Code::TemplateArgument
+                | Code::TemplateComponent
+                | Code::TemplateComponentOwn
+                | Code::TemplateMissing
+                | Code::TemplateMissingNear
+                | Code::TemplateNeeds
         );
         is_of_names || is_written()
     }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use tera::Tera;
 
 use super::renderer::{CurrentView, Renderer};
-use super::templates::{Templates, find_too_long_chain};
+use super::templates::{find_too_long_chain, tera_name, theme_prefixes};
 use super::tera_faults::template_faults;
 use super::{filters, functions};
 use crate::diag::Diags;
+use crate::site_files::Templates;
 
 impl Renderer {
     /// A renderer of these templates.
@@ -22,8 +23,9 @@ impl Renderer {
         if let Some(deep) = find_too_long_chain(&templates) {
             return Err(Diags::from(deep));
         }
-        let all = templates.iter().map(|(name, template)| (name.as_str(), template.text.as_str()));
-        if let Err(error) = tera.add_raw_templates(all) {
+        let all = templates.all().map(|(name, template)| (tera_name(name, template), template.text.as_str()));
+        let added = tera.set_fallback_prefixes(theme_prefixes(&templates)).and_then(|()| tera.add_raw_templates(all));
+        if let Err(error) = added {
             return Err(template_faults(&templates, &error, new_tera));
         }
         Ok(Self::from_tera(tera, templates, current))

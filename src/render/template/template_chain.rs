@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::templates::{Templates, quoted_texts};
+use crate::site_files::{Templates, quoted_texts};
 
 /// A template that another one reaches.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub fn template_chain(templates: &Templates, name: &str) -> Vec<TemplateLink> {
     let mut seen = BTreeSet::new();
     follow_template(templates, name, TemplateRelation::First, 0, &mut seen, &mut links);
     if !links.is_empty() {
-        for (name, _) in templates.iter().filter(|(_, template)| template.text.contains("component")) {
+        for (name, _) in templates.all().filter(|(_, template)| template.text.contains("component")) {
             follow_template(templates, name, TemplateRelation::Components, 1, &mut seen, &mut links);
         }
     }
@@ -67,7 +67,7 @@ fn follow_template(
     seen: &mut BTreeSet<String>,
     links: &mut Vec<TemplateLink>,
 ) {
-    let Some(template) = templates.get(name) else { return };
+    let Some((name, template)) = templates.find(name) else { return };
     if !seen.insert(name.to_owned()) {
         return;
     }

@@ -1,13 +1,10 @@
-//! The templates of a site, and which templates each of them can reach.
+//! Which templates of a site each of them can reach.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Code, Diag};
 use crate::render::value::fingerprint::Fingerprint;
-use crate::site_files::Template;
-
-/// The templates of a site, by name.
-pub type Templates = BTreeMap<String, Template>;
+use crate::site_files::{Template, Templates, quoted_texts};
 
 /// The longest chain of templates that include or extend each other. Longer chains are refused,
 /// because Tera recurses for each template of a chain.
@@ -16,10 +13,8 @@ pub(crate) const MAX_CHAIN: usize = 16;
 /// The diagnostic for a template at the beginning of too long a chain; `None` if there is no such
 /// chain.
 pub(crate) fn find_too_long_chain(templates: &Templates) -> Option<Diag> {
-    let next: BTreeMap<&str, Vec<&str>> = templates
-        .iter()
-        .map(|(name, template)| (name.as_str(), included_templates(&template.text).collect()))
-        .collect();
+    let next: BTreeMap<&str, Vec<&str>> =
+        templates.all().map(|(name, template)| (name, found(templates, included_templates(&template.text)))).collect();
     // Each round keeps the templates from which a chain of one more template begins.
     let mut left: BTreeSet<&str> = next.keys().copied().collect();
     let shorter = |left: &mut BTreeSet<&str>| {
@@ -38,13 +33,31 @@ pub(crate) fn find_too_long_chain(templates: &Templates) -> Option<Diag> {
             return None;
         }
     }
-    let file = templates.get(name).map_or(name, |template| template.file.as_str());
-    Some(Diag::error(Code::TooDeep).file(file).arg("limit", MAX_CHAIN))
+    Some(Diag::error(Code::TooDeep).file(file_of(templates, name)).arg("limit", MAX_CHAIN))
 }
 
-/// Whether a template, by its file, is one of the site itself and not of a theme.
-pub(super) fn is_of_site(file: &str) -> bool {
-    file.starts_with("templates/")
+/// The file of a template; its name if there is no such template.
+pub(super) fn file_of(templates: &Templates, name: &str) -> String {
+    templates.find(name).map_or_else(|| name.to_owned(), |(_, template)| template.file.clone())
+}
+
+/// The name by which Tera knows a template. It tells templates of themes from those of the site,
+/// which define their components anew; see [`theme_prefixes`].
+pub(super) fn tera_name(name: &str, template: &Template) -> String {
+    match &template.theme {
+        Some(theme) if !name.starts_with(&format!("{theme}/")) => format!("{theme}/{name}"),
+        _ => name.to_owned(),
+    }
+}
+
+/// What Tera puts before a name when it knows no template of that name: the nearest theme first.
+pub(super) fn theme_prefixes(templates: &Templates) -> Vec<String> {
+    templates.themes().iter().map(|theme| format!("{theme}/")).collect()
+}
+
+/// The templates among these names, by the names that identify them.
+fn found<'t>(templates: &'t Templates, names: impl Iterator<Item = &'t str>) -> Vec<&'t str> {
+    names.filter_map(|name| templates.find(name)).map(|(name, _)| name).collect()
 }
 
 /// The templates that a template includes or extends.
@@ -60,14 +73,10 @@ pub(super) fn included_templates(text: &str) -> impl Iterator<Item = &str> {
 /// The fingerprint of each template together with all templates that it can reach: those that it
 /// names, those that these name, and the components, which belong to all templates.
 pub fn template_fingerprints(templates: &Templates) -> BTreeMap<String, Fingerprint> {
-    let named: BTreeMap<&str, Vec<&str>> = templates
-        .iter()
-        .map(|(name, template)| {
-            (name.as_str(), quoted_texts(&template.text).filter(|part| templates.contains_key(*part)).collect())
-        })
-        .collect();
-    let with_components = templates.iter().filter(|(_, template)| template.text.contains("component"));
-    let shared: Vec<&str> = with_components.map(|(name, _)| name.as_str()).collect();
+    let named: BTreeMap<&str, Vec<&str>> =
+        templates.all().map(|(name, template)| (name, found(templates, quoted_texts(&template.text)))).collect();
+    let with_components = templates.all().filter(|(_, template)| template.text.contains("component"));
+    let shared: Vec<&str> = with_components.map(|(name, _)| name).collect();
     let reach = |name: &str| {
         let mut reached: BTreeSet<&str> = BTreeSet::new();
         let mut open: Vec<&str> =
@@ -77,17 +86,15 @@ pub fn template_fingerprints(templates: &Templates) -> BTreeMap<String, Fingerpr
                 open.extend(named.get(name).into_iter().flatten());
             }
         }
-        let texts: Vec<(&str, Option<&str>)> = reached
+        // The theme decides whose component counts, and what a name means.
+        let texts: Vec<(&str, Option<(&str, Option<&str>)>)> = reached
             .into_iter()
-            .map(|name| (name, templates.get(name).map(|template| template.text.as_str())))
+            .map(|name| {
+                let template = templates.find(name).map(|(_, template)| template);
+                (name, template.map(|template| (template.text.as_str(), template.theme.as_deref())))
+            })
             .collect();
         Fingerprint::of_serialized(&texts)
     };
-    templates.keys().map(|name| (name.clone(), reach(name))).collect()
-}
-
-/// All texts in quotes. Tera takes the name of a template in no other form, and reports the name of
-/// a missing template as an error.
-pub(super) fn quoted_texts(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['"', '\'', '`'])
+    templates.iter().map(|(name, _)| (name.to_owned(), reach(name))).collect()
 }

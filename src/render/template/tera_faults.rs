@@ -3,9 +3,11 @@
 use tera::{ErrorKind, Tera};
 
 use super::missing_blocks::missing_block_diags;
-use super::templates::{Templates, included_templates};
+use super::site_blame::{blame_caller, blame_component, component_twice};
+use super::templates::{file_of, included_templates, tera_name};
 use super::tera_reason::explain_tera_message;
 use crate::diag::{Code, Diag, Diags, Spot};
+use crate::site_files::Templates;
 use crate::table_reader::nearest_word;
 
 /// The diagnostics for all faulty templates. Tera stops at its first syntax error, so each template
@@ -13,9 +15,9 @@ use crate::table_reader::nearest_word;
 pub(crate) fn template_faults(templates: &Templates, first: &tera::Error, new_tera: fn() -> Tera) -> Diags {
     let mut faults = Diags::default();
     let is_syntax = matches!(first.kind(), ErrorKind::SyntaxError(_));
-    for (name, template) in templates.iter().filter(|_| is_syntax) {
+    for (name, template) in templates.all().filter(|_| is_syntax) {
         let mut alone = new_tera();
-        if let Err(error) = alone.add_raw_template(name, &template.text)
+        if let Err(error) = alone.add_raw_template(&tera_name(name, template), &template.text)
             && matches!(error.kind(), ErrorKind::SyntaxError(report) if is_own_fault(report.message()))
         {
             faults.push(diag_from_tera(templates, &error));
@@ -23,6 +25,7 @@ pub(crate) fn template_faults(templates: &Templates, first: &tera::Error, new_te
     }
     if let ErrorKind::Msg(reports) = first.kind() {
         faults.extend(split_tera_report(templates, reports));
+        faults.extend(component_twice(templates, reports));
     }
     if faults.is_empty() {
         faults.push(diag_from_tera(templates, first));
@@ -58,15 +61,14 @@ fn split_tera_report(templates: &Templates, reports: &str) -> Vec<Diag> {
 
 /// What a message of Tera means, at its place in a template.
 fn explain(templates: &Templates, name: &str, message: &str, spot: Spot) -> Diag {
-    let template = templates.get(name);
+    let template = templates.find(name).map(|(_, template)| template);
     let line = template.and_then(|template| template.text.lines().nth(spot.line.saturating_sub(1) as usize));
     let text = line.map_or("", |line| {
         let at = line.char_indices().nth(spot.column.saturating_sub(1) as usize).map_or(line.len(), |(at, _)| at);
         &line[at..]
     });
-    let diag = explain_tera_message(message, text);
-    let file = template.map_or_else(|| name.to_owned(), |template| template.file.clone());
-    with_near_template(templates, diag).file(file).spot(spot)
+    let diag = with_near_template(templates, explain_tera_message(message, text));
+    blame_component(templates, name, text, diag.file(file_of(templates, name)).spot(spot))
 }
 
 /// A diagnostic about a missing template, with the name of the template that was meant.
@@ -78,12 +80,18 @@ fn with_near_template(templates: &Templates, diag: Diag) -> Diag {
     let stem_start = |name: &str| name.rfind('/').map_or(0, |slash| slash + 1);
     let stem_end = |name: &str| name.rfind('.').unwrap_or(name.len());
     let near = diag.args.iter().find(|(name, _)| *name == "value").and_then(|(_, value)| {
+        // The file of a theme above or below the one that was named.
+        let rest = value.split_once('/').filter(|(theme, _)| templates.themes().iter().any(|known| known == theme));
+        let of_other = rest.and_then(|(_, rest)| {
+            templates.themes().iter().map(|theme| format!("{theme}/{rest}")).find(|name| templates.find(name).is_some())
+        });
         let start = stem_start(value);
         let folder = &value[..start];
-        let beside = templates.keys().filter(|name| stem_start(name) == start && name.starts_with(folder));
+        let names: Vec<String> = templates.names().collect();
+        let beside = names.iter().filter(|name| stem_start(name) == start && name.starts_with(folder));
         let stems = beside.filter_map(|name| name.get(start..stem_end(name)));
-        let near = nearest_word(value.get(start..stem_end(value))?, stems)?;
-        Some(format!("{folder}{near}.html"))
+        let near = || Some(format!("{folder}{}.html", nearest_word(value.get(start..stem_end(value))?, stems)?));
+        of_other.or_else(near)
     });
     match near {
         Some(near) => Diag { code: Code::TemplateMissingNear, ..diag }.arg("near", near),
@@ -105,7 +113,6 @@ fn is_own_fault(message: &str) -> bool {
 
 /// An error of Tera as a diagnostic, at its place in the file of the template.
 pub(crate) fn diag_from_tera(templates: &Templates, error: &tera::Error) -> Diag {
-    let file = |name: &str| templates.get(name).map_or_else(|| name.to_owned(), |t| t.file.clone());
     let innermost = || {
         let mut message = String::new();
         let mut source = std::error::Error::source(error);
@@ -125,24 +132,38 @@ pub(crate) fn diag_from_tera(templates: &Templates, error: &tera::Error) -> Diag
             };
             let deeper = innermost();
             let message = if deeper.is_empty() { report.message() } else { deeper.as_str() };
-            explain(templates, report.filename(), message, spot)
+            let diag = explain(templates, report.filename(), message, spot);
+            blame_caller(templates, report.filename(), diag, &error.to_string())
         }
         ErrorKind::TemplateNotFound(name) => {
             with_near_template(templates, Diag::error(Code::TemplateMissing).arg("value", name))
         }
         ErrorKind::MissingParent { current, parent } => {
-            let diag = Diag::error(Code::TemplateMissing).file(file(current)).arg("value", parent);
+            let diag = Diag::error(Code::TemplateMissing).file(file_of(templates, current)).arg("value", parent);
             with_near_template(templates, diag)
         }
         ErrorKind::CircularExtend { tpl, inheritance_chain: chain }
-        | ErrorKind::CircularInclude { tpl, include_chain: chain } => {
-            // A template that only leads to the circle is no part of it.
-            let names_first = |name: &String| {
-                templates.get(name).is_some_and(|template| included_templates(&template.text).any(|part| part == tpl))
-            };
-            let guilty = chain.last().filter(|last| !names_first(last)).unwrap_or(tpl);
-            Diag::error(Code::TemplateCircle).file(file(guilty)).arg("value", guilty)
-        }
+        | ErrorKind::CircularInclude { tpl, include_chain: chain } => circle_diag(templates, tpl, chain),
         other => explain_tera_message(&other.to_string(), ""),
     }
+}
+
+/// A diagnostic about templates that include or extend each other in a circle. `first` is where
+/// Tera began, and `chain` ends with the template that was met twice.
+fn circle_diag(templates: &Templates, first: &str, chain: &[String]) -> Diag {
+    let identity = |name: &str| templates.find(name).map(|(name, _)| name.to_owned());
+    // A template that only leads to the circle is no part of it.
+    let names_first = |name: &String| {
+        let text = templates.find(name).map_or("", |(_, template)| template.text.as_str());
+        included_templates(text).any(|part| identity(part) == identity(first))
+    };
+    let met = chain.last().filter(|last| !names_first(last)).map_or(first, String::as_str);
+    // A file of the theme is right as it is, so that the one of the site is told.
+    let distance = |name: &&str| templates.find(name).map_or(usize::MAX, |(_, template)| templates.distance(template));
+    let begin = chain.iter().position(|name| Some(name) == chain.last()).unwrap_or(0);
+    let circle = || std::iter::once(met).chain(chain[begin..].iter().map(String::as_str));
+    let guilty = circle().min_by_key(distance).unwrap_or(met);
+    let name = identity(guilty).unwrap_or_else(|| guilty.to_owned());
+    let below = templates.theme_below(&name).map_or_else(|| "none".to_owned(), |theme| format!("{theme}/{name}"));
+    Diag::error(Code::TemplateCircle).file(file_of(templates, guilty)).arg("value", name).arg("near", below)
 }

@@ -26,11 +26,16 @@ const FORMS: &[Form] = &[
     form("Unknown test `{}`", Code::TemplateWord, &["value"], "test"),
     form("Unknown component `{}`", Code::TemplateWord, &["value"], "component"),
     form("Unknown template `{}`", Code::TemplateMissing, &["value"], ""),
-    form("Variable `{}` is not defined. Available variables: {}", Code::TemplateUndefined, &["value", "known"], ""),
-    form("Variable `{}` is not defined.{}", Code::TemplateUndefined, &["value", "_"], ""),
+    form(
+        "Variable `{}` is not defined. Available variables: {}",
+        Code::TemplateUndefined,
+        &["value", "known"],
+        "variable",
+    ),
+    form("Variable `{}` is not defined.{}", Code::TemplateUndefined, &["value", "_"], "variable"),
     form("Field `{}` is not defined. Available fields: {}", Code::TemplateUndefined, &["value", "known"], ""),
     form("Field `{}` is not defined{}", Code::TemplateUndefined, &["value", "_"], ""),
-    form("Variable `{}` exists but its value is undefined", Code::TemplateUndefined, &["value"], ""),
+    form("Variable `{}` exists but its value is undefined", Code::TemplateUndefined, &["value"], "variable"),
     form("Found invalid field of `loop`: {}. Only {} exist.", Code::TemplateUndefined, &["value", "known"], ""),
     form("Tried to render a variable that is undefined", Code::TemplateType, &[], "undefined"),
     form("Cannot index into an undefined value", Code::TemplateType, &[], "undefined"),
@@ -55,6 +60,23 @@ const FORMS: &[Form] = &[
     form("The template nesting is too deep", Code::TemplateSyntax, &[], "deep"),
     form("The expression is too complex", Code::TemplateSyntax, &[], "deep"),
     form("{} is a reserved keyword of Tera, {}", Code::TemplateSyntax, &["_", "_"], "name"),
+    form(
+        "Unknown argument(s) {} in component call. Possible argument(s) are: {}",
+        Code::TemplateComponent,
+        &["value", "known"],
+        "unknown",
+    ),
+    form("Unknown argument(s) {} in component call{}", Code::TemplateComponent, &["value", "_"], "unknown"),
+    form("Argument `{}` (type: `{}`) missing", Code::TemplateComponent, &["value", "_"], "missing"),
+    form("Argument `{}` missing", Code::TemplateComponent, &["value"], "missing"),
+    form("Implicit argument `{}` (type: `{}`) not found {}", Code::TemplateComponent, &["value", "_", "_"], "missing"),
+    form("Implicit argument `{}` not found {}", Code::TemplateComponent, &["value", "_"], "missing"),
+    form(
+        "Component argument `{}` (type: `{}`) does not match expected type: `{}`",
+        Code::TemplateComponent,
+        &["value", "found", "wanted"],
+        "type",
+    ),
     form("Missing keyword argument `{}`", Code::TemplateArgument, &["value"], ""),
     form("date: not a date: {}", Code::TemplateType, &["value"], "date"),
     form("date: no format {}", Code::TemplateType, &["value"], "format"),
@@ -92,6 +114,18 @@ pub(super) fn explain_tera_message(message: &str, text: &str) -> Diag {
             let none = || "none".to_owned();
             let known = if known.is_empty() { none() } else { known.clone() };
             diag.arg("near", near.map_or_else(none, str::to_owned)).arg("known", known)
+        }
+        Code::TemplateComponent => {
+            // Tera lists several arguments in the order of a hash map.
+            for (_, value) in diag.args.iter_mut().filter(|(name, _)| *name == "value") {
+                let mut names: Vec<&str> = value.split(", ").collect();
+                names.sort_unstable();
+                *value = names.join(", ");
+            }
+            match named("known") {
+                Some(_) => diag,
+                None => diag.arg("known", "none"),
+            }
         }
         Code::TemplateTag => {
             let word: String = text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();

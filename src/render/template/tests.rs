@@ -3,12 +3,12 @@ use std::sync::Arc;
 use tera::Context;
 
 use super::renderer::Renderer;
-use super::templates::{MAX_CHAIN, Templates};
+use super::templates::MAX_CHAIN;
 use crate::diag::Code;
-use crate::site_files::Template;
+use crate::site_files::{Template, Templates};
 
 fn all(texts: impl IntoIterator<Item = (String, String)>) -> Templates {
-    texts.into_iter().map(|(name, text)| (name.clone(), Template { file: name, text })).collect()
+    texts.into_iter().map(|(name, text)| (name.clone(), Template { file: name, text, theme: None })).collect()
 }
 
 /// A chain of templates, each of which leads to the next, from `a0.html` on.

@@ -205,6 +205,11 @@ fn every_code_is_brought_about_by_some_case() {
         "source-stale",
         "still-shown",
         "term-of-others",
+        "theme-copy-exists",
+        "theme-copy-strings",
+        "theme-file",
+        "theme-file-near",
+        "theme-no-copy",
         "uses-missing",
         "uses-unreadable",
     ];

@@ -16,4 +16,5 @@ mod policy;
 mod relations;
 mod states;
 mod text;
+mod themes;
 mod time;

@@ -1,4 +1,4 @@
-//! Files of the theme and of the site: templates and static files.
+//! Static files of the theme and of the site.
 
 use std::path::PathBuf;
 
@@ -8,15 +8,6 @@ use super::read_file::digest_file;
 use crate::digest::Digest;
 use crate::exchange::format::Sha256Hash;
 use crate::folder::read_named;
-
-/// A template of the theme or of the site.
-#[derive(Debug, Clone)]
-pub struct Template {
-    /// The file name that messages show.
-    pub file: String,
-    /// The source text of the template, in the language of Tera.
-    pub text: String,
-}
 
 /// A file of `static/`, or a picture of another portal.
 #[derive(Debug, Clone)]
