@@ -75,6 +75,8 @@ pub mod imports;
 
 pub mod site_files;
 
+pub mod theme_copies;
+
 pub mod parse;
 
 pub mod model;

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 use super::new_portal::AgencyArg;
 use super::serve::ServeArgs;
-use super::{build, explain, list, search, share, source};
+use super::{build, explain, list, search, share, source, theme};
 
 /// Trình tạo cổng thông tin điện tử tĩnh cho cơ quan nhà nước · a static-site
 /// generator for government portals
@@ -55,6 +55,8 @@ pub(super) enum Command {
     /// of the channel: whoever takes it knows for certain that it comes from this agency, is new,
     /// and is whole. The keys lie outside of the portal's folder and are never uploaded.
     Share(share::ShareArgs),
+    /// Look at the files of the theme, and change them
+    Theme(theme::ThemeArgs),
     /// Print completions for a shell
     Completions {
         /// The shell

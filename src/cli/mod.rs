@@ -20,6 +20,7 @@ mod new_portal;
 mod serve;
 mod source;
 mod share;
+mod theme;
 mod args;
 mod vietnamese;
 mod run;

@@ -142,6 +142,22 @@ const TRANSLATIONS: &[(&str, &str)] = &[
         "Hỏi các cổng khác đang đăng những gì của kênh: nội dung đã thu hồi, và cổng ấy là thành phần của ai",
     ),
     ("share audit portals", "Các cổng cần hỏi, ngoài những cổng mà cổng này liệt kê"),
+    ("theme", "Xem các tệp của giao diện, và thay đổi chúng"),
+    ("theme file", "Tệp, ghi như trong `list`"),
+    ("theme list", "Liệt kê các tệp và thành phần của giao diện, và những gì cổng có thay cho chúng"),
+    ("theme list changed", "Chỉ những gì cổng có thay cho một tệp của giao diện"),
+    ("theme list json", "In danh sách dành cho chương trình"),
+    ("theme show", "In một tệp của giao diện"),
+    ("theme show file", "Tệp, ghi như trong `list`; mẫu thì có thể chỉ ghi tên, hoặc ghi tên giao diện ở trước"),
+    (
+        "theme copy",
+        "Chép một tệp của giao diện vào cổng để sửa ở đó\n\n\
+         Tệp gốc được giữ trong theme-originals/. Nhờ vậy khi chương trình mới mang đến tệp khác, bản dựng sẽ báo, và `diff` cho \
+         biết đã đổi gì. Thay đổi càng nhỏ càng bền: mẫu kế thừa mẫu của giao diện, static/css/site.css, một câu chữ.",
+    ),
+    ("theme diff", "Cho biết giao diện đã đổi gì kể từ khi chép một tệp"),
+    ("theme diff own", "Cho biết tệp của cổng khác tệp hiện nay của giao diện ở đâu"),
+    ("theme confirm", "Xác nhận rằng tệp của cổng đã có đủ những gì cần của tệp hiện nay của giao diện"),
     ("completions", "In phần gợi ý lệnh cho trình dòng lệnh"),
     ("completions shell", "Trình dòng lệnh"),
     ("help", "Xem hướng dẫn chung, hoặc của một lệnh"),

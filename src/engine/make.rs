@@ -28,6 +28,7 @@ use crate::site_files::{ContentStore, SiteFiles};
 use crate::site_search::{SiteSearch, read_site_explanations};
 use crate::sync::lock_unpoisoned;
 use crate::text::private_key::find_private_key;
+use crate::theme_copies::copies_behind;
 use crate::{assets, data};
 
 /// An assembled site with everything that its outputs are made from, and its planned outputs.
@@ -68,6 +69,7 @@ pub(super) fn assemble_and_plan(
         return Err(faults);
     };
     found.extend(render::policy_faults(&sources.templates, &policy));
+    found.extend(copies_behind(sources)?);
     found.extend(render::missing_strings(&site.config, &sources.strings));
     found.extend(render::unused_strings(&sources.templates, &sources.strings));
     let explanations = read_site_explanations(&site, sources)?;

@@ -12,7 +12,7 @@ use crate::exchange::format::ExchangeId as SourceName;
 use crate::folder::EntryMetadata;
 use crate::imports::VerificationRecord;
 use crate::path::SitePath;
-use crate::site_files::{FileStat, SiteFiles, StaticFile, digest_file};
+use crate::site_files::{FileStat, ORIGINALS_FOLDER, SiteFiles, StaticFile, digest_file};
 
 /// The digests of all other files of the site, by their paths below the site.
 pub(crate) fn digest_other_files(sources: &SiteFiles, cache: &BuildCache) -> BTreeMap<String, (FileStat, Digest)> {
@@ -26,7 +26,11 @@ pub(crate) fn digest_other_files(sources: &SiteFiles, cache: &BuildCache) -> BTr
         // Embedded in the program.
         StaticFile::Embedded(_) => None,
     });
-    let all: Vec<_> = beside.chain(data).chain(statics).collect();
+    // A build compares them with the present files of the theme.
+    let originals = sources.originals.iter();
+    let originals =
+        originals.map(|(path, file)| (format!("{ORIGINALS_FOLDER}/{path}"), *file, on_disk(ORIGINALS_FOLDER, path)));
+    let all: Vec<_> = beside.chain(data).chain(statics).chain(originals).collect();
     let digest = |(path, file, disk): (String, FileStat, std::path::PathBuf)| {
         let known =
             cache.other_files.get(&path).filter(|(then, _)| cache.is_unchanged(then, &file)).map(|(_, digest)| *digest);

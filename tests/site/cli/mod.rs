@@ -6,6 +6,7 @@ mod hold;
 mod list;
 mod moved;
 mod new;
+mod theme;
 mod verify;
 
 use std::ffi::OsStr;
