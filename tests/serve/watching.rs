@@ -66,6 +66,13 @@ fn every_folder_of_the_sources_is_watched_even_if_it_is_new() {
     preview.until("the edited template", || preview.get("/tin/p1/").text().contains("Kính chào"));
     write(&portal, "themes/facts/templates/404.html", "không có gì");
     preview.until("the theme", || preview.get("/khong-co").text().contains("không có gì"));
+    write(&portal, "templates/404.html", "{% include \"facts/404.html\" %} cả");
+    preview.until("a template above it", || preview.get("/khong-co").text().contains("không có gì cả"));
+    write(&portal, "themes/facts/templates/404.html", "chẳng có gì");
+    preview.until("the theme below it", || preview.get("/khong-co").text().contains("chẳng có gì cả"));
+    write(&portal, "themes/nen/static/nen.txt", "nền");
+    write(&portal, "themes/facts/theme.toml", "base = \"nen\"\n");
+    preview.until("the base of the theme", || preview.get("/nen.txt").text() == "nền");
     write(&portal, "static/tep/a.txt", "một");
     preview.until("a file", || preview.get("/tep/a.txt").text() == "một");
     write(&portal, "static/tep/a.txt", "hai");

@@ -75,6 +75,80 @@ fn every_example_gives_what_stands_below_it() {
     assert!(wrong.is_empty(), "docs/templates.md:\n{}", wrong.join("\n"));
 }
 
+/// The files of the part on changing the theme, each with the HTML below it, if there is any.
+fn theme_files(manual: &str) -> Vec<(String, String, Option<String>)> {
+    let mut found = Vec::new();
+    for part in manual.split("\n```theme ").skip(1) {
+        let (path, rest) = part.split_once('\n').expect("a path");
+        let (text, rest) = rest.split_once("\n```\n").expect("the end of a file");
+        let html = rest.strip_prefix("```html\n").and_then(|html| html.split_once("\n```"));
+        found.push((path.to_owned(), format!("{text}\n"), html.map(|(html, _)| html.to_owned())));
+    }
+    found
+}
+
+#[test]
+fn every_change_of_the_theme_gives_what_stands_below_it() {
+    let mut portal = Portal::bare().on(TODAY);
+    copy(&root().join("tests/docs-site"), portal.site());
+    portal = portal.write("templates/example.html", "").write("templates/example-en.html", "");
+    let plain = portal.build().ok();
+    let all = theme_files(&read("docs/templates.md"));
+    assert!(all.len() >= 6, "{} files", all.len());
+    let mut together = portal.copy();
+    let add = |portal: Portal, path: &str, text: &str| match portal.path(path).exists() {
+        true => portal.append(path, text),
+        false => portal.write(path, text),
+    };
+    for (path, text, html) in &all {
+        // Each file by itself, and all of them together.
+        together = add(together, path, text);
+        for built in [add(portal.copy(), path, text).build().ok(), together.build().ok()] {
+            assert_eq!(built.warnings(), plain.warnings(), "{path}");
+            let told = html.as_deref().map(self::plain).unwrap_or_default();
+            assert!(self::plain(built.page("/lien-he/")).contains(&told), "{path}: {}", built.page("/lien-he/"));
+            assert!(told.is_empty() || !self::plain(plain.page("/lien-he/")).contains(&told), "{path}");
+        }
+    }
+}
+
+/// The names behind a tag in a template.
+fn tags<'t>(template: &'t str, tag: &str) -> Vec<&'t str> {
+    let ends = |c: char| c == ' ' || c == '"';
+    let tags = template.split("{%").skip(1).filter_map(|text| text.trim_start_matches('-').trim().strip_prefix(tag));
+    tags.filter_map(|rest| rest.trim().trim_start_matches('"').split(ends).next()).collect()
+}
+
+#[test]
+fn every_block_of_the_theme_is_in_the_manual() {
+    let manual = read("docs/templates.md");
+    let folder = root().join("themes/sen/templates");
+    let mut defined = Vec::new();
+    for entry in std::fs::read_dir(folder).expect("templates").map(|entry| entry.expect("a template").path()) {
+        if entry.is_dir() {
+            continue;
+        }
+        let name = entry.file_name().expect("a name").to_string_lossy().into_owned();
+        let text = read(&format!("themes/sen/templates/{name}"));
+        let mut above = Vec::new();
+        let mut next = tags(&text, "extends ").first().map(|parent| (*parent).to_owned());
+        while let Some(parent) = next {
+            let text = read(&format!("themes/sen/templates/{parent}"));
+            above.extend(tags(&text, "block ").into_iter().map(str::to_owned));
+            next = tags(&text, "extends ").first().map(|parent| (*parent).to_owned());
+        }
+        let own = tags(&text, "block ").into_iter().filter(|block| above.iter().all(|known| known != block));
+        defined.extend(own.map(|block| format!("| `{block}` | `{name}` |")));
+    }
+    defined.sort();
+    let part = part(&manual, "## Blocks of the theme");
+    let mut told: Vec<&str> = part.lines().filter(|line| line.starts_with("| `")).collect();
+    told.sort_unstable();
+    assert!(defined.len() >= 12, "{defined:?}");
+    assert_eq!(told.len(), defined.len(), "{told:?} {defined:?}");
+    assert!(told.iter().zip(&defined).all(|(row, start)| row.starts_with(start.as_str())), "{told:?} {defined:?}");
+}
+
 /// The names that a source file registers with `add("name", …)`.
 fn registered(source: &str) -> Vec<String> {
     let text = read(source);

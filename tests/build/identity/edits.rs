@@ -38,7 +38,7 @@ pub(super) struct Editor {
 type Edit = fn(&mut Editor) -> String;
 
 /// Edits with their weights: how often each of them is made.
-const EDITS: [(usize, Edit); 45] = [
+const EDITS: [(usize, Edit); 49] = [
     (6, sentence),
     (3, heading),
     (3, title),
@@ -64,6 +64,10 @@ const EDITS: [(usize, Edit); 45] = [
     (1, template),
     (1, list_partial),
     (1, shortcode),
+    (2, template_above_the_theme),
+    (1, theme_below),
+    (1, hook),
+    (1, original),
     (1, no_templates),
     (1, portal_title),
     (1, portal_pages),
@@ -466,6 +470,72 @@ fn shortcode(editor: &mut Editor) -> String {
         change(&page, |old| format!("{old}\n{{{{ xem() }}}}\n"));
     }
     format!("a shortcode, perhaps in {}", editor.shown(&page))
+}
+
+/// The theme of the site at the start.
+fn first_theme(editor: &Editor) -> &'static str {
+    if editor.portal.path("themes/facts").exists() { "facts" } else { "sen" }
+}
+
+fn template_above_the_theme(editor: &mut Editor) -> String {
+    let (n, theme) = (editor.n, first_theme(editor));
+    let name = editor.dice.pick(&["page.html", "section.html", "index.html", "404.html"]);
+    // A theme above may have the file, or not.
+    let theme = if editor.dice.roll(4) == 0 { "xa" } else { theme };
+    let text = match (theme, name) {
+        ("sen", "page.html") => format!("{{% block lead %}}<b>{n}</b>{{{{ super() }}}}{{% endblock lead %}}"),
+        _ => String::new(),
+    };
+    let word = if theme == "facts" { "include" } else { "extends" };
+    editor.write(&format!("templates/{name}"), format!("{{% {word} \"{theme}/{name}\" %}}{text}"));
+    format!("a template above {theme}/{name}")
+}
+
+fn theme_below(editor: &mut Editor) -> String {
+    let (n, below) = (editor.n, first_theme(editor));
+    let theme = if editor.dice.roll(3) == 0 { below } else { "xa" };
+    let base = if editor.dice.roll(6) == 0 { "khong-co" } else { below };
+    editor.write("themes/xa/theme.toml", format!("# {n}\nbase = \"{base}\"\n"));
+    if editor.dice.roll(2) == 0 {
+        editor.write("themes/xa/templates/404.html", format!("<p>{n}</p>{{% include \"{below}/404.html\" %}}"));
+    } else {
+        let _ = fs::remove_file(editor.portal.path("themes/xa/templates/404.html"));
+    }
+    editor.write("themes/xa/strings/vi.ftl", format!("skip-to-content = Tới phần chính {}\n", n % 3));
+    editor.write("themes/xa/static/xa.txt", format!("{n}"));
+    change(&editor.portal.path("portal.toml"), |old| {
+        let kept = old.lines().filter(|line| !line.starts_with("theme = "));
+        format!("theme = \"{theme}\"\n{}\n", kept.collect::<Vec<_>>().join("\n"))
+    });
+    format!("the theme {theme} above {base}")
+}
+
+fn hook(editor: &mut Editor) -> String {
+    let n = editor.n;
+    let (path, text) = editor.dice.pick(&[
+        ("static/css/site.css", ".tiles { order: N }\n"),
+        ("static/js/site.js", "document.title += 'N';\n"),
+        ("templates/hooks/head.html", "<meta name=\"n\" content=\"N\">\n"),
+        ("templates/hooks/foot.html", "<p>N {{ config.title }}</p>\n"),
+    ]);
+    if editor.portal.path(path).exists() && editor.dice.roll(2) == 0 {
+        fs::remove_file(editor.portal.path(path)).expect("no hook");
+        return format!("no {path}");
+    }
+    editor.write(path, text.replace('N', &n.to_string()));
+    path.to_owned()
+}
+
+/// A file of the theme as it was when the site copied it.
+fn original(editor: &mut Editor) -> String {
+    let n = editor.n;
+    let path = "theme-originals/sen/templates/404.html";
+    if editor.portal.path(path).exists() && editor.dice.roll(2) == 0 {
+        fs::remove_file(editor.portal.path(path)).expect("no original");
+        return "no original".to_owned();
+    }
+    editor.write(path, format!("{{# {} #}}\n", n % 2));
+    "an original".to_owned()
 }
 
 fn no_templates(editor: &mut Editor) -> String {

@@ -222,7 +222,7 @@ fn the_configuration_the_kinds_and_the_words_of_the_theme_render_everything() {
 #[test]
 fn an_edit_of_a_site_with_the_theme_of_the_program_renders_little_for_nothing() {
     // The counts are: parsed files, rendered outputs, outputs that were rendered without a change.
-    let edits: [(&str, [usize; 3], Edit); 18] = [
+    let edits: [(&str, [usize; 3], Edit); 21] = [
         ("nothing", [0, 0, 0], |p| p),
         ("a sentence", [1, 2, 0], |p| p.append("content/article/a.md", "\nCâu.\n")),
         ("a heading", [1, 2, 0], |p| p.replace("content/article/a.md", "Mục một", "Mục rộng")),
@@ -233,6 +233,11 @@ fn an_edit_of_a_site_with_the_theme_of_the_program_renders_little_for_nothing() 
         ("the last page of a term", [3, 19, 3], |p| p.replace("content/article/a.md", "\"Lúa\", ", "")),
         ("data", [15, 15, 0], |p| p.replace("data/dan-so.csv", "420", "421")),
         ("a template of one kind", [1, 1, 0], |p| p.write("templates/event.html", "{{ page.title }}")),
+        ("a block of one kind above the theme", [1, 1, 0], |p| {
+            p.write("templates/event.html", "{% extends \"sen/event.html\" %}{% block side %}x{% endblock side %}")
+        }),
+        ("a style of the portal", [38, 59, 0], |p| p.write("static/css/site.css", ".tiles { gap: 2rem }")),
+        ("the foot of all pages", [38, 58, 0], |p| p.write("templates/hooks/foot.html", "x")),
         ("a partial of all pages", [38, 58, 0], |p| p.write("templates/partials/breadcrumb.html", "x")),
         ("a shortcode", [15, 15, 0], |p| p.write("templates/shortcodes/table.html", "x")),
         // Only some lists show the size of an attachment, but the cards of the pages with it depend
