@@ -87,12 +87,10 @@ pub fn template_fingerprints(templates: &Templates) -> BTreeMap<String, Fingerpr
             }
         }
         // The theme decides whose component counts, and what a name means.
-        let texts: Vec<(&str, Option<(&str, Option<&str>)>)> = reached
+        let texts: Vec<(&str, &str, Option<&str>)> = reached
             .into_iter()
-            .map(|name| {
-                let template = templates.find(name).map(|(_, template)| template);
-                (name, template.map(|template| (template.text.as_str(), template.theme.as_deref())))
-            })
+            .filter_map(|name| templates.find(name))
+            .map(|(name, template)| (name, template.text.as_str(), template.theme.as_deref()))
             .collect();
         Fingerprint::of_serialized(&texts)
     };

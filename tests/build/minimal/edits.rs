@@ -236,7 +236,7 @@ fn an_edit_of_a_site_with_the_theme_of_the_program_renders_little_for_nothing() 
         ("a block of one kind above the theme", [1, 1, 0], |p| {
             p.write("templates/event.html", "{% extends \"sen/event.html\" %}{% block side %}x{% endblock side %}")
         }),
-        ("a style of the portal", [38, 59, 0], |p| p.write("static/css/site.css", ".tiles { gap: 2rem }")),
+        ("a style of the portal", [38, 60, 0], |p| p.write("static/css/site.css", ".tiles { gap: 2rem }")),
         ("the foot of all pages", [38, 58, 0], |p| p.write("templates/hooks/foot.html", "x")),
         ("a partial of all pages", [38, 58, 0], |p| p.write("templates/partials/breadcrumb.html", "x")),
         ("a shortcode", [15, 15, 0], |p| p.write("templates/shortcodes/table.html", "x")),
