@@ -42,8 +42,8 @@ pub struct SiteFiles {
     pub templates: Templates,
     /// The theme of the site and the themes that it is based on, each above the next one.
     pub themes: Vec<ThemeLayer>,
-    /// The files of themes as they were when the site copied them, by the name of the theme and their
-    /// path in it.
+    /// The files of themes as they were when the site copied them, by the name of the theme and
+    /// their path in it.
     pub originals: BTreeMap<SitePath, FileStat>,
     /// Fluent files in the order in which they override each other: the language, the file name for
     /// messages, the text.

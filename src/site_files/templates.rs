@@ -76,8 +76,8 @@ impl Templates {
         &self.themes
     }
 
-    /// How near a template is to the site: 0 for one of the site itself, 1 for one of its theme, and
-    /// so on. A file that stands on another one has the smaller number.
+    /// How near a template is to the site: 0 for one of the site itself, 1 for one of its theme,
+    /// and so on. A file that stands on another one has the smaller number.
     pub fn distance(&self, template: &Template) -> usize {
         let position = |theme: &String| self.themes.iter().position(|known| known == theme);
         template.theme.as_ref().and_then(position).map_or(0, |at| at + 1)

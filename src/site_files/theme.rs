@@ -15,8 +15,8 @@ use crate::path::SitePath;
 use crate::text::lang::canonical_code;
 
 impl SiteFiles {
-    /// The files of a site that has the theme `name`, without those that no theme has: what is wrong
-    /// with its content does not matter for them.
+    /// The files of a site that has the theme `name`, without those that no theme has: what is
+    /// wrong with its content does not matter for them.
     ///
     /// # Errors
     /// As [`SiteFiles::read_theme`].
