@@ -3,6 +3,8 @@
 
 use std::io::Read;
 
+use serde::Serialize;
+
 use crate::diag::{Code, Diag, Spot};
 
 /// The separators, the likeliest first. A decimal comma or a comma in a heading is frequent in a
@@ -19,6 +21,19 @@ pub(crate) struct CsvRow {
     pub(crate) line: u32,
     /// The text of each cell, without white space at its ends.
     pub(crate) cells: Vec<String>,
+    /// Where the text of each cell begins.
+    pub(crate) places: Vec<CellPlace>,
+}
+
+/// Where the text of a cell begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) struct CellPlace {
+    /// The line of the file.
+    pub(crate) line: u32,
+    /// The column, in characters from 1.
+    pub(crate) column: u32,
+    /// Whether the cell is in quotation marks: a mark in its text is written twice.
+    pub(crate) is_quoted: bool,
 }
 
 impl CsvRow {
@@ -40,16 +55,69 @@ pub(crate) fn read_csv_rows(text: &str) -> Result<Vec<CsvRow>, Diag> {
         None => (None, text.as_str(), 1),
     };
     let shift = |line: u32| line + first_line - 1;
-    let read = read_table(text, named).and_then(|(separator, rows)| match find_text_behind_quote(text, separator) {
-        Some(line) => Err(Diag::error(Code::CsvQuoteInside).spot(line_spot(line))),
-        None => Ok(rows),
+    let read = read_table(text, named).and_then(|(separator, mut rows)| {
+        let places = find_places(text, char::from(separator))
+            .map_err(|line| Diag::error(Code::CsvQuoteInside).spot(line_spot(line)))?;
+        for (row, places) in rows.iter_mut().zip(places) {
+            row.line = places.first().map_or(row.line, |first| first.row);
+            row.places = places.into_iter().map(|found| found.place).collect();
+        }
+        Ok(rows)
     });
     let mut rows = read.map_err(|fault| match fault.spot {
         Some(spot) => fault.spot(line_spot(shift(spot.line))),
         None => fault,
     })?;
-    rows.iter_mut().for_each(|row| row.line = shift(row.line));
+    for row in &mut rows {
+        row.line = shift(row.line);
+        row.places.iter_mut().for_each(|place| place.line = shift(place.line));
+    }
     Ok(rows)
+}
+
+/// A table: one row of headings, and rows with one cell for each heading.
+pub(crate) struct CsvTable {
+    /// The headings. The last one is not empty, unless its column has text.
+    pub(crate) headings: CsvRow,
+    /// The rows that have any text.
+    pub(crate) rows: Vec<CsvRow>,
+}
+
+/// The most ragged rows of one file that are reported.
+const MOST_FAULTS: usize = 20;
+
+/// Reads a text as a table. Rows and last columns without any text are left out.
+///
+/// # Errors
+/// Rows with another number of cells than the headings, or a quotation mark that is not closed.
+pub(crate) fn read_csv_table(text: &str) -> Result<CsvTable, Vec<Diag>> {
+    if text.trim().is_empty() {
+        return Err(vec![Diag::error(Code::DataEmpty).spot(line_spot(1))]);
+    }
+    let mut rows = read_csv_rows(text).map_err(|fault| vec![fault])?.into_iter();
+    let mut headings = rows.next().unwrap_or(CsvRow { line: 1, cells: Vec::new(), places: Vec::new() });
+    let mut rows: Vec<CsvRow> = rows.filter(|row| row.cells.iter().any(|cell| !cell.is_empty())).collect();
+    let used = |cells: &[String]| cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |at| at + 1);
+    let width = rows.iter().map(|row| used(&row.cells)).max().unwrap_or(0).max(used(&headings.cells));
+    let width = width.min(headings.cells.len());
+    headings.cells.truncate(width);
+    check_rows(&headings, &rows)?;
+    rows.iter_mut().for_each(|row| row.cells.truncate(width));
+    Ok(CsvTable { headings, rows })
+}
+
+/// Reports every row that has more or fewer cells than there are headings. Empty cells at the end
+/// of a row are no cells too many.
+fn check_rows(headings: &CsvRow, rows: &[CsvRow]) -> Result<(), Vec<Diag>> {
+    let wanted = headings.cells.len();
+    let is_ragged =
+        |row: &&CsvRow| row.cells.len() < wanted || row.cells.iter().skip(wanted).any(|cell| !cell.is_empty());
+    let tell = |row: &CsvRow| {
+        let diag = Diag::error(Code::CsvRow).spot(row.spot());
+        diag.arg("found", row.cells.len()).arg("wanted", wanted)
+    };
+    let faults: Vec<Diag> = rows.iter().filter(is_ragged).take(MOST_FAULTS).map(tell).collect();
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
 fn line_spot(line: u32) -> Spot {
@@ -97,39 +165,75 @@ fn read_table(text: &str, named: Option<u8>) -> Result<(u8, Vec<CsvRow>), Diag> 
     rows.map(|rows| (separator, rows))
 }
 
-/// The line of a cell in which text follows a closed quotation mark:
-/// `"Đông Liên" (mới)`. The reader of CSV would drop the marks and join both.
-fn find_text_behind_quote(text: &str, separator: u8) -> Option<u32> {
-    let mut line = 1;
+/// A cell that was found in the text, with the line in which its row begins.
+struct FoundCell {
+    row: u32,
+    place: CellPlace,
+}
+
+/// The places of the cells of each row. Empty lines are no rows, as for the reader of CSV, which
+/// tells the places of rows alone.
+///
+/// # Errors
+/// The line of a cell in which text follows a closed quotation mark: `"Đông Liên" (mới)`. The
+/// reader of CSV would drop the marks and join both.
+fn find_places(text: &str, separator: char) -> Result<Vec<Vec<FoundCell>>, u32> {
+    let mut rows = Vec::new();
+    let mut cells = Vec::new();
+    let (mut line, mut column, mut row) = (1, 1, 1);
     let mut is_cell_start = true;
     let mut is_quoted = false;
     let mut is_behind_quote = false;
-    let mut before = b'\n';
-    for byte in text.bytes() {
+    let mut has_marks = false;
+    let mut place = None;
+    let mut before = '\n';
+    // A line end after the last row ends it as it ends the others.
+    for c in text.chars().chain(std::iter::once('\n')) {
         // Two marks within a cell in quotation marks are one mark of its text.
-        let is_double = is_behind_quote && before == b'"';
-        match byte {
-            _ if !is_quoted && (byte == separator || byte == b'\n') => {
+        let is_double = is_behind_quote && before == '"';
+        let here = CellPlace { line, column, is_quoted: has_marks };
+        match c {
+            _ if !is_quoted && (c == separator || c == '\n') => {
+                let is_empty_line = c == '\n' && cells.is_empty() && is_cell_start;
+                if !is_empty_line {
+                    cells.push(FoundCell { row, place: place.take().unwrap_or(here) });
+                }
+                if c == '\n' && !is_empty_line {
+                    rows.push(std::mem::take(&mut cells));
+                }
                 is_cell_start = true;
                 is_behind_quote = false;
+                has_marks = false;
             }
-            b'"' if is_quoted => {
+            '"' if is_quoted => {
                 is_quoted = false;
                 is_behind_quote = true;
             }
-            b'"' if is_cell_start || is_double => {
+            '"' if is_cell_start || is_double => {
                 is_quoted = true;
                 is_cell_start = false;
                 is_behind_quote = false;
+                has_marks = true;
+                if is_double {
+                    place.get_or_insert(CellPlace { column: column.saturating_sub(1), ..here });
+                }
             }
-            b' ' if is_behind_quote => {}
-            _ if is_behind_quote => return Some(line),
-            _ => is_cell_start = false,
+            ' ' if is_behind_quote => {}
+            _ if is_behind_quote => return Err(line),
+            _ => {
+                is_cell_start = false;
+                if !c.is_whitespace() {
+                    place.get_or_insert(here);
+                }
+            }
         }
-        line += u32::from(byte == b'\n');
-        before = byte;
+        before = c;
+        (line, column) = if c == '\n' { (line + 1, 1) } else { (line, column + 1) };
+        if c == '\n' && cells.is_empty() && is_cell_start {
+            row = line;
+        }
     }
-    None
+    Ok(rows)
 }
 
 fn read_rows(text: &str, separator: u8) -> Result<Vec<CsvRow>, Diag> {
@@ -146,10 +250,37 @@ fn read_rows(text: &str, separator: u8) -> Result<Vec<CsvRow>, Diag> {
         // A reader of text in which rows may differ has no other fault.
         let record = record.map_err(|error| Diag::error(Code::DataNotUtf8).spot(line_spot(line(error.position()))))?;
         let line = line(record.position());
-        rows.push(CsvRow { line, cells: record.iter().map(str::to_owned).collect() });
+        rows.push(CsvRow { line, cells: record.iter().map(str::to_owned).collect(), places: Vec::new() });
     }
     match rows.pop() {
         Some(last) if last.cells != [END] => Err(Diag::error(Code::CsvQuote).spot(line_spot(last.line))),
         _ => Ok(rows),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The places of the cells of a text: line, column, and whether there are marks.
+    fn places(text: &str) -> Vec<Vec<(u32, u32, bool)>> {
+        let place = |place: &CellPlace| (place.line, place.column, place.is_quoted);
+        let rows = read_csv_rows(text).unwrap_or_default();
+        rows.iter().map(|row| row.places.iter().map(place).collect()).collect()
+    }
+
+    #[test]
+    fn each_cell_has_the_place_of_its_text() {
+        let (plain, quoted) = (|l, c| (l, c, false), |l, c| (l, c, true));
+        for (text, wanted) in [
+            ("a;b\n1;2", vec![vec![plain(1, 1), plain(1, 3)], vec![plain(2, 1), plain(2, 3)]]),
+            ("đ ; b\n\n\n; 2\n", vec![vec![plain(1, 1), plain(1, 5)], vec![plain(4, 1), plain(4, 3)]]),
+            ("sep=;\na;b\n", vec![vec![plain(2, 1), plain(2, 3)]]),
+            ("a,\"x\ny\",c\n", vec![vec![plain(1, 1), quoted(1, 4), plain(2, 4)]]),
+            ("\"\"\"a\"\"\",\" b\"\n", vec![vec![quoted(1, 2), quoted(1, 11)]]),
+            ("\"\n a\",\"\"\n", vec![vec![quoted(2, 2), quoted(2, 7)]]),
+        ] {
+            assert_eq!(places(text), wanted, "{text:?}");
+        }
     }
 }
