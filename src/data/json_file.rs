@@ -13,7 +13,7 @@ use tera::Value;
 
 use super::json_fault::explain_json_fault;
 use crate::diag::{Code, Diag, Lines, Spot};
-use crate::node::{MAX_DEPTH, check_characters};
+use crate::node::{MAX_DEPTH, NodeValue, check_characters};
 use crate::render::ObjectBuilder;
 
 /// The most significant digits of a decimal number that an `f64` always gives back.
@@ -24,24 +24,40 @@ const EXACT_DIGITS: usize = 15;
 /// # Errors
 /// The first syntax error, or a value that cannot be used, without a file name.
 pub(super) fn parse_json(text: &str, lines: &Lines) -> Result<Value, Vec<Diag>> {
-    // This pass checks the syntax of the whole text and does not recurse.
-    let raw: &RawValue = serde_json::from_str(text).map_err(|error| {
-        let line = lines.offset(error.line().max(1), 0);
-        let at = if error.is_eof() { text.len() } else { line + error.column().saturating_sub(1) };
-        let (diag, range) = explain_json_fault(text, at);
-        vec![diag.spot(lines.spot(range))]
-    })?;
-    JsonReader { text, lines }.read(raw, 1).map_err(|fault| vec![fault])
+    let (reader, raw) = JsonReader::begin(text, lines)?;
+    reader.read(raw, 1).map_err(|fault| vec![fault])
 }
 
-struct JsonReader<'t> {
+pub(super) struct JsonReader<'t> {
     text: &'t str,
     lines: &'t Lines<'t>,
 }
 
+/// An entry of an object.
+pub(super) struct RawEntry<'t> {
+    pub(super) key: String,
+    /// The place of the key.
+    pub(super) spot: Spot,
+    pub(super) value: &'t RawValue,
+}
+
 impl<'t> JsonReader<'t> {
+    /// Checks the syntax of the whole text, without recursion.
+    ///
+    /// # Errors
+    /// The first syntax error.
+    pub(super) fn begin(text: &'t str, lines: &'t Lines<'t>) -> Result<(Self, &'t RawValue), Vec<Diag>> {
+        let raw = serde_json::from_str(text).map_err(|error| {
+            let line = lines.offset(error.line().max(1), 0);
+            let at = if error.is_eof() { text.len() } else { line + error.column().saturating_sub(1) };
+            let (diag, range) = explain_json_fault(text, at);
+            vec![diag.spot(lines.spot(range))]
+        })?;
+        Ok((Self { text, lines }, raw))
+    }
+
     /// The place of a part of the text.
-    fn spot(&self, part: &str) -> Spot {
+    pub(super) fn spot(&self, part: &str) -> Spot {
         let start = part.as_ptr().addr() - self.text.as_ptr().addr();
         self.lines.spot(start..start + part.len())
     }
@@ -61,32 +77,46 @@ impl<'t> JsonReader<'t> {
             Some(b't') => true.into(),
             Some(b'f') => false.into(),
             Some(b'n') => Value::none(),
-            _ => read_number(part),
+            _ => match read_number(part) {
+                NodeValue::Integer(number) => number.into(),
+                NodeValue::Float(number) => number.into(),
+                _ => part.into(),
+            },
         })
     }
 
     fn read_object(&self, part: &'t str, depth: usize) -> Result<Value, Diag> {
+        let entries = self.read_entries(part)?;
+        let mut object = ObjectBuilder::with_capacity(entries.len());
+        for RawEntry { key, value, .. } in entries {
+            object.set_owned(key, self.read(value, depth + 1)?);
+        }
+        Ok(object.build())
+    }
+
+    /// The entries of an object in their order. Their values are not parsed yet.
+    pub(super) fn read_entries(&self, part: &'t str) -> Result<Vec<RawEntry<'t>>, Diag> {
         let raw: RawObject = self.parse(part)?;
         let mut keys = HashSet::new();
-        let mut object = ObjectBuilder::with_capacity(raw.0.len());
+        let mut entries = Vec::with_capacity(raw.0.len());
         for (key, value) in raw.0 {
             let spot = self.spot(key.get());
             let key = self.read_text(key.get())?;
             if !keys.insert(key.clone()) {
                 return Err(Diag::error(Code::JsonKeyTwice).spot(spot).arg("key", key));
             }
-            object.set_owned(key, self.read(value, depth + 1)?);
+            entries.push(RawEntry { key, spot, value });
         }
-        Ok(object.build())
+        Ok(entries)
     }
 
     /// The text of a quoted string.
-    fn read_text(&self, part: &'t str) -> Result<String, Diag> {
+    pub(super) fn read_text(&self, part: &'t str) -> Result<String, Diag> {
         let text: String = self.parse(part)?;
         check_characters(&text, self.spot(part))
     }
 
-    fn parse<T: Deserialize<'t>>(&self, part: &'t str) -> Result<T, Diag> {
+    pub(super) fn parse<T: Deserialize<'t>>(&self, part: &'t str) -> Result<T, Diag> {
         // The syntax is right here. Only an escape such as `\ud800` can be no character.
         serde_json::from_str(part).map_err(|_| {
             let escape = part.find("\\u").and_then(|at| part.get(at..at + 6)).unwrap_or("\\u");
@@ -96,15 +126,15 @@ impl<'t> JsonReader<'t> {
 }
 
 /// A number; a text if the number would be rounded.
-fn read_number(part: &str) -> Value {
+pub(super) fn read_number(part: &str) -> NodeValue {
     if let Ok(integer) = part.parse::<i64>() {
-        return integer.into();
+        return NodeValue::Integer(integer);
     }
     let digits = part.split(['e', 'E']).next().unwrap_or("").chars().filter(char::is_ascii_digit);
     let significant = digits.skip_while(|digit| *digit == '0').count();
     match part.parse::<f64>() {
-        Ok(number) if number.is_finite() && significant <= EXACT_DIGITS => number.into(),
-        _ => part.into(),
+        Ok(number) if number.is_finite() && significant <= EXACT_DIGITS => NodeValue::Float(number),
+        _ => NodeValue::Text(part.to_owned()),
     }
 }
 

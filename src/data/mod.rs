@@ -5,7 +5,9 @@
 
 mod json_fault;
 mod json_file;
+mod json_records;
 mod csv_file;
 mod read_files;
 
+pub use json_records::parse_json_records;
 pub use read_files::{parse_data, read};

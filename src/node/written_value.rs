@@ -1,15 +1,21 @@
 //! A value of a file together with its place.
 
+use serde::Serialize;
+
 use crate::diag::{Code, Diag, Spot};
 use crate::text::nfc::first_forbidden;
 
 /// The language of a file. It decides the sign between a key and its value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Syntax {
     /// `key = value`
     Toml,
     /// `key: value`
     Yaml,
+    /// `"key": value`
+    Json,
+    /// A cell of a table: the heading of its column is the key.
+    Cell,
 }
 
 impl Syntax {
@@ -18,12 +24,14 @@ impl Syntax {
         match self {
             Self::Toml => format!("{key} = {value}"),
             Self::Yaml => format!("{key}: {value}"),
+            Self::Json => format!("\"{key}\": {value}"),
+            Self::Cell => value.trim_matches('"').to_owned(),
         }
     }
 }
 
 /// A value and the place where it was written.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Node {
     /// The place of the value; for the table of a whole file, the place where the table begins.
     pub spot: Spot,
@@ -34,7 +42,7 @@ pub struct Node {
 }
 
 /// A parsed value. A date is kept as text, because only the field knows whether a date is expected.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum NodeValue {
     /// A text. All values of YAML that are no number, boolean, list or mapping are texts, dates
     /// too.
@@ -55,7 +63,7 @@ pub enum NodeValue {
 }
 
 /// One entry `key = value` of a table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TableEntry {
     /// The key, without quotes.
     pub key: String,
