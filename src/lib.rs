@@ -3,7 +3,7 @@
 //! The phases of a build ([`engine::build`]):
 //!
 //! 1. **Read** ([`site_files`], [`config`], [`content`]): the list of files, the meaning of
-//!    `portal.toml`, and the kinds of content.
+//!    `portal.toml`, the kinds of content, and the tables whose records are pages ([`records`]).
 //! 2. **Parse** ([`parse`]): each content file by itself becomes front matter, facts about its
 //!    body, and the body with holes.
 //! 3. **Assemble** ([`model`]): all files together become a tree with addresses, lists, relations
@@ -72,6 +72,8 @@ pub mod content;
 pub mod config;
 
 pub mod imports;
+
+pub mod records;
 
 pub mod site_files;
 

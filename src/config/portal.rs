@@ -9,6 +9,7 @@ use super::language::{Lang, Language, read_languages};
 use super::menus;
 use super::menus::Menu;
 use super::on_error::{OnError, read_on_error};
+use super::page_tables::{PageTable, read_page_tables};
 use super::policy::{Measure, Policy, read_policy};
 use super::provisional_value::{ProvisionalValue, find_provisional_values};
 use super::read_exchange;
@@ -55,6 +56,8 @@ pub struct Config {
     pub on_error: OnError,
     /// The settings about other portals.
     pub exchange: ExchangeConfig,
+    /// The tables whose records are pages, in the order of the file.
+    pub pages: Vec<PageTable>,
     /// Any values, for templates.
     pub extra: serde_json::Value,
     /// The values among them that the theme of the program knows.
@@ -135,6 +138,7 @@ impl Config {
         let menus = menus::read(&mut reader, languages.first().map_or("vi", |language| language.code.as_str()));
         let host = base_url.as_ref().and_then(url::Url::host_str);
         let exchange = read_exchange::read(&mut reader, host, agency.as_ref().map(|agency| agency.kind));
+        let pages = read_page_tables(&mut reader);
         let extra = reader.table("extra").cloned().unwrap_or_else(Node::empty_table);
         let theme_extra = read_theme_extra(&mut reader, &extra, &theme, &own_site.host);
         let faults = reader.finish();
@@ -156,6 +160,7 @@ impl Config {
                 highlight,
                 on_error,
                 exchange,
+                pages,
                 extra: extra.to_json(),
                 theme_extra,
                 provisional: find_provisional_values(&root),

@@ -55,6 +55,11 @@ pub(super) const COMMON_LABELS: [(&str, &str, &str); 17] = [
     ("weight", "Thứ tự", "Weight"),
 ];
 
+/// The common key with a label for which `is_meant` is true.
+pub fn common_key_of_label(is_meant: impl Fn(&str) -> bool) -> Option<&'static str> {
+    COMMON_LABELS.into_iter().find(|(_, vi, en)| is_meant(vi) || is_meant(en)).map(|(key, ..)| key)
+}
+
 /// The order of the pages of a section. Each order compares the paths of pages last, so it is
 /// total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -12,6 +12,8 @@ use super::make::{AssembledSite, assemble_and_plan};
 use super::monitor::{BuildMonitor, PhaseTimer};
 use super::moved::MovedAddresses;
 use super::threads::Threads;
+use crate::config::Config;
+use crate::content::Kinds;
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::FastSet;
 use crate::exchange::sync::ExchangeLock;
@@ -58,7 +60,8 @@ pub(super) fn assemble_site(options: &BuildOptions, cache: &BuildCache) -> Resul
     let files = reader.place_all(&content);
     let watch = BuildMonitor::new(options.progress.clone(), false);
     sources.attachments = read_attachments(&sources, |_| None, &watch);
-    assemble_and_plan(&sources, config, kinds, files, &options.content, &mut found)
+    let assembled = assemble_and_plan(&sources, config, kinds, files, &options.content, &mut found);
+    assembled.map_err(|faults| sources.records().locate(faults))
 }
 
 /// Lists the files of a site, and reads those that every build needs.
@@ -79,7 +82,6 @@ pub(super) fn build_from_disk(
     output: &mut OutputLock,
 ) -> Result<(BuildReport, UnsavedBuild), Diags> {
     let mut clock = PhaseTimer::default();
-    let mut report = BuildReport::default();
     let CachedSite { cache, site_files: sources } = known;
     let watch = BuildMonitor::new(options.progress.clone(), options.timings);
     // Locked before the output folder is examined, so that no other process changes it meanwhile.
@@ -97,10 +99,29 @@ pub(super) fn build_from_disk(
     let mut sources = sources?;
     let (config, kinds) = configure(&mut sources, held, &options.content, &cache)?;
     clock.lap("read");
+    let records = Arc::clone(sources.records());
+    let built = build_configured(options, started, (config, kinds, sources, cache), (clock, &watch), output);
+    let (mut report, mut unsaved) = built.map_err(|faults| records.locate(faults))?;
+    report.warnings = records.locate(report.warnings);
+    unsaved.warnings.clone_from(&report.warnings);
+    report.timings = watch.into_timings();
+    Ok((report, unsaved))
+}
+
+/// Builds a site whose configuration is known. Places in the records of tables are not those of
+/// their files yet.
+fn build_configured(
+    options: &BuildOptions,
+    started: Option<i128>,
+    (config, kinds, sources, cache): (Config, Kinds, SiteFiles, BuildCache),
+    (mut clock, watch): (PhaseTimer, &BuildMonitor),
+    output: &mut OutputLock,
+) -> Result<(BuildReport, UnsavedBuild), Diags> {
+    let mut report = BuildReport::default();
     // Parse: each content file by itself, as far as it has changed.
     watch.begin_phase("parse", sources.content.len());
     let content =
-        ContentReader::new(&sources, &config, &kinds, &cache).with_watch(&watch).read_all(&mut report.warnings);
+        ContentReader::new(&sources, &config, &kinds, &cache).with_watch(watch).read_all(&mut report.warnings);
     let others = digest_other_files(&sources, &cache);
     let mut job = BuildJob::new(options.clone(), sources, cache, content, others);
     clock.lap("parse");
@@ -110,9 +131,9 @@ pub(super) fn build_from_disk(
             (done, strange.then(|| job.open_writer(output)).transpose()?)
         }
         None => {
-            job.read_attachments(&watch);
+            job.read_attachments(watch);
             clock.lap("attachments");
-            let (done, writer) = job.assemble_and_render(config, kinds, (&mut clock, &mut report, &watch), output)?;
+            let (done, writer) = job.assemble_and_render(config, kinds, (&mut clock, &mut report, watch), output)?;
             (done, Some(writer))
         }
     };
@@ -145,7 +166,6 @@ pub(super) fn build_from_disk(
     }
     clock.lap("write");
     report.phases = clock.laps;
-    report.timings = watch.into_timings();
     let warnings = report.warnings.clone();
     Ok((report, UnsavedBuild { job, result: done, warnings, started }))
 }

@@ -1,9 +1,11 @@
-//! Reads the configuration and what it names: the theme and the imported content of other portals.
+//! Reads the configuration and what it names: the tables whose records are pages, the theme, and the
+//! imported content of other portals.
 
 use std::path::Path;
 
 use super::build_options::ContentOptions;
 use super::cache::{BuildCache, verified_channel_lookup};
+use super::page_tables::mount_page_tables;
 use crate::config::Config;
 use crate::content::Kinds;
 use crate::diag::Diags;
@@ -13,8 +15,8 @@ use crate::imports::Imports;
 use crate::model::BuildTime;
 use crate::site_files::SiteFiles;
 
-/// Reads the configuration and the kinds of content, and adds the theme and the imported content to
-/// the files of the site.
+/// Reads the configuration and the kinds of content, and adds the records of tables, the theme and
+/// the imported content to the files of the site.
 ///
 /// # Errors
 /// All errors of these files.
@@ -29,6 +31,11 @@ pub(super) fn configure(
         rayon::join(|| Config::read(&sources.config, options.base_url.as_ref()), || Kinds::read(own()));
     let mut faults = Diags::default();
     let site = sources.root().to_path_buf();
+    sources.remove_mounted();
+    if let (Ok(config), Ok(kinds)) = (&config, &kinds) {
+        let mounted = mount_page_tables(sources, config, kinds);
+        faults.extend(mounted.err().into_iter().flat_map(Diags::sorted));
+    }
     if let Ok(config) = &config {
         let (theme, held) =
             rayon::join(|| sources.read_theme(&config.theme), || read_imports(&site, config, lock, options.now, cache));

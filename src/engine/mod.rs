@@ -12,6 +12,7 @@ mod monitor;
 mod build_options;
 mod cache;
 mod attachments;
+mod page_tables;
 mod configure;
 mod make;
 mod moved;

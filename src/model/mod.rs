@@ -84,7 +84,7 @@ pub use media::{FileRef, ImageInfo, Media};
 pub use node::{NodeId, NodeInfo, Page, PageId, Section, SectionId, item_diag_file};
 pub use old_address::{OldAddress, RedirectRule};
 pub use own_channels::share_faults;
-pub use place::place;
+pub use place::{kind_named, place};
 pub use placed::{FolderKinds, Placed};
 pub use relations::ResolvedDocument;
 pub use resolve_link::{LinkSuffix, ResolvedLink};

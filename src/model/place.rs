@@ -27,9 +27,11 @@ pub fn place(
     }
     let shown = format!("content/{file}");
     let mut found = Vec::new();
-    let own = node
-        .get("kind")
-        .and_then(|kind| kind_named(kind, kinds).map_err(|diag| found.push(diag.file(&shown).spot(kind.spot))).ok());
+    let own = node.get("kind").and_then(|kind| {
+        kind_named(kind.as_text().unwrap_or_default(), kinds)
+            .map_err(|diag| found.push(diag.file(&shown).spot(kind.spot)))
+            .ok()
+    });
     let kind = own.unwrap_or(inherited);
     let plain = kinds.position("page").unwrap_or(0);
     let of_front = kinds.at(if name.is_section { plain } else { kind });
@@ -73,8 +75,11 @@ pub(super) fn is_of_kind(fault: &Diag) -> bool {
     codes.contains(&fault.code)
 }
 
-fn kind_named(node: &Node, kinds: &Kinds) -> Result<usize, Diag> {
-    let name = node.as_text().unwrap_or_default();
+/// The position of the kind with this name.
+///
+/// # Errors
+/// A diagnostic without a place, when there is no such kind.
+pub fn kind_named(name: &str, kinds: &Kinds) -> Result<usize, Diag> {
     kinds.position(name).ok_or_else(|| {
         let names = kinds.iter().map(|kind| ChoiceName {
             word: &kind.name,

@@ -5,16 +5,18 @@ use std::borrow::Cow;
 use super::body::count_words;
 use super::character_faults::mend_characters;
 use super::front_matter::split_front_matter;
+use super::front_matter_facts::{count_provisional_values, is_left_out_of_search};
 use super::imported_item::parse_envelope;
 use super::markdown;
 use super::parsed_file::{ParseSettings, ParsedFile};
+use super::record_page::parse_record;
 use crate::diag::{Code, Diag, Lines, Severity, Spot, catch_panic};
-use crate::node::{self, Node, NodeValue};
+use crate::node;
 use crate::path::SitePath;
 use crate::site_files::ContentStore;
 use crate::text::nfc::nfc;
 use crate::text::private_key::find_private_key;
-use crate::text::provisional::{is_provisional, may_be_provisional};
+use crate::text::provisional::may_be_provisional;
 use crate::text::vietnamese_text::is_vietnamese_text;
 
 /// The largest front matter, in bytes. In memory, front matter takes some fifty times its size.
@@ -41,9 +43,10 @@ pub fn parse_content_file(
 ) -> ParsedFile {
     let file = format!("content/{path}");
     let parsed = catch_panic(|| {
-        Ok::<_, Diag>(match contents.is_import(path) {
-            true => parse_envelope(&file, bytes),
-            false => parse(&file, bytes, settings),
+        Ok::<_, Diag>(match contents.record(path) {
+            Some(record) => parse_record(&file, record, settings),
+            None if contents.is_import(path) => parse_envelope(&file, bytes),
+            None => parse(&file, bytes, settings),
         })
     });
     parsed.unwrap_or_else(|fault| ParsedFile::unreadable(fault.file(&file)))
@@ -105,21 +108,6 @@ fn parse_text(text: &str, settings: ParseSettings) -> ParsedFile {
         text.facts.provisional += front.as_ref().map_or(0, count_provisional_values);
     }
     ParsedFile { front, text, origin: None }
-}
-
-/// Whether search finds no words of a page with this front matter.
-fn is_left_out_of_search(front: &Node) -> bool {
-    front.get("search").is_some_and(|node| matches!(node.value, NodeValue::Boolean(false)))
-}
-
-/// The number of values in front matter that are still those of a new portal.
-fn count_provisional_values(node: &Node) -> u32 {
-    match &node.value {
-        NodeValue::Text(text) => u32::from(is_provisional(text)),
-        NodeValue::List(items) => items.iter().map(count_provisional_values).sum(),
-        NodeValue::Table(entries) => entries.iter().map(|entry| count_provisional_values(&entry.node)).sum(),
-        _ => 0,
-    }
 }
 
 /// Adds the faults of reading front matter to `found`. A character that was reported already can

@@ -4,8 +4,8 @@
 //! `content_file` has the steps: `front_matter` splits the file, `shortcode` cuts the calls of
 //! shortcodes out of the body, `markdown` converts the rest to HTML with the help of `raw_html` for
 //! the HTML that an author wrote, and `parsed_file` is the result. A shortcode itself is a template
-//! of the theme (`templates/shortcodes/`). `imported_item` reads the items of other portals, and
-//! `include` finds where a text includes one.
+//! of the theme (`templates/shortcodes/`). `imported_item` reads the items of other portals,
+//! `record_page` the records of tables, and `include` finds where a text includes an item.
 
 mod text_lines;
 mod text_signs;
@@ -27,6 +27,8 @@ mod markdown;
 mod imported_item;
 mod character_faults;
 mod front_matter;
+mod front_matter_facts;
+mod record_page;
 mod content_file;
 #[cfg(test)]
 mod markdown_tests;

@@ -48,6 +48,11 @@ impl FileStat {
         Self { inode: self.inode ^ word, ..self }
     }
 
+    /// The metadata of content that no file has by itself, by its bytes.
+    pub(super) fn of_bytes(bytes: &[u8]) -> Self {
+        Self { size: bytes.len() as u64, ..Self::default() }.mix_digest(Digest::of(bytes))
+    }
+
     /// The later one of the two times: no write to the file is newer.
     pub fn last_touched(&self) -> i128 {
         self.modified.max(self.changed)

@@ -1,4 +1,5 @@
-//! Adds the content of other portals, and the channels that the site shares, to the site's files.
+//! Adds the records of tables, the content of other portals, and the channels that the site shares,
+//! to the site's files.
 
 use std::sync::Arc;
 
@@ -14,8 +15,30 @@ use crate::config::ShareConfig;
 use crate::diag::{Diag, Diags};
 use crate::imports::Imports;
 use crate::path::SitePath;
+use crate::records::{Record, SiteRecords};
 
 impl SiteFiles {
+    /// Removes the content files that nobody wrote: those of an earlier build.
+    pub fn remove_mounted(&mut self) {
+        let (items, records) = (std::mem::take(&mut self.imports), std::mem::take(&mut self.records));
+        self.content.retain(|path, _| !items.has_page(path) && records.get(path).is_none());
+    }
+
+    /// Adds the records of tables that are pages.
+    pub fn mount_records(&mut self, records: SiteRecords) {
+        let read: Vec<(&SitePath, &Record)> = records.iter().collect();
+        let looked_at =
+            read.into_par_iter().map(|(path, record)| (path.clone(), FileStat::of_bytes(&record.to_bytes())));
+        let looked_at: Vec<(SitePath, FileStat)> = looked_at.collect();
+        self.content.extend(looked_at);
+        self.records = Arc::new(records);
+    }
+
+    /// The records of tables that are pages.
+    pub fn records(&self) -> &Arc<SiteRecords> {
+        &self.records
+    }
+
     /// Adds the content of other portals, and the files of the channels that the site shares, to
     /// the site's own files.
     ///
@@ -33,8 +56,6 @@ impl SiteFiles {
                 }
             }
         }
-        let old = std::mem::take(&mut self.imports);
-        self.content.retain(|path, _| !old.has_page(path));
         // The portal's own page keeps its path, whatever path an item of another portal claims.
         imports.drop_taken_pages(|path| self.content.contains_key(path));
         self.imports = Arc::new(imports);
@@ -69,6 +90,7 @@ impl SiteFiles {
         ContentStore {
             root: self.root.clone(),
             imports: Arc::clone(&self.imports),
+            records: Arc::clone(&self.records),
             substitutes: Arc::clone(&self.substitutes),
         }
     }

@@ -23,6 +23,7 @@ use crate::config::CONFIG_FILE;
 use crate::diag::{Code, Diag, Diags};
 use crate::imports::Imports;
 use crate::path::SitePath;
+use crate::records::SiteRecords;
 
 /// Every file of a site, grouped by purpose. Paths are relative to the folder of that group.
 pub struct SiteFiles {
@@ -32,7 +33,8 @@ pub struct SiteFiles {
     pub(super) excluded_folders: Vec<PathBuf>,
     /// The text of `portal.toml`.
     pub config: String,
-    /// The Markdown files below `content/`, and the items of other portals that have a page.
+    /// The Markdown files below `content/`, the records of tables that are pages, and the items of
+    /// other portals that have a page.
     pub content: BTreeMap<SitePath, FileStat>,
     /// The other files below `content/`: attachments and pictures.
     pub beside: BTreeMap<SitePath, FileStat>,
@@ -59,6 +61,8 @@ pub struct SiteFiles {
     /// The content that the site holds of other portals. Some entries of `content` and `statics`
     /// are its pages and pictures.
     pub(super) imports: Arc<Imports>,
+    /// The records of tables that are pages. They are entries of `content` too.
+    pub(super) records: Arc<SiteRecords>,
     /// What the engine has read of attachments, by their paths below the site. Empty before.
     pub attachments: BTreeMap<String, Arc<AttachmentFacts>>,
     /// The files that are read from elsewhere.
@@ -132,6 +136,7 @@ impl SiteFiles {
             strays: Vec::new(),
             own_channels: Vec::new(),
             imports: Arc::default(),
+            records: Arc::default(),
             attachments: BTreeMap::new(),
             substitutes: Arc::default(),
         }
@@ -183,7 +188,10 @@ impl SiteFiles {
     pub fn rescan_path(&self, path: &Path) -> Option<RescannedPath> {
         let relative = path.strip_prefix("content").ok()?;
         let site_path = SitePath::from_disk(relative).ok()?;
+        // A file at the path of a record, or of an item of another portal, takes its place.
+        let is_mounted = self.records.get(&site_path).is_some() || self.imports.has_page(&site_path);
         match fs::symlink_metadata(self.root.join(path)) {
+            Ok(_) if is_mounted => None,
             Ok(found) => {
                 let is_known = found.is_file() && found.len() <= MAX_CONTENT && self.content.contains_key(&site_path);
                 // A name that is not ASCII can have two spellings. Only a scan of the folder finds

@@ -999,6 +999,24 @@ page-break = This text has page breaks of a PDF or of Word (U+000C); they are re
     .hint = Nothing is lost. To end this message, delete the page breaks in the whole file.
 page-too-large = This template creates a page of more than { $limit } MB
     .hint = Look for a loop inside a loop, or show fewer items on a page (paginate_by).
+pages-column = The table { $file } has no column “{ $value }”
+    .hint = Write a heading of the table as it stands there. It has: { $columns }
+pages-column-value = The meaning of the column “{ $value }” is neither a key nor false
+    .hint = Write the key that the cells are values of, such as "{ $value }" = "title", or "{ $value }" = false for a column that is left out.
+pages-from = “{ $value }” is not the path of a table
+    .hint = Write the path of a .csv or .json file from the folder of the portal: from = "data/….csv"
+pages-from-missing = There is no table “{ $value }”
+    .hint = Put the table there, or correct the value of from.
+pages-from-missing-near = There is no table “{ $value }”
+    .hint = Did you mean { $near }? If not, put the table there.
+pages-into = “{ $value }” is not the folder of a section
+    .hint = Write the folder below content/, such as into = "thu-tuc".
+pages-key = Pages of the kind { $kind } have no key “{ $key }”
+    .hint = Write a key of the kind or of every page; a value for templates is written "extra.{ $key }", and false leaves the column out.
+pages-no-section = There is no section “{ $value }” to receive the pages of the table
+    .hint = Create the file content/{ $value }/_index.md with the title of the section, or correct the value of into.
+pages-no-section-near = There is no section “{ $value }” to receive the pages of the table
+    .hint = Did you mean “{ $near }”? If not, create the file content/{ $value }/_index.md with the title of the section.
 parent-differs = The directory “{ $source }” lists this portal as a component of { $value }, but portal.toml says something different
     .hint = Set parent in [agency] to the name and address of that portal, or ask the agency that keeps the directory to correct it.
 path-character = "{ $value }" cannot be an address
@@ -1057,6 +1075,34 @@ quote-missing = This text must be in quotation marks
     .hint = Write { $suggestion }
 quote-unclosed = The quotation mark at the end of the text is missing
     .hint = Write { $suggestion }
+record-cell-empty = The cell of the column “{ $value }” is empty; every page of this table needs a value there
+    .hint = Write the value into the cell, or delete the row.
+record-cell-empty-if = The cell of the column “{ $value }” is empty; a page with { $condition } needs a value there
+    .hint = Write the value into the cell, or correct the other cell of this row.
+record-cell-type = This cell must hold { $wanted }
+    .hint = Write { $suggestion }
+record-column = Nobody knows what the column “{ $value }” means
+    .hint = In portal.toml, below [[pages]], say which key it is, or leave the column out: columns = {"{"} "{ $value }" = false {"}"}
+record-column-missing = The table has no column “{ $label }” ({ $key }); every page of the kind { $kind } needs it
+    .hint = Add the column, or say in portal.toml, below [[pages]], which column it is: columns = {"{"} "…" = "{ $key }" {"}"}
+record-column-near = Nobody knows what the column “{ $value }” means
+    .hint = Did you mean “{ $near }”? If not, say in portal.toml, below [[pages]], which key it is, or leave the column out: columns = {"{"} "{ $value }" = false {"}"}
+record-column-parts = The value of “{ $value }” ({ $key }) has parts of its own, for which one cell has no room
+    .hint = Take the table as JSON, write these values into the text of the page, or leave the column out: columns = {"{"} "{ $value }" = false {"}"}
+record-column-twice = The columns “{ $other }” and “{ $value }” both mean { $key }
+    .hint = Leave one of them out: columns = {"{"} "{ $value }" = false {"}"} in portal.toml, below [[pages]].
+record-file = The page of this row is also written as a file: { $other }
+    .hint = Delete the file or the row.
+record-language = portal.toml has no language “{ $value }”
+    .hint = Write one of: { $choices }. An empty cell stands for the default language.
+record-no-name = No column of this table names its pages
+    .hint = Add a column with the title, or name one in portal.toml, below [[pages]]: name = "…"
+record-twice = Another row has a page of this name: { $other }
+    .hint = Delete one of the two rows. If they are two pages, name in portal.toml, below [[pages]], a column in which they differ: name = "…"
+record-unnamed = This row has nothing of which the name of its page can be made: the column “{ $value }” has no letter or digit there
+    .hint = Fill in the cell.
+records-shape = This file is not a list of records, so it makes no pages
+    .hint = Write a list of objects: { $example }
 relation-circle = { $key } forms a circle: this page names { $other }, which leads back to this page
     .hint = One of the pages names the wrong page: remove that line.
 range-step = range cannot go from start to end by step_by

@@ -918,6 +918,24 @@ page-break = Văn bản này có dấu ngắt trang của PDF hoặc Word (U+000
     .hint = Không mất gì cả. Muốn hết thông báo này, xóa các dấu ngắt trang trong cả tệp.
 page-too-large = Khuôn mẫu này tạo ra một trang lớn hơn { $limit } MB
     .hint = Tìm vòng lặp lồng trong vòng lặp, hoặc hiện ít mục hơn trên mỗi trang (paginate_by).
+pages-column = Bảng { $file } không có cột “{ $value }”
+    .hint = Ghi đúng tên cột như trong bảng. Bảng có các cột: { $columns }
+pages-column-value = Ý nghĩa của cột “{ $value }” không phải là khóa, cũng không phải là false
+    .hint = Ghi khóa mà ô của cột là giá trị, như "{ $value }" = "title", hoặc "{ $value }" = false để bỏ qua cột này.
+pages-from = “{ $value }” không phải là đường dẫn của một bảng
+    .hint = Ghi đường dẫn của tệp .csv hoặc .json tính từ thư mục của cổng: from = "data/….csv"
+pages-from-missing = Không có bảng “{ $value }”
+    .hint = Đặt bảng vào đó, hoặc sửa dòng from.
+pages-from-missing-near = Không có bảng “{ $value }”
+    .hint = Có phải là { $near }? Nếu không, đặt bảng vào đó.
+pages-into = “{ $value }” không phải là thư mục của một chuyên mục
+    .hint = Ghi thư mục nằm trong content/, như into = "thu-tuc".
+pages-key = Trang loại { $kind } không có khóa “{ $key }”
+    .hint = Ghi một khóa của loại này hoặc của mọi trang; giá trị cho mẫu trang ghi là "extra.{ $key }", còn false thì bỏ qua cột.
+pages-no-section = Chưa có chuyên mục “{ $value }” để nhận trang của bảng
+    .hint = Tạo tệp content/{ $value }/_index.md với tên chuyên mục, hoặc sửa dòng into.
+pages-no-section-near = Chưa có chuyên mục “{ $value }” để nhận trang của bảng
+    .hint = Có phải là “{ $near }”? Nếu không, tạo tệp content/{ $value }/_index.md với tên chuyên mục.
 parent-differs = Danh bạ “{ $source }” ghi cổng này thuộc { $value }, nhưng portal.toml ghi khác
     .hint = Ghi parent trong [agency]: tên và địa chỉ cổng cấp trên, hoặc báo cơ quan giữ danh bạ sửa lại.
 path-character = “{ $value }” không thể là địa chỉ
@@ -970,6 +988,34 @@ quote-missing = Chữ này phải đặt trong dấu ngoặc kép
     .hint = Viết { $suggestion }
 quote-unclosed = Thiếu dấu ngoặc ở cuối phần chữ
     .hint = Viết { $suggestion }
+record-cell-empty = Ô của cột “{ $value }” còn trống; mỗi trang của bảng này phải có giá trị ở đó
+    .hint = Ghi giá trị vào ô, hoặc xóa dòng này.
+record-cell-empty-if = Ô của cột “{ $value }” còn trống; trang có { $condition } phải có giá trị ở đó
+    .hint = Ghi giá trị vào ô, hoặc sửa ô kia của dòng này.
+record-cell-type = Ô này cần { $wanted }
+    .hint = Ghi { $suggestion }
+record-column = Không rõ cột “{ $value }” là gì
+    .hint = Trong portal.toml, dưới [[pages]], ghi cột này là khóa nào, hoặc bỏ qua cột: columns = {"{"} "{ $value }" = false {"}"}
+record-column-missing = Bảng không có cột “{ $label }” ({ $key }); mỗi trang loại { $kind } phải có
+    .hint = Thêm cột này, hoặc trong portal.toml, dưới [[pages]], ghi cột nào là nó: columns = {"{"} "…" = "{ $key }" {"}"}
+record-column-near = Không rõ cột “{ $value }” là gì
+    .hint = Có phải là “{ $near }”? Nếu không, trong portal.toml, dưới [[pages]], ghi cột này là khóa nào, hoặc bỏ qua cột: columns = {"{"} "{ $value }" = false {"}"}
+record-column-parts = Giá trị của “{ $value }” ({ $key }) gồm nhiều phần, một ô không ghi được
+    .hint = Dùng bảng dạng JSON, ghi các giá trị này vào nội dung trang, hoặc bỏ qua cột: columns = {"{"} "{ $value }" = false {"}"}
+record-column-twice = Hai cột “{ $other }” và “{ $value }” cùng là { $key }
+    .hint = Bỏ qua một cột: columns = {"{"} "{ $value }" = false {"}"} trong portal.toml, dưới [[pages]].
+record-file = Trang của dòng này đã có tệp riêng: { $other }
+    .hint = Xóa tệp đó hoặc xóa dòng này.
+record-language = portal.toml không có ngôn ngữ “{ $value }”
+    .hint = Ghi một trong các mã: { $choices }. Ô trống là ngôn ngữ mặc định.
+record-no-name = Bảng này không có cột nào đặt tên cho trang
+    .hint = Thêm cột tiêu đề, hoặc trong portal.toml, dưới [[pages]], ghi cột đặt tên: name = "…"
+record-twice = Một dòng khác đã có trang tên này: { $other }
+    .hint = Xóa một trong hai dòng. Nếu là hai trang, trong portal.toml, dưới [[pages]], ghi một cột mà hai dòng khác nhau: name = "…"
+record-unnamed = Dòng này không có gì để đặt tên cho trang: ô của cột “{ $value }” không có chữ cái hay chữ số
+    .hint = Ghi giá trị vào ô này.
+records-shape = Tệp này không phải là danh sách bản ghi nên không thành trang được
+    .hint = Ghi một danh sách đối tượng: { $example }
 relation-circle = { $key } chạy vòng: trang này trỏ tới { $other }, trang ấy lại dẫn về đây
     .hint = Một trong các trang ghi nhầm trang khác: bỏ dòng đó.
 range-step = range không đi từ start tới end được bằng step_by

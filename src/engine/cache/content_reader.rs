@@ -92,6 +92,7 @@ impl<'a> ContentReader<'a> {
     /// Reads all content files. Sections are read first, because they set the kind of the pages
     /// below them.
     pub(crate) fn read_all(&self, found: &mut Diags) -> ContentFiles {
+        found.extend(self.site_files.records().faults().iter().cloned());
         let (mut sections, mut pages) = (Vec::new(), Vec::new());
         for (path, file) in &self.site_files.content {
             match ContentName::parse(self.config, path.as_str()) {

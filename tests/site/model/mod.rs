@@ -13,6 +13,7 @@ mod order;
 mod other_languages;
 mod own;
 mod policy;
+mod records;
 mod relations;
 mod states;
 mod text;
