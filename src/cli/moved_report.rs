@@ -5,6 +5,7 @@ use std::path::Path;
 use super::print::{print_stderr, print_stderr_block};
 use crate::diag::Messages;
 use crate::engine::{KeepFault, MovedAddress, keep_address, keep_by_rule, keep_slug};
+use crate::site_files::find_on_disk;
 
 /// So many addresses are listed; the others are counted.
 const MAX_LISTED: usize = 20;
@@ -60,6 +61,9 @@ pub(super) fn keep_addresses(moved: &[MovedAddress], site: &Path, messages: &Mes
         let page = now.file.as_deref().and_then(|file| file.strip_prefix("content/"));
         let page = page.filter(|_| now.address.ends_with('/'));
         let args = [("from", address.from.clone()), ("to", now.address.clone())];
+        // The page of a row of a table has no file in which an alias could stand.
+        let is_row = page.is_some_and(|page| !find_on_disk(&site.join("content"), page).exists());
+        let page = page.filter(|_| !is_row || address.taken_by.is_some());
         let (kept, key) = match (page, &address.taken_by) {
             (Some(page), None) => (keep_address(site, page, &address.from), "alias"),
             (Some(page), Some(_)) => (keep_slug(site, page, &address.from), "slug"),

@@ -387,3 +387,37 @@ fn a_panic_anywhere_in_a_build_is_told_and_the_next_build_is_a_clean_one() {
         preview.equals_clean(at);
     }
 }
+
+#[test]
+fn a_table_of_pages_is_edited_like_its_pages() {
+    let portal = Portal::plain()
+        .append("portal.toml", "[[pages]]\nfrom = \"data/a.csv\"\ninto = \"a\"\nbody = \"bai\"\n")
+        .write("content/a/_index.md", "+++\ntitle = \"A\"\n+++\nChữ.\n")
+        .text("xem", "Xem [lúa](a/lua.md#muc).")
+        .write("data/a.csv", "title;bai\nLúa;\"Đầu.\n\n## Mục\n\"\nKhoai;\"Củ.\n\nNhỏ.\"\n");
+    let mut preview = Preview::of(portal);
+    // A cell, and a text beside the table, which keeps what is known of the rows.
+    preview.write("data/a.csv", "title;bai\nLúa;\"Đầu.\n\n## Mục\n\"\nKhoai;\"Củ.\n\nTo.\"\n");
+    assert_eq!(preview.build(&["data/a.csv"]).expect("a right table").parsed, 1);
+    preview.equals_clean("a cell");
+    preview.append("content/xem.md", "\nCâu.\n");
+    assert_eq!(preview.build(&["content/xem.md"]).expect("a right page").parsed, 1);
+    preview.equals_clean("a text beside");
+    // A row gets an error because a page leads to it; the error of another page is told there.
+    preview.write("data/a.csv", "title;bai\nLúa;Đầu.\nKhoai;Xem [lúa](lua.md#muc).\n");
+    let faults = preview.build(&["data/a.csv"]).err().expect("two links");
+    let places: Vec<_> = faults.iter().map(|fault| (fault.file.as_deref(), fault.spot.map(|spot| spot.line))).collect();
+    assert_eq!(places, [(Some("content/xem.md"), Some(4)), (Some("data/a.csv"), Some(3))]);
+    // A file takes the place of a row, which is an error, and goes again.
+    preview.write("data/a.csv", "title;bai\nLúa;\"## Mục\n\"\nKhoai;Củ.\n");
+    preview.build(&["data/a.csv"]).expect("a right table");
+    preview.write("content/a/khoai.md", "+++\ntitle = \"Khoai\"\n+++\n");
+    let faults = preview.build(&["content/a/khoai.md"]).err().expect("a page twice");
+    assert_eq!(faults.iter().map(|fault| fault.code).collect::<Vec<_>>(), [Code::RecordFile]);
+    fs::remove_file(preview.portal.path("content/a/khoai.md")).expect("no file");
+    preview.build(&["content/a/khoai.md"]).expect("one page");
+    // The kind of the section is that of the rows.
+    preview.write("content/a/_index.md", "+++\ntitle = \"A\"\nkind = \"article\"\n+++\n");
+    preview.build(&["content/a/_index.md"]).expect("another kind");
+    preview.equals_clean("another kind");
+}

@@ -173,6 +173,36 @@ fn every_function_and_filter_has_an_example() {
     }
 }
 
+/// The blocks between fences of a part of the manual.
+fn blocks(part: &str) -> Vec<&str> {
+    part.split("\n```\n").skip(1).step_by(2).collect()
+}
+
+#[test]
+fn the_table_of_pages_of_the_manual_is_built() {
+    let manual = read("docs/content.md");
+    let [settings, table] = blocks(self::part(&manual, "## Pages from data"))[..] else { panic!("two blocks") };
+    let portal = Portal::empty()
+        .append("portal.toml", &format!("\n{settings}\n"))
+        .write("content/thu-tuc/_index.md", "+++\ntitle = \"Thủ tục\"\nkind = \"service\"\n+++\n")
+        .write("data/thu-tuc.csv", table);
+    let built = portal.build().ok();
+    assert!(built.warnings().is_empty(), "{:?}", built.warnings());
+    built.contains("/thu-tuc/1-001193/", "Nơi nộp").contains("/thu-tuc/", "Cấp bản sao trích lục hộ tịch");
+    // The officers' guide has the same table.
+    let guide = read("docs/vi/bien-tap.md");
+    let start = guide.find("## Trang từ bảng").expect("a part on tables");
+    let settings = blocks(&guide[start..])[0];
+    let portal = Portal::empty()
+        .append(
+            "portal.toml",
+            &format!("\n{}\n", settings.replace("false }", "false, \"Ghi chú\" = \"description\" }")),
+        )
+        .write("content/thu-tuc/_index.md", "+++\ntitle = \"Thủ tục\"\nkind = \"service\"\n+++\n")
+        .write("data/thu-tuc.csv", table);
+    portal.build().ok().has("thu-tuc/1-001193/index.html");
+}
+
 #[test]
 fn every_key_of_front_matter_is_in_the_manual() {
     let manual = read("docs/content.md");

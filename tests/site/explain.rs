@@ -258,3 +258,17 @@ fn everything_that_is_said_has_words() {
         assert!(all.iter().all(|messages| messages.text(&key, &[]) != key), "{key}");
     }
 }
+
+#[test]
+fn the_page_of_a_row_names_its_table_and_line() {
+    let pages = "[[pages]]\nfrom = \"data/cay.csv\"\ninto = \"tin\"\nkind = \"page\"\n";
+    let portal = news().append("portal.toml", pages).write("data/cay.csv", "title\nLúa\n\nKhoai\n");
+    portal.build().ok();
+    let told = output(&portal, "/tin/khoai/");
+    assert_eq!(told.source_file.as_deref(), Some("data/cay.csv:4"));
+    assert!(told.recipe.args.iter().any(|(_, value)| value == "data/cay.csv:4"), "{:?}", told.recipe.args);
+    let uses = uses(&portal, "data/cay.csv");
+    let own: Vec<&str> =
+        uses.iter().filter(|(_, uses)| uses.contains(&FileUse::Own)).map(|(path, _)| path.as_str()).collect();
+    assert_eq!(own, ["tin/khoai/index.html", "tin/lua/index.html"]);
+}

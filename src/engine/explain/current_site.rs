@@ -1,5 +1,7 @@
 //! The present site, assembled without rendering.
 
+use std::sync::Arc;
+
 use crate::diag::Diags;
 use crate::engine::build::read_site_files;
 use crate::engine::build_options::BuildOptions;
@@ -9,6 +11,7 @@ use crate::engine::job::BuildJob;
 use crate::engine::make::{AssembledSite, assemble_and_plan};
 use crate::engine::monitor::BuildMonitor;
 use crate::exchange::sync::ExchangeLock;
+use crate::records::{Record, SiteRecords};
 use crate::render::{IdMap, IdNames};
 use crate::site_files::ThemeLayer;
 
@@ -20,6 +23,8 @@ pub(super) struct CurrentSite {
     /// Files that every output depends on: kinds of content, strings of the theme, what
     /// the theme is based on.
     pub shared_files: Vec<String>,
+    /// The records of tables that are pages.
+    pub records: Arc<SiteRecords>,
     /// The site has changed since the last build.
     pub is_stale: bool,
 }
@@ -52,6 +57,15 @@ impl CurrentSite {
         let themes = job.site_files.themes.iter().filter_map(ThemeLayer::file_of_theme);
         let themes = themes.filter(|file| job.site_files.own_file(file).is_some());
         let texts = job.site_files.kinds.iter().map(|(_, file, _)| file.clone()).chain(strings).chain(themes).collect();
-        Ok(Self { assembled, renames, shared_files: texts, is_stale: stale })
+        let records = Arc::clone(job.site_files.records());
+        Ok(Self { assembled, renames, shared_files: texts, records, is_stale: stale })
     }
+}
+
+/// The file of a content file, by its path below `content/`; for a record of a table, the table
+/// with its line.
+pub(super) fn shown_file(path: &str, present: Option<&CurrentSite>) -> String {
+    let file = format!("content/{path}");
+    let record = present.and_then(|now| now.records.record_of_file(&file)).map(Record::place);
+    record.unwrap_or(file)
 }

@@ -1,7 +1,7 @@
 //! Explains an output or a source file from the cache of the last build and from the present site.
 
 use super::candidates;
-use super::current_site::CurrentSite;
+use super::current_site::{CurrentSite, shown_file};
 use super::explanation::{ExplainedQuery, ExplainedSubject, Explanation, OutputExplanation, Phrase};
 use super::file_uses;
 use super::phrase::{self, PhraseWriter};
@@ -48,7 +48,7 @@ pub fn explain(options: &BuildOptions, what: &str) -> Option<Explanation> {
 /// Explains an output or a version of a picture.
 fn explain_output(path: &str, cache: &BuildCache, traces: &Traces, present: Option<&CurrentSite>) -> OutputExplanation {
     let words = PhraseWriter::new(&traces.names, present);
-    let named = |at: &u32| cache.content.entries().get(*at as usize).map(|(file, _)| format!("content/{file}"));
+    let named = |at: &u32| cache.content.entries().get(*at as usize).map(|(file, _)| shown_file(file, present));
     let mut told = OutputExplanation {
         path: path.to_owned(),
         recipe: Phrase::new("recipe-picture"),
@@ -73,10 +73,10 @@ fn explain_output(path: &str, cache: &BuildCache, traces: &Traces, present: Opti
     let Some(trace) = traces.outputs.get(path) else { return told };
     told.recipe = words.recipe_phrase(&trace.recipe);
     told.kind = trace.recipe.name();
-    told.source_file = recipe_file(&trace.recipe, &traces.names);
+    told.source_file = recipe_file(&trace.recipe, &traces.names, present);
     let why: &[u32] = match &trace.reason {
         RenderReason::ContentChanged(changed) => {
-            told.changed_bodies = changed.bodies.iter().map(|file| format!("content/{file}")).collect();
+            told.changed_bodies = changed.bodies.iter().map(|file| shown_file(file, present)).collect();
             &changed.changed_queries
         }
         _ => &[],
@@ -102,10 +102,10 @@ fn explain_output(path: &str, cache: &BuildCache, traces: &Traces, present: Opti
 }
 
 /// The source file that an output is made for; `None` if the output belongs to the whole site.
-fn recipe_file(recipe: &Recipe, names: &IdNames) -> Option<String> {
+fn recipe_file(recipe: &Recipe, names: &IdNames, present: Option<&CurrentSite>) -> Option<String> {
     let node = |id: NodeId| {
         let file = names.node(id)?;
-        file.ends_with(".md").then(|| format!("content/{file}"))
+        file.ends_with(".md").then(|| shown_file(file, present))
     };
     match recipe.source() {
         Some(RecipeSource::Node(id)) => return node(id),

@@ -78,8 +78,14 @@ pub(super) fn explain_file(
     };
     let seen: Vec<Option<FileUse>> =
         traces.queries.par_iter().map(|(query, _)| find_use(query, &wanted, &traces.names, present)).collect();
+    // The pages of its records are the own pages of a table.
+    let is_of_table = |node: NodeId| {
+        let path = traces.names.node(node).filter(|_| folder == "data");
+        let record = path.and_then(|path| present?.records.record_of_file(&format!("content/{path}")));
+        record.is_some_and(|record| record.file_and_line().0 == file)
+    };
     let is_own = |recipe: &Recipe| match recipe {
-        Recipe::Page(id) => wanted.node == Some(NodeId::Page(*id)),
+        Recipe::Page(id) => wanted.node == Some(NodeId::Page(*id)) || is_of_table(NodeId::Page(*id)),
         Recipe::Section { id, .. } => wanted.node == Some(NodeId::Section(*id)),
         _ => false,
     };

@@ -3,7 +3,7 @@
 
 use tera::Value;
 
-use super::current_site::CurrentSite;
+use super::current_site::{CurrentSite, shown_file};
 use super::explanation::{ExplainedQuery, Phrase};
 use crate::config::Lang;
 use crate::engine::cache::{RenderReason, ShownChanges};
@@ -34,7 +34,7 @@ impl<'a> PhraseWriter<'a> {
     fn node_name(&self, id: NodeId) -> String {
         let name = self.names.node(id).unwrap_or("?");
         // A home page without an `_index.md` has no file.
-        if name.ends_with(".md") { format!("content/{name}") } else { format!("/ ({name})") }
+        if name.ends_with(".md") { shown_file(name, self.present) } else { format!("/ ({name})") }
     }
 
     fn section_name(&self, id: SectionId) -> String {

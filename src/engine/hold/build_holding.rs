@@ -144,8 +144,11 @@ impl Holding {
         let is_duplicate = |cause: &&Diag| matches!(cause.code, Code::DuplicateUrl | Code::DuplicatePage);
         let duplicate = causes.iter().find(is_duplicate)?;
         let (_, other) = duplicate.args.iter().find(|(name, _)| *name == "other")?;
+        // A row of a table is named with its line.
+        let is_line = |(_, line): &(&str, &str)| line.bytes().all(|byte| byte.is_ascii_digit());
+        let other = other.rsplit_once(':').filter(is_line).map_or(other.as_str(), |(file, _)| file);
         let may_be_held = !self.is_held(other) && self.last_right.is_changed(&self.options.folders.site, other);
-        (may_be_held && self.is_urgent(path) && !self.is_urgent(other)).then(|| other.clone())
+        (may_be_held && self.is_urgent(path) && !self.is_urgent(other)).then(|| other.to_owned())
     }
 
     /// An error for each file that is to be left out although it was published: nobody knows the

@@ -38,7 +38,7 @@ pub(super) struct Editor {
 type Edit = fn(&mut Editor) -> String;
 
 /// Edits with their weights: how often each of them is made.
-const EDITS: [(usize, Edit); 49] = [
+const EDITS: [(usize, Edit); 51] = [
     (6, sentence),
     (3, heading),
     (3, title),
@@ -80,6 +80,8 @@ const EDITS: [(usize, Edit); 49] = [
     (1, kind_of_its_own),
     (1, word),
     (1, data),
+    (1, table_of_pages),
+    (3, row),
     (1, attachment),
     (1, beside),
     (1, picture_changed),
@@ -657,6 +659,71 @@ fn data(editor: &mut Editor) -> String {
         change(&data, |old| format!("{old}Thôn {n},{n}\n"));
     }
     "data".to_owned()
+}
+
+/// The table whose rows are pages.
+const TABLE: &str = "data/bang.csv";
+const FIRST_ROWS: &str = "name,title,text\nmot,Dòng một,Chữ đầu.\nhai,Dòng hai,Xem [một](mot.md).\nba,Dòng ba,\n";
+
+/// Makes the rows of a table pages of the home page's folders, or takes the table out.
+fn table_of_pages(editor: &mut Editor) -> String {
+    if !editor.portal.path(TABLE).exists() {
+        editor.write(TABLE, FIRST_ROWS);
+    }
+    editor.write("content/bang/_index.md", "+++\ntitle = \"Bảng\"\n+++\n");
+    let block =
+        "\n[[pages]]\nfrom = \"data/bang.csv\"\ninto = \"bang\"\nkind = \"page\"\nname = \"name\"\nbody = \"text\"\n";
+    format!("a table of pages is {}", toggle(&editor.portal.path("portal.toml"), block))
+}
+
+/// Changes, adds, moves or removes a row of the table, so that it may have errors.
+fn row(editor: &mut Editor) -> String {
+    let Ok(text) = fs::read_to_string(editor.portal.path(TABLE)) else { return table_of_pages(editor) };
+    let n = editor.n;
+    let mut rows: Vec<String> = text.lines().map(str::to_owned).collect();
+    if rows.len() < 3 {
+        editor.write(TABLE, FIRST_ROWS);
+        return "the table as it was".to_owned();
+    }
+    let at = 1 + editor.dice.roll(rows.len() - 1);
+    let done = match editor.dice.roll(8) {
+        0 => {
+            rows.insert(at, format!("d{n},Dòng {n},Câu {n}."));
+            "added"
+        }
+        1 => {
+            rows.remove(at);
+            "gone"
+        }
+        2 => {
+            let row = rows.remove(at);
+            rows.insert(1, row);
+            "first"
+        }
+        3 => {
+            rows[at] = rows[at].replacen(',', &format!(",{n} "), 1);
+            "with another title"
+        }
+        4 => {
+            rows[at].push_str(&format!(" Câu {n}."));
+            "with another text"
+        }
+        5 => {
+            rows.insert(at, String::new());
+            "below an empty line"
+        }
+        6 => {
+            rows[at].push_str(" [x](khong-co.md)");
+            "with a wrong link"
+        }
+        _ => {
+            let other = 1 + editor.dice.roll(rows.len() - 1);
+            rows.insert(other, rows[at].clone());
+            "written twice"
+        }
+    };
+    editor.write(TABLE, rows.join("\n") + "\n");
+    format!("row {at} of the table {done}")
 }
 
 // Edits of pictures and of files that a build copies.

@@ -150,6 +150,9 @@ fn small_sites_of_facts() {
             .section("tin", "title = \"Tin\"\nkind = \"article\"", &["Một", "Hai", "Ba", "Bốn"])
             .page("tin/lien", "title = \"Liên\"\ntaxonomies.topics = [\"Lúa\"]")
             .write("content/tin/lien-ket.md", "+++\ntitle = \"Liên kết\"\n+++\n[một](p1.md) và [hai](p2.md)\n")
+            .append("portal.toml", "\n[[pages]]\nfrom = \"data/bang.csv\"\ninto = \"bang\"\nkind = \"page\"\nname = \"name\"\nbody = \"text\"\n")
+            .write("content/bang/_index.md", "+++\ntitle = \"Bảng\"\n+++\n")
+            .write("data/bang.csv", "name,title,text\nmot,Dòng một,Chữ đầu.\nhai,Dòng hai,Xem [một](mot.md).\nba,Dòng ba,\n")
     };
     run("facts", start, share(50), number("TAMQUAN_SEED", 20260705));
 }

@@ -3,4 +3,5 @@
 
 mod edits;
 mod fields;
+mod records;
 mod work;

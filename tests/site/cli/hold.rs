@@ -282,3 +282,28 @@ fn a_slip_in_its_section_keeps_no_emergency_back() {
     assert_eq!(pairs(&hold(&portal, 5)), [("content/thong-bao/Bao.md", "left-out")]);
     assert!(page(&portal, "thong-bao/bao").is_some_and(|html| html.contains("cấp 12")));
 }
+
+/// A table whose rows are pages is one file, and is held as a whole.
+#[test]
+fn a_table_of_pages_counts_as_it_was_last_right() {
+    let pages = "\n[[pages]]\nfrom = \"data/tin.csv\"\ninto = \"tin\"\nbody = \"bai\"\n";
+    let portal = portal().append("portal.toml", pages).write("data/tin.csv", "title;bai\nKhoai;Củ.\n");
+    assert_eq!(hold(&portal, 0), []);
+    // One row has an error, another one is new, and a page links to the new one.
+    let portal = portal
+        .write("data/tin.csv", "title;bai\nKhoai;![x](khong-co.jpg)\nSắn;Củ.\n")
+        .write("content/tin/lua.md", &article("Lúa", "Xem [sắn](san.md)."))
+        .write("content/tin/sua.md", &article("Bão số 5", "Gió giật cấp 12."));
+    let held = hold(&portal, 5);
+    assert_eq!(pairs(&held), [("content/tin/lua.md", "earlier"), ("data/tin.csv", "earlier")]);
+    assert!(page(&portal, "tin/khoai").is_some_and(|html| html.contains("Củ.")));
+    assert!(page(&portal, "tin/san").is_none());
+    assert!(page(&portal, "tin/sua").is_some_and(|html| html.contains("cấp 12")));
+    let portal = portal.write("data/tin.csv", "title;bai\nKhoai;Củ to.\nSắn;Củ.\n");
+    assert_eq!(hold(&portal, 0), []);
+    assert!(page(&portal, "tin/khoai").is_some_and(|html| html.contains("Củ to.")));
+    // What is published does not vanish: a table that is gone is an error of portal.toml.
+    let portal = portal.remove("data/tin.csv");
+    hold(&portal, 1);
+    assert!(page(&portal, "tin/khoai").is_some());
+}

@@ -276,3 +276,16 @@ fn many_files_that_move_are_all_found() {
         assert_eq!(to, Some(from.replace("/cu/", "/moi/")));
     }
 }
+
+/// The page of a row has no file for an alias: its old address is a rule.
+#[test]
+fn the_old_address_of_a_row_is_kept_by_a_rule() {
+    let pages = "[[pages]]\nfrom = \"data/cay.csv\"\ninto = \"tin\"\nkind = \"page\"\nname = \"ma\"\nbody = \"bai\"\n";
+    let portal = portal().append("portal.toml", pages).write("data/cay.csv", "ma;title;bai\nc1;Khoai;Củ to.\n");
+    assert_eq!(moved(&portal, &[]), []);
+    let portal = portal.replace("data/cay.csv", "c1;", "c2;");
+    assert_eq!(moved(&portal, &[]), [pair("/tin/c1/", "/tin/c2/")]);
+    build(&portal, &["--keep-addresses"]);
+    assert_eq!(portal.read("data/redirects.csv"), "from,to\n/tin/c1/,/tin/c2/\n");
+    assert_eq!(moved(&portal, &[]), []);
+}
