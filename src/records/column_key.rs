@@ -58,7 +58,7 @@ pub(super) fn key_of_heading(heading: &str, kind: &Kind, config: &Config) -> Opt
 }
 
 /// The words that a heading may have: keys, and their labels.
-pub(super) fn known_headings<'k>(kind: &'k Kind) -> impl Iterator<Item = &'k str> {
+pub(super) fn known_headings(kind: &Kind) -> impl Iterator<Item = &str> {
     let fields =
         kind.fields.iter().flat_map(|field| [field.key.as_str(), field.label.get("vi"), field.label.get("en")]);
     fields.chain(COMMON_KEYS.into_iter().filter(|key| !matches!(*key, "kind" | "taxonomies" | "extra")))

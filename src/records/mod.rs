@@ -16,10 +16,12 @@ mod record_table;
 mod record;
 mod locate;
 mod page_name;
+mod table_settings;
 mod read_columns;
-mod site_records;
 mod read_table;
+mod site_records;
 
-pub use read_table::{TableContent, TableSettings, missing_table_diag};
+pub use read_table::{TableContent, missing_table_diag};
 pub use record::Record;
 pub use site_records::SiteRecords;
+pub use table_settings::TableSettings;

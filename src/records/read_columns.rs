@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::column_key::{key_of_heading, known_headings, type_of_key};
-use super::read_table::TableSettings;
 use super::record_table::{Column, ColumnMeaning};
+use super::table_settings::TableSettings;
 use crate::config::{CONFIG_FILE, Written};
 use crate::content::FieldType;
 use crate::diag::{Code, Diag, Spot};

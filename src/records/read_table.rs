@@ -8,8 +8,8 @@ use super::page_name::{NameColumns, page_path};
 use super::read_columns::{Heading, read_columns};
 use super::record::{Cell, Record};
 use super::record_table::RecordTable;
-use crate::config::{CONFIG_FILE, Config, Lang, PageTable};
-use crate::content::Kind;
+use super::table_settings::TableSettings;
+use crate::config::{CONFIG_FILE, Lang, PageTable};
 use crate::csv_rows::{CellPlace, CsvRow, read_csv_table};
 use crate::diag::{Code, Diag, Spot};
 use crate::node::{Node, NodeValue, TableEntry};
@@ -23,42 +23,11 @@ pub enum TableContent<'t> {
     Json(Vec<Node>),
 }
 
-/// What the pages of a table depend on, besides the table itself.
-#[derive(Clone, Copy)]
-pub struct TableSettings<'a> {
-    /// What `portal.toml` says of the table.
-    pub table: &'a PageTable,
-    /// The kind of the pages.
-    pub kind: &'a Kind,
-    /// The settings of the portal.
-    pub config: &'a Config,
-}
-
 /// A record with the path of its page, and the column that names it.
 pub(super) struct NamedRecord {
     pub(super) path: SitePath,
     pub(super) record: Record,
     pub(super) name_column: usize,
-}
-
-impl<'a> TableSettings<'a> {
-    /// The file, from the site's folder.
-    pub(super) fn file(&self) -> String {
-        format!("data/{}", self.table.from)
-    }
-
-    /// The column that has the languages of the pages, if `language` is no language of the portal.
-    pub(super) fn language_column(&self) -> Option<&'a str> {
-        let written = self.table.language.as_ref()?;
-        self.config.lang_by_code(&written.text).is_none().then_some(written.text.as_str())
-    }
-
-    /// The diagnostic for a key that pages of the kind do not have, without a place.
-    pub(super) fn about_key(&self, key: &str) -> Diag {
-        let label = &self.kind.label;
-        let diag = Diag::error(Code::PagesKey).arg("key", key);
-        diag.arg_by_language("kind", label.get("vi"), label.get("en"))
-    }
 }
 
 /// The records of a table, and the faults of single records.

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::read_table::{NamedRecord, TableContent, TableSettings, read_table};
+use super::read_table::{NamedRecord, TableContent, read_table};
 use super::record::{Cell, Record};
+use super::table_settings::TableSettings;
 use crate::diag::{Code, Diag, Diags};
 use crate::path::SitePath;
 
