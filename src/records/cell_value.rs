@@ -25,7 +25,9 @@ pub(super) fn read_text(text: &str, ty: &FieldType) -> NodeValue {
         FieldType::Integer { .. } | FieldType::Year => whole_number(text).map_or_else(written, NodeValue::Integer),
         FieldType::Number => decimal_number(text).map_or_else(written, NodeValue::Float),
         FieldType::Date | FieldType::DateTime => match Stamp::parse(text) {
-            Err(StampError::DayFirst { iso } | StampError::OtherForm { iso }) => NodeValue::Text(iso),
+            Err(StampError::DayFirst { iso } | StampError::OtherForm { iso }) if !is_month_first(text) => {
+                NodeValue::Text(iso)
+            }
             _ => written(),
         },
         FieldType::Enum(choices) => {
@@ -33,6 +35,14 @@ pub(super) fn read_text(text: &str, ty: &FieldType) -> NodeValue {
         }
         _ => written(),
     }
+}
+
+/// Whether a date can only be one with the month first: `01/13/2026`. The other dates of its column
+/// are written in the same order, and most of them would be read as other days.
+fn is_month_first(text: &str) -> bool {
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty());
+    let (Some(first), Some(second)) = (numbers.next(), numbers.next()) else { return false };
+    first.len() <= 2 && second.len() == 2 && second > "12"
 }
 
 /// A text without line ends: a spreadsheet breaks the lines of a cell as its author likes.

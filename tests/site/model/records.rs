@@ -122,6 +122,15 @@ fn faults_of_rows_are_told_together_at_their_cells() {
 }
 
 #[test]
+fn a_table_with_the_month_first_is_found_out() {
+    let portal = Portal::empty()
+        .append("portal.toml", "[[pages]]\nfrom = \"data/a.csv\"\ninto = \"a\"\n")
+        .write("content/a/_index.md", "+++\ntitle = \"A\"\n+++\n")
+        .write("data/a.csv", "title;date\nLúa;05/01/2026\nKhoai;01/13/2026\n");
+    assert_eq!(places(&portal.build()), [("date-form", "data/a.csv", 3, 7)]);
+}
+
+#[test]
 fn a_page_keeps_its_address_when_rows_move() {
     let mut rows: Vec<&str> = PROCEDURES.split("\r\n").collect();
     let before = procedures(PROCEDURES).build().ok();
