@@ -7,7 +7,7 @@ mod faults;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use tamquan::content::{Kinds, read_front_matter};
+use tamquan::content::{Kinds, NO_SITE, read_front_matter};
 use tamquan::diag::Severity;
 use tamquan::parse::{ParseSettings, parse};
 
@@ -25,7 +25,7 @@ fuzz_target!(|bytes: &[u8]| {
 
 fn check(bytes: &[u8]) {
     const FILE: &str = "content/a.md";
-    let parsed = parse(FILE, bytes, ParseSettings { lang: "vi", highlight: false, own_host: "" });
+    let parsed = parse(FILE, bytes, ParseSettings { lang: "vi", highlight: false, own_site: &NO_SITE });
     let text = tamquan::text::nfc::nfc(std::str::from_utf8(bytes).unwrap_or("")).into_owned();
     if !text.is_empty() {
         faults::check(&text, &parsed.text.faults);

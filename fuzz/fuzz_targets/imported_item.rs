@@ -9,7 +9,7 @@ use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
 use tamquan::assets::{self, StaticAssets};
 use tamquan::config::{Config, Identity, Policy};
-use tamquan::content::{ItemState, Kinds, Origin};
+use tamquan::content::{ItemState, Kinds, NO_SITE, Origin};
 use tamquan::diag::{Diags, Severity};
 use tamquan::exchange::attribution::PublisherHosts;
 use tamquan::imports::ImportEnvelope;
@@ -40,16 +40,21 @@ fn sources() -> &'static (SiteFiles, StaticAssets) {
         std::fs::write(root.join("static/files/a.pdf"), "%PDF-1.7").expect("a file");
         let mut sources = SiteFiles::read(&root, &[], &Arc::default()).expect("a portal");
         sources.read_theme("sen").expect("a theme");
-        let assets =
-            assets::prepare(sources.statics.iter(), &Identity::default(), &Policy::default(), &mut Diags::default())
-                .expect("style sheets");
+        let assets = assets::prepare(
+            sources.statics.iter(),
+            &Identity::default(),
+            &Policy::default(),
+            "",
+            &mut Diags::default(),
+        )
+        .expect("style sheets");
         (sources, assets)
     })
 }
 
 fn own(config: &Config, kinds: &Kinds, path: &str, front: &str) -> Placed {
     let text = format!("+++\n{front}\n+++\n[a](@/m/a.md) [a](/m/a/) {{{{ document(path=\"@/m/a.md\") }}}}\n");
-    let settings = ParseSettings { lang: "vi", highlight: false, own_host: "" };
+    let settings = ParseSettings { lang: "vi", highlight: false, own_site: &NO_SITE };
     let parsed = parse::parse(&format!("content/{path}"), text.as_bytes(), settings);
     placed(config, kinds, path, parsed)
 }

@@ -5,10 +5,13 @@
 #[path = "common/faults.rs"]
 mod faults;
 
+use std::sync::LazyLock;
+
 use html5ever::tendril::TendrilSink;
 use html5ever::{ParseOpts, parse_document};
 use libfuzzer_sys::fuzz_target;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
+use tamquan::content::OwnSite;
 use tamquan::diag::Severity;
 use tamquan::parse::{ParseSettings, parse};
 
@@ -81,10 +84,13 @@ const PIECES: [&str; 64] = [
     "\r\n",
 ];
 
+/// The portal whose texts these are.
+static SITE: LazyLock<OwnSite> = LazyLock::new(|| OwnSite { host: "xa.example".to_owned(), path: String::new() });
+
 fuzz_target!(|bytes: &[u8]| {
     let text: String = bytes.iter().map(|byte| PIECES[usize::from(*byte) % PIECES.len()]).collect();
     let file = format!("+++\n+++\n{text}");
-    let settings = ParseSettings { lang: "vi", highlight: true, own_host: "xa.example" };
+    let settings = ParseSettings { lang: "vi", highlight: true, own_site: &SITE };
     let parsed = parse("content/a.md", file.as_bytes(), settings);
     faults::check(&file.replace("\r\n", "\n").replace('\r', "\n"), &parsed.text.faults);
     if parsed.text.faults.iter().any(|fault| fault.severity == Severity::Error) {

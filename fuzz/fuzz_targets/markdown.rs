@@ -6,9 +6,12 @@ mod faults;
 #[path = "common/html.rs"]
 mod html;
 
+use std::sync::LazyLock;
+
 use std::collections::HashSet;
 
 use libfuzzer_sys::fuzz_target;
+use tamquan::content::OwnSite;
 use tamquan::diag::Code;
 use tamquan::parse::{HoleKind, ParseSettings, parse};
 use tamquan::text::{legacy, nfc};
@@ -27,12 +30,14 @@ const MIXED: [Code; 8] = [
     Code::ShortcodeNotAlone,
 ];
 
+/// The portal whose texts these are.
+static SITE: LazyLock<OwnSite> = LazyLock::new(|| OwnSite { host: "xa.example".to_owned(), path: String::new() });
+
 fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let lang = if bytes.len().is_multiple_of(2) { "vi" } else { "en" };
     let file = format!("+++\n+++\n{text}");
-    let parsed =
-        parse("content/a.md", file.as_bytes(), ParseSettings { lang, highlight: true, own_host: "xa.example" });
+    let parsed = parse("content/a.md", file.as_bytes(), ParseSettings { lang, highlight: true, own_site: &SITE });
     let spelt = nfc::nfc(&file);
     faults::check(&spelt, &parsed.text.faults);
     check_characters(&spelt);
