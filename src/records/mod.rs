@@ -1,7 +1,7 @@
 //! The records of tables: rows of a CSV file, or objects of a JSON file, that are pages.
 //!
 //! `[[pages]]` of `portal.toml` names a table of `data/` and a section. Each record then stands for
-//! a content file that nobody wrote: `column` finds what its columns mean, `cell_value` reads its
+//! a content file that nobody wrote: `column_key` finds what its columns mean, `cell_value` reads its
 //! cells as values of front matter, `page_name` gives it a path below `content/`, and
 //! `site_records` holds the records of all tables.
 //!
