@@ -31,7 +31,7 @@ use std::time::Instant;
 use build::Sources;
 use jiff::Timestamp;
 use table::Table;
-use tamquan::config::Config;
+use tamquan::config::{Config, ConfigText};
 use tamquan::diag::{Diags, Messages, show_diags};
 use tamquan::exchange::fetch::NetworkScope;
 use tamquan::pull::PullJob;
@@ -160,7 +160,7 @@ fn pull_job<'a>(site: &'a Path, config: &'a Config) -> PullJob<'a> {
 
 fn config(site: &Path) -> Result<Config, Fault> {
     let text = fs::read_to_string(site.join("portal.toml"))?;
-    Config::read(&text, None).map_err(|faults| told(&faults.into_iter().collect()))
+    Config::read(&ConfigText::new(text), None).map_err(|faults| told(&faults.into_iter().collect()))
 }
 
 fn text(path: &Path) -> Result<&str, Fault> {

@@ -5,11 +5,11 @@
 mod faults;
 
 use libfuzzer_sys::fuzz_target;
-use tamquan::config::Config;
+use tamquan::config::{Config, ConfigText};
 
 fuzz_target!(|bytes: &[u8]| {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    match Config::read(text, None) {
+    match Config::read(&ConfigText::new(text.to_owned()), None) {
         Err(found) => {
             assert!(!found.is_empty(), "refused without a word");
             faults::check(text, &found);

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
 use tamquan::assets::{self, StaticAssets};
-use tamquan::config::{Config, Identity, Policy};
+use tamquan::config::{Config, ConfigText, Identity, Policy};
 use tamquan::content::{ItemState, Kinds, NO_SITE, Origin};
 use tamquan::diag::{Diags, Severity};
 use tamquan::exchange::attribution::PublisherHosts;
@@ -38,7 +38,7 @@ fn sources() -> &'static (SiteFiles, StaticAssets) {
         std::fs::create_dir_all(root.join("static/files")).expect("a folder");
         std::fs::write(root.join("portal.toml"), PORTAL).expect("a file");
         std::fs::write(root.join("static/files/a.pdf"), "%PDF-1.7").expect("a file");
-        let mut sources = SiteFiles::read(&root, &[], &Arc::default()).expect("a portal");
+        let mut sources = SiteFiles::read(&root, None, &[], &Arc::default()).expect("a portal");
         sources.read_theme("sen").expect("a theme");
         let assets = assets::prepare(
             sources.statics.iter(),
@@ -82,7 +82,7 @@ fuzz_target!(|bytes: &[u8]| {
     let (section, kind, said) = (parts.next(), parts.next(), parts.next().unwrap_or_default());
     let (section, kind) = (section.unwrap_or_default(), kind.unwrap_or_default());
     let kinds = Kinds::read([]).expect("the built-in kinds");
-    let config = Config::read(PORTAL, None).expect("a configuration");
+    let config = Config::read(&ConfigText::new(PORTAL.to_owned()), None).expect("a configuration");
     let section = if kinds.get(section).is_some() { section } else { "page" };
     let (fields, title) = match serde_json::from_str::<Value>(said) {
         Ok(Value::Object(fields)) => (Value::Object(fields), "Bài"),

@@ -163,7 +163,7 @@ fn follow_moves(
 /// the build.
 fn hold_options(args: &BuildArgs) -> Option<HoldOptions> {
     let is_configured = || {
-        let text = SiteFiles::read_config_text(&args.site).ok()?;
+        let text = SiteFiles::read_config(&args.site, args.output_args.environment()).ok()?;
         Some(Config::read(&text, args.output_args.base_url().as_ref()).ok()?.on_error == OnError::Hold)
     };
     let is_wanted = args.hold || is_configured().unwrap_or(false);

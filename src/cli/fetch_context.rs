@@ -4,7 +4,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use crate::config::Config;
+use crate::config::{Config, ConfigText};
 use crate::diag::Diags;
 use crate::exchange::fetch::NetworkScope;
 use crate::pull::{PullJob, PullReport, SourceSelection};
@@ -46,5 +46,5 @@ impl FetchContext {
 /// What `portal.toml` of a site means.
 pub(super) fn read_config(site: &Path) -> Result<Config, Diags> {
     let text = SiteFiles::read_config_text(site).map_err(Diags::from)?;
-    Config::read(&text, None).map_err(|faults| faults.into_iter().collect())
+    Config::read(&ConfigText::new(text), None).map_err(|faults| faults.into_iter().collect())
 }

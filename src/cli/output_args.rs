@@ -18,6 +18,9 @@ pub(super) struct OutputArgs {
     /// The address of the portal, instead of that in portal.toml
     #[arg(long)]
     base_url: Option<String>,
+    /// The environment whose file `portal.ENV.toml` is laid over portal.toml
+    #[arg(long)]
+    env: Option<String>,
     /// With drafts and pages whose time has not come
     #[arg(long)]
     drafts: bool,
@@ -30,6 +33,11 @@ impl OutputArgs {
     /// The address of the portal that replaces that in `portal.toml`.
     pub(super) fn base_url(&self) -> Option<BaseUrlOption> {
         self.base_url.clone().map(BaseUrlOption::Whole)
+    }
+
+    /// The environment whose file is laid over `portal.toml`.
+    pub(super) fn environment(&self) -> Option<&str> {
+        self.env.as_deref()
     }
 
     /// The build options for the portal in `site`. `None`, after a message, if the moment of the
@@ -50,7 +58,12 @@ impl OutputArgs {
         let usual = BuildOptions::for_site(site.to_path_buf(), now);
         let out = self.output.clone().unwrap_or_else(|| usual.folders.out.clone());
         let folders = BuildFolders { out, ..usual.folders };
-        let content = ContentOptions { base_url: self.base_url(), drafts: self.drafts, ..usual.content };
+        let content = ContentOptions {
+            base_url: self.base_url(),
+            environment: self.env.clone(),
+            drafts: self.drafts,
+            ..usual.content
+        };
         Some(BuildOptions { folders, content, ..usual })
     }
 }

@@ -27,6 +27,9 @@ pub(super) struct ServeArgs {
     /// The address of the portal on its pages [default: that of the preview]
     #[arg(long)]
     base_url: Option<String>,
+    /// The environment whose file `portal.ENV.toml` is laid over portal.toml
+    #[arg(long)]
+    env: Option<String>,
     /// The output folder [default: SITE/.tamquan/preview]
     #[arg(short, long)]
     output: Option<PathBuf>,
@@ -46,6 +49,7 @@ pub(super) fn run_serve(args: ServeArgs, lang: String, messages: &Messages) -> E
         site: args.site,
         out: args.output,
         base_url: args.base_url,
+        environment: args.env,
         drafts: args.drafts,
         port: args.port,
         open: args.open,

@@ -1,6 +1,7 @@
 //! Reads the configuration file `portal.toml` and checks it.
 
 mod config_file;
+mod config_text;
 mod plain_host;
 mod base_url;
 mod language;
@@ -14,12 +15,14 @@ mod exchange_config;
 mod read_exchange;
 mod page_tables;
 mod provisional_value;
+mod secret_values;
 mod theme_extra;
 mod portal;
 
 pub use agency::{Agency, AgencyType, LocalizedAgency, ParentPortal};
 pub use base_url::BaseUrlOption;
-pub use config_file::CONFIG_FILE;
+pub use config_file::{CONFIG_FILE, environment_file, environment_of_file, is_config_file};
+pub use config_text::ConfigText;
 pub use exchange_config::{ExchangeConfig, Mount, ShareConfig, SourceConfig, SourceKind, StalePolicy};
 pub use identity::{ChosenColour, Font, Identity};
 pub use language::{Lang, Language};

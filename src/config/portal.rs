@@ -3,6 +3,7 @@
 use super::agency::{Agency, read_agency};
 use super::base_url::{BaseUrlOption, own_site, read_base_url};
 use super::config_file::CONFIG_FILE;
+use super::config_text::ConfigText;
 use super::exchange_config::ExchangeConfig;
 use super::identity::{Identity, read_identity};
 use super::language::{Lang, Language, read_languages};
@@ -13,13 +14,13 @@ use super::page_tables::{PageTable, read_page_tables};
 use super::policy::{Measure, Policy, read_policy};
 use super::provisional_value::{ProvisionalValue, find_provisional_values};
 use super::read_exchange;
+use super::secret_values::find_secret_values;
 use super::taxonomies::{Taxonomy, read_taxonomies};
 use super::theme_extra::{ThemeExtra, read_theme_extra};
 use crate::content::OwnSite;
-use crate::diag::{Code, Diag, Lines, Severity};
-use crate::node;
+use crate::diag::{Code, Diag, Severity};
 use crate::node::Node;
-use crate::table_reader::TableReader;
+use crate::table_reader::{LocalizedText, TableReader};
 use crate::text::slug::is_slug;
 
 /// The settings of a portal.
@@ -52,6 +53,10 @@ pub struct Config {
     pub menus: Vec<Menu>,
     /// Whether code is highlighted.
     pub highlight: bool,
+    /// Whether search engines may show the portal.
+    pub is_indexed: bool,
+    /// Words on top of every page, such as those that tell a trial version.
+    pub band: Option<LocalizedText>,
     /// What a build does with errors.
     pub on_error: OnError,
     /// The settings about other portals.
@@ -110,14 +115,12 @@ impl Config {
         url
     }
 
-    /// Reads the text of `portal.toml`. `instead` replaces the address in the file.
+    /// Reads the configuration. `instead` replaces the address in it.
     ///
     /// # Errors
     /// All faults of the file.
-    pub fn read(text: &str, instead: Option<&BaseUrlOption>) -> Result<Self, Vec<Diag>> {
-        let lines = Lines::new(text);
-        let root = node::from_toml(text, 0, &lines)
-            .map_err(|faults| faults.into_iter().map(|d| d.file(CONFIG_FILE)).collect::<Vec<_>>())?;
+    pub fn read(text: &ConfigText, instead: Option<&BaseUrlOption>) -> Result<Self, Vec<Diag>> {
+        let root = text.read()?;
         let mut reader = TableReader::new(&root, CONFIG_FILE);
         let own_site = own_site(&reader.text("base_url").unwrap_or_default());
         let base_url = read_base_url(&mut reader, instead);
@@ -130,6 +133,8 @@ impl Config {
         let paginate_by = reader.count("paginate_by", 1..=1000).unwrap_or(20);
         let feed_limit = reader.count("feed_limit", 1..=100).unwrap_or(20);
         let highlight = reader.flag("highlight").unwrap_or(true);
+        let is_indexed = reader.flag("indexed").unwrap_or(true);
+        let band = reader.localized_text("band");
         let on_error = read_on_error(&mut reader);
         let taxonomies = read_taxonomies(&mut reader, &languages);
         let agency = read_agency(&mut reader, &languages);
@@ -140,6 +145,9 @@ impl Config {
         let exchange = read_exchange::read(&mut reader, host, agency.as_ref().map(|agency| agency.kind));
         let pages = read_page_tables(&mut reader);
         let extra = reader.table("extra").cloned().unwrap_or_else(Node::empty_table);
+        for (key, spot) in find_secret_values(&extra) {
+            reader.report_fault(Diag::warning(Code::ConfigSecret).arg("key", key), spot);
+        }
         let theme_extra = read_theme_extra(&mut reader, &extra, &theme, &own_site.host);
         let faults = reader.finish();
         let is_right = faults.iter().all(|fault| fault.severity == Severity::Warning);
@@ -158,6 +166,8 @@ impl Config {
                 measure,
                 menus,
                 highlight,
+                is_indexed,
+                band,
                 on_error,
                 exchange,
                 pages,

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::attachments::read_attachments;
-use super::build_options::{BuildFolders, BuildOptions, BuildReport, ChangedFiles};
+use super::build_options::{BuildFolders, BuildOptions, BuildReport, ChangedFiles, ContentOptions};
 use super::cache::{BuildCache, ContentReader, digest_other_files};
 use super::configure::configure;
 use super::job::{BuildJob, BuildResult};
@@ -54,20 +54,22 @@ pub fn assemble(options: &BuildOptions) -> Result<(Arc<World>, Arc<Renderer>), D
 pub(super) fn assemble_site(options: &BuildOptions, cache: &BuildCache) -> Result<AssembledSite, Diags> {
     let mut found = Diags::default();
     let mut sources = read_site_files(options)?;
-    let (config, kinds) = configure(&mut sources, ExchangeLock::read(&options.folders.site), &options.content, cache)?;
+    let configured = configure(&mut sources, ExchangeLock::read(&options.folders.site), &options.content, cache);
+    let (config, kinds) = configured.map_err(|faults| sources.locate(faults))?;
     let reader = ContentReader::new(&sources, &config, &kinds, cache);
     let content = reader.read_all(&mut found);
     let files = reader.place_all(&content);
     let watch = BuildMonitor::new(options.progress.clone(), false);
     sources.attachments = read_attachments(&sources, |_| None, &watch);
     let assembled = assemble_and_plan(&sources, config, kinds, files, &options.content, &mut found);
-    assembled.map_err(|faults| sources.records().locate(faults))
+    assembled.map_err(|faults| sources.locate(faults))
 }
 
 /// Lists the files of a site, and reads those that every build needs.
 pub(super) fn read_site_files(options: &BuildOptions) -> Result<SiteFiles, Diags> {
     let BuildFolders { site, out, .. } = &options.folders;
-    SiteFiles::read(site, std::slice::from_ref(out), &options.content.substitutes)
+    let ContentOptions { environment, substitutes, .. } = &options.content;
+    SiteFiles::read(site, environment.as_deref(), std::slice::from_ref(out), substitutes)
 }
 
 /// Builds a site from disk to disk. `known` is what the session holds of the site.
@@ -97,12 +99,14 @@ pub(super) fn build_from_disk(
     let ((cache, held), sources) =
         rayon::join(|| rayon::join(load, || ExchangeLock::read(&options.folders.site)), read);
     let mut sources = sources?;
-    let (config, kinds) = configure(&mut sources, held, &options.content, &cache)?;
+    let configured = configure(&mut sources, held, &options.content, &cache);
+    let (config, kinds) = configured.map_err(|faults| sources.locate(faults))?;
     clock.lap("read");
-    let records = Arc::clone(sources.records());
+    let (records, text) = (Arc::clone(sources.records()), sources.config.clone());
+    let locate = |diags| records.locate(text.locate(diags));
     let built = build_configured(options, started, (config, kinds, sources, cache), (clock, &watch), output);
-    let (mut report, mut unsaved) = built.map_err(|faults| records.locate(faults))?;
-    report.warnings = records.locate(report.warnings);
+    let (mut report, mut unsaved) = built.map_err(locate)?;
+    report.warnings = locate(report.warnings);
     unsaved.warnings.clone_from(&report.warnings);
     report.timings = watch.into_timings();
     Ok((report, unsaved))

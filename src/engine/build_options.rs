@@ -57,6 +57,8 @@ impl BuildFolders {
 pub struct ContentOptions {
     /// Replaces `base_url` of `portal.toml`; `None` keeps it.
     pub base_url: Option<BaseUrlOption>,
+    /// The environment whose file is laid over `portal.toml`.
+    pub environment: Option<String>,
     /// Publish drafts too.
     pub drafts: bool,
     /// The moment that the site is built for.
@@ -70,7 +72,13 @@ impl BuildOptions {
     pub fn for_site(site: PathBuf, now: BuildTime) -> Self {
         Self {
             folders: BuildFolders::of_site(site),
-            content: ContentOptions { base_url: None, drafts: false, now, substitutes: Arc::default() },
+            content: ContentOptions {
+                base_url: None,
+                environment: None,
+                drafts: false,
+                now,
+                substitutes: Arc::default(),
+            },
             fresh: false,
             force: false,
             timings: false,

@@ -114,7 +114,8 @@ fn render_recipe(renderer: &Renderer, view: &View, output: &Output) -> Result<Ou
         Recipe::SitemapIndex => sitemaps::sitemap_index(&base_url(), report(SiteReport::Addresses).len().unwrap_or(0)),
         Recipe::SitemapText => sitemaps::sitemap_text(report(SiteReport::Addresses).as_array().unwrap_or(&[])),
         Recipe::Robots => {
-            sitemaps::robots_txt(&base_url(), report(SiteReport::RobotsRules).as_str().unwrap_or_default())
+            let is_indexed = settings().get_from_path("config.indexed").and_then(Value::as_bool).unwrap_or(true);
+            sitemaps::robots_txt(&base_url(), is_indexed, report(SiteReport::RobotsRules).as_str().unwrap_or_default())
         }
         Recipe::SecurityTxt => {
             let today = view.ask(Query::Today);

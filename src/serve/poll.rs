@@ -39,7 +39,11 @@ impl SitePoller {
 
 fn stat_site_files(site: &Path) -> BTreeMap<PathBuf, FileStat> {
     let mut found = BTreeMap::new();
-    for top in FOLDERS.iter().copied().chain([config::CONFIG_FILE, LOCK_FILE]) {
+    let entries = fs::read_dir(site).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let configuration = names.filter(|name| config::is_config_file(name));
+    let tops = FOLDERS.iter().copied().chain([LOCK_FILE]).map(str::to_owned);
+    for top in tops.chain(configuration) {
         let relative = |path: &Path| path.strip_prefix(site).map(Path::to_path_buf).unwrap_or_default();
         let stays = |entry: &walkdir::DirEntry| {
             is_site_file(&relative(entry.path()))

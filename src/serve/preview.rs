@@ -33,6 +33,8 @@ pub struct PreviewOptions {
     /// The address of the portal, as its pages name it. `None` means the address of the preview, so
     /// that absolute links stay in it.
     pub base_url: Option<String>,
+    /// The environment whose file is laid over `portal.toml`.
+    pub environment: Option<String>,
     /// Whether drafts are shown, and pages whose publication time has not come.
     pub drafts: bool,
     /// The port to try first.
@@ -87,7 +89,8 @@ pub fn run(preview: PreviewOptions, clock: impl Fn() -> BuildTime + Send + 'stat
         Some(whole) => BaseUrlOption::Whole(whole.clone()),
         None => BaseUrlOption::Host(address.clone()),
     });
-    let content = ContentOptions { base_url, drafts: preview.drafts, now, substitutes: Arc::default() };
+    let environment = preview.environment.clone();
+    let content = ContentOptions { base_url, environment, drafts: preview.drafts, now, substitutes: Arc::default() };
     let options = BuildOptions { folders, content, ..BuildOptions::for_site(preview.site.clone(), now) };
     let server = Server::new(Host::new(&out), Arc::clone(&state), port, &preview.lang);
     terminal.show_address(&address);

@@ -125,7 +125,7 @@ pub(super) fn is_site_file(path: &Path) -> bool {
     if FOLDERS.contains(&first.as_ref()) {
         return parts.all(|name| is_visible(&name));
     }
-    (first == config::CONFIG_FILE || first == LOCK_FILE) && parts.next().is_none()
+    (config::is_config_file(&first) || first == LOCK_FILE) && parts.next().is_none()
 }
 
 #[cfg(test)]

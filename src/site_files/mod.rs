@@ -21,6 +21,7 @@ mod theme_layer;
 mod own_channel;
 mod stray;
 mod scan;
+mod config_files;
 mod theme_chain;
 mod theme;
 mod theme_files;

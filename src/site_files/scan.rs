@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use super::file_stat::FileStat;
 use super::limits::{MAX_CONTENT, MAX_DATA, MAX_FILE, MAX_TEXT, ORIGINALS_FOLDER};
-use super::link_scope::check_file_link;
 use super::own_channel::OwnChannel;
 use super::read_file::{find_on_disk, read_data_text, read_text};
 use super::static_file::StaticFile;
@@ -19,7 +18,7 @@ use super::theme_layer::ThemeLayer;
 use super::visible::right_text_name;
 use super::walk::SiteWalker;
 use crate::attachment_text::AttachmentFacts;
-use crate::config::CONFIG_FILE;
+use crate::config::ConfigText;
 use crate::diag::{Code, Diag, Diags};
 use crate::imports::Imports;
 use crate::path::SitePath;
@@ -32,7 +31,7 @@ pub struct SiteFiles {
     /// Folders that do not belong to the site even if they lie inside it: the output folder.
     pub(super) excluded_folders: Vec<PathBuf>,
     /// The text of `portal.toml`.
-    pub config: String,
+    pub config: ConfigText,
     /// The Markdown files below `content/`, the records of tables that are pages, and the items of
     /// other portals that have a page.
     pub content: BTreeMap<SitePath, FileStat>,
@@ -81,15 +80,21 @@ impl SiteFiles {
     /// Lists the files of the site and reads those that every build needs. Content, images and
     /// attachments are read later, by the phase that needs them.
     ///
-    /// `leave_out` has the folders inside the site that do not belong to it. `substitutes` has the
-    /// files of `content/` and `data/` that are read from elsewhere.
+    /// `environment` names the file that is laid over `portal.toml`. `leave_out` has the folders
+    /// inside the site that do not belong to it. `substitutes` has the files of `content/` and
+    /// `data/` that are read from elsewhere.
     ///
     /// # Errors
     /// Every file that cannot be read or that is not allowed where it lies.
-    pub fn read(root: &Path, leave_out: &[PathBuf], substitutes: &Arc<Substitutes>) -> Result<Self, Diags> {
+    pub fn read(
+        root: &Path,
+        environment: Option<&str>,
+        leave_out: &[PathBuf],
+        substitutes: &Arc<Substitutes>,
+    ) -> Result<Self, Diags> {
         let mut faults = Diags::default();
         let mut sources = Self { substitutes: Arc::clone(substitutes), ..Self::empty(root, leave_out) };
-        sources.config = Self::read_config_text(root).map_err(Diags::from)?;
+        sources.config = Self::read_config(root, environment).map_err(Diags::from)?;
         // The walk sets no limit, because Markdown files and the files beside them have different
         // ones.
         for (path, file) in sources.walk("content", u64::MAX, &mut faults) {
@@ -123,7 +128,7 @@ impl SiteFiles {
         Self {
             root: root.to_path_buf(),
             excluded_folders: leave_out.to_vec(),
-            config: String::new(),
+            config: ConfigText::default(),
             content: BTreeMap::new(),
             beside: BTreeMap::new(),
             statics: BTreeMap::new(),
@@ -151,17 +156,10 @@ impl SiteFiles {
         texts.map(|(path, _)| sources.disk_path("content", &path)).collect()
     }
 
-    /// Reads the text of `portal.toml`.
-    ///
-    /// # Errors
-    /// The file does not exist, or it cannot be read.
-    pub fn read_config_text(root: &Path) -> Result<String, Diag> {
-        let file = root.join(CONFIG_FILE);
-        check_file_link(root, CONFIG_FILE)?;
-        read_text(&file, CONFIG_FILE, MAX_TEXT).map_err(|fault| match file.exists() {
-            true => fault,
-            false => Diag::error(Code::NoSite).arg("folder", root.display()),
-        })
+    /// The diagnostics at the files that somebody wrote: those of an environment in its file, those
+    /// of pages of records in their tables.
+    pub fn locate(&self, diags: Diags) -> Diags {
+        self.records.locate(self.config.locate(diags))
     }
 
     /// The folder of the site.

@@ -12,7 +12,7 @@ use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use tamquan::config::{CONFIG_FILE, Config, ShareConfig};
+use tamquan::config::{CONFIG_FILE, Config, ConfigText, ShareConfig};
 use tamquan::diag::{Diags, Messages, show_diags};
 use tamquan::engine::{BuildFolders, BuildOptions, assemble};
 use tamquan::exchange::fetch::NetworkScope;
@@ -80,7 +80,7 @@ fn run(here: &Path, scratch: &Path) -> Result<(), Diags> {
 fn take(site: &Path, roots: &[(String, String)], (centre, host): (&str, &str), now: Timestamp) -> Result<(), Diags> {
     let portal = fs::read_to_string(site.join(CONFIG_FILE)).expect("portal.toml");
     let portal = roots.iter().fold(portal, |portal, (url, root)| with_root(&portal, url, root));
-    let config = Config::read(&portal.replace(centre, host), None);
+    let config = Config::read(&ConfigText::new(portal.replace(centre, host)), None);
     let config = config.map_err(|faults| faults.into_iter().collect::<Diags>())?;
     let _ = fs::remove_dir_all(site.join("exchange"));
     let _ = fs::remove_file(site.join("exchange.lock"));

@@ -11,7 +11,7 @@ use super::source_commands::SourceCommands;
 use crate::cli::command_context::CommandResult;
 use crate::cli::exit::Exit;
 use crate::cli::print::{print_failure, print_stderr};
-use crate::config::{Config, channel_from_url};
+use crate::config::{Config, ConfigText, channel_from_url};
 use crate::diag::{Code, Diag, Diags};
 use crate::exchange::fault_diags;
 use crate::exchange::fetch::{FetchBounds, Fetcher, SourceUrl};
@@ -44,7 +44,8 @@ impl SourceCommands<'_> {
         };
         let root = root.map(|root| root.to_string());
         let written = config_edit::add_source(&text, added, base.url(), &name, root.as_deref(), into.as_ref())?;
-        let config = Config::read(&written, None).map_err(|faults| faults.into_iter().collect::<Diags>())?;
+        let config = Config::read(&ConfigText::new(written.clone()), None)
+            .map_err(|faults| faults.into_iter().collect::<Diags>())?;
         // If the source cannot be fetched, nothing is written: the user can run the command again.
         let pull = PullJob { copy: added.from, ..self.pull_job(&config) };
         let pulled = pull.run(&SourceSelection::Named(BTreeSet::from([name.clone()])))?;

@@ -8,7 +8,7 @@ use crate::cli::command_context::{CommandContext, CommandResult};
 use crate::cli::exit::Exit;
 use crate::cli::print::print_warnings;
 use crate::cli::pull_report;
-use crate::config::{CONFIG_FILE, Config, SourceKind};
+use crate::config::{CONFIG_FILE, Config, ConfigText, SourceKind};
 use crate::diag::{Code, Diag, Diags};
 use crate::exchange::fault_diags;
 use crate::exchange::format::ExchangeId;
@@ -105,7 +105,8 @@ impl SourceCommands<'_> {
         let config = self.context.read_config()?;
         let name = self.find_source_name(&config, name)?;
         let written = config_edit::remove_source(&self.config_text()?, &name)?;
-        let config = Config::read(&written, None).map_err(|faults| faults.into_iter().collect::<Diags>())?;
+        let config = Config::read(&ConfigText::new(written.clone()), None)
+            .map_err(|faults| faults.into_iter().collect::<Diags>())?;
         self.write_config(&written)?;
         // A pull deletes the files of sources that portal.toml no longer names. It does not use the
         // network for them.

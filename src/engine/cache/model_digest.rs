@@ -14,7 +14,7 @@ use crate::site_files::{FileStat, SiteFiles, StaticFile};
 /// and the kind that its folder sets.
 pub(crate) fn digest_settings(sources: &SiteFiles) -> Digest {
     let kinds = sources.kinds.iter().flat_map(|(name, _, text)| [name.as_bytes(), text.as_bytes()]);
-    Digest::of_parts(std::iter::once(sources.config.as_bytes()).chain(kinds))
+    Digest::of_parts(sources.config.parts().chain(kinds))
 }
 
 /// The digest of the input of every output, whatever it asks: the configuration, the kinds of

@@ -7,6 +7,7 @@ use tera::Value;
 
 use super::current_site::CurrentSite;
 use super::explanation::{FileExplanation, FileUse, Phrase};
+use crate::config::is_config_file;
 use crate::engine::cache::{BuildCache, Traces};
 use crate::model::{FileRef, HiddenBecause, NodeId, PageId, ResolvedLink, SectionId};
 use crate::path::SitePath;
@@ -45,7 +46,7 @@ pub(super) fn explain_file(
     let state = (folder == "content").then(|| present.and_then(|now| state_of(rest, now))).flatten();
     let is_known =
         content.is_some() || state.is_some() || cache.other_files.contains_key(file) || !templates.is_empty();
-    let of_all = file == crate::config::CONFIG_FILE || affects_all_outputs(file, present);
+    let of_all = is_config_file(file) || affects_all_outputs(file, present);
     if !is_known && !of_all {
         return None;
     }

@@ -94,7 +94,7 @@ impl LiveSite {
                 self.swap_wording(&mut edited, visible.as_ref())?;
                 return match stop {
                     Stop::NeedsFullBuild => None,
-                    Stop::Faults(faults) => Some(Err(self.site_files.records().locate(faults))),
+                    Stop::Faults(faults) => Some(Err(self.site_files.locate(faults))),
                 };
             }
         };

@@ -37,6 +37,9 @@ pub(crate) fn settings(site: &Site, lang: Lang) -> Value {
     inner
         .set("feeds", feed_link_values(&section_feed_links(site, site.home(lang))))
         .set("extra", from_json(&config.extra));
+    inner.set("indexed", config.is_indexed);
+    let band = config.band.as_ref().map(|band| Value::from(band.get(&own.code)));
+    inner.set("band", band.unwrap_or_else(Value::none));
     inner.set("content_security_policy", config.policy.header().as_str());
     inner.set("outside_hosts", outside_hosts(site, lang)).set("measure", measure(site, lang));
     let mut menus = ObjectBuilder::new();

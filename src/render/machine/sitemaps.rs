@@ -55,8 +55,11 @@ pub(crate) fn sitemap_text(addresses: &[Value]) -> String {
 
 /// `robots.txt`: it allows everything and names the site map; the `own` rules of the site follow.
 /// Search engines read groups for the same name as one, and the longest path decides (RFC 9309,
-/// section 2.2).
-pub(crate) fn robots_txt(base_url: &str, own: &str) -> String {
+/// section 2.2). That of a portal which search engines may not show closes everything.
+pub(crate) fn robots_txt(base_url: &str, is_indexed: bool, own: &str) -> String {
+    if !is_indexed {
+        return "User-agent: *\nDisallow: /\n".to_owned();
+    }
     let own = if own.is_empty() { String::new() } else { format!("\n{own}\n") };
     format!("User-agent: *\nAllow: /\n\nSitemap: {base_url}/sitemap.xml\n{own}")
 }

@@ -66,7 +66,7 @@ impl HtmlHead<'_> {
         // Search engines should find the content of another portal there, unless the source is set
         // to be indexed here.
         let is_indexed = page.origin.as_ref().is_none_or(|origin| origin.is_indexed);
-        if self.noindex || !is_indexed {
+        if self.noindex || !is_indexed || !self.config.is_indexed {
             push_meta(&mut out, "name", "robots", "noindex");
         }
         match &page.origin {

@@ -171,6 +171,11 @@ impl Portal {
         self
     }
 
+    pub fn environment(mut self, name: &str) -> Self {
+        self.options.content.environment = Some(name.to_owned());
+        self
+    }
+
     /// Sets the day of the next builds.
     pub fn set_day(&mut self, date: &str) {
         self.options.content.now = moment(date);

@@ -1,6 +1,7 @@
 //! The assembled site: small sites, each for one rule.
 
 mod groups;
+mod environments;
 mod identity;
 mod languages;
 mod alphabet;

@@ -399,3 +399,4 @@ video-download = Download the file
 page-word = Page
 only-in-other-language = only in another language
 link-to-heading = Link to the section
+band = About this version

@@ -387,3 +387,4 @@ video-download = Tải tệp về
 page-word = Trang
 only-in-other-language = chỉ có bằng ngôn ngữ khác
 link-to-heading = Liên kết tới mục
+band = Lưu ý về bản này
