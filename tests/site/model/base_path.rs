@@ -94,15 +94,3 @@ fn the_settings_of_hosts_name_addresses_of_the_host() {
     built.contains("/web.config", "url=\"^cu/$\"").contains("/web.config", "url=\"/xa-sen-vang/a/\"");
     built.contains("/web.config", "<location path=\"en\">");
 }
-
-#[test]
-fn the_path_is_an_edit_like_any_other() {
-    let portal = Portal::example();
-    portal.build().ok();
-    let below = at(portal, BASE);
-    let built = below.build().ok();
-    built.identical_to(&below.copy().fresh().build().ok());
-    let back = below.replace("portal.toml", &format!("{HOST}{BASE}"), HOST);
-    let built = back.build().ok();
-    built.identical_to(&back.copy().fresh().build().ok());
-}
