@@ -145,13 +145,14 @@ fn every_code_is_brought_about_by_some_case() {
     };
     // Some codes depend on more than the files of a site: on a preview, on another process, or on
     // another portal. The tests in `tests/serve/`, `tests/build/memory.rs`, `tests/crash/links/`,
-    // `tests/site/cli/`
+    // `tests/site/cli/`, `tests/site/model/environments.rs`
     // and `tests/exchange/site/` cover these codes.
     let elsewhere = [
         "component-unlinked",
         "copy-of-feed",
         "copy-of-many",
         "directory-two-roots",
+        "environment-unknown",
         "hold-unknown",
         "import-ahead",
         "import-cut",
@@ -166,6 +167,7 @@ fn every_code_is_brought_about_by_some_case() {
         "include-waiting",
         "locked",
         "mount-taken",
+        "no-environments",
         "not-waiting",
         "nothing-waiting",
         "original-elsewhere",
