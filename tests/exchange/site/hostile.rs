@@ -107,8 +107,9 @@ fn nothing_in_an_item_is_a_template_or_a_script() {
         let page = commune.shows(url);
         assert!(!page.contains("1337"), "{url}: {page}");
         let page = without_data(&page);
-        let own = ["<script src=\"/js/", "<script type=\"module\" src=\"/js/"].map(|start| page.matches(start).count());
-        assert_eq!(page.matches("<script").count(), own.iter().sum(), "{url}: {page}");
+        let count = |start: &str| page.matches(start).count();
+        let own = count("<script src=\"/js/") + count("<script type=\"module\" src=\"/js/");
+        assert_eq!(count("<script"), own, "{url}: {page}");
         for part in [
             "<img src=x",
             "href=\"javascript:",
