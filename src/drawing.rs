@@ -16,9 +16,9 @@ pub struct Drawing {
     /// Whether browsers show a drawing that is loaded as a picture: its elements belong to SVG only
     /// if the drawing says so (SVG 2, section 5.1).
     pub has_namespace: bool,
-    /// The first file that the drawing loads, and its place. Browsers load nothing for a drawing that
-    /// is shown as a picture (SVG 2, section 2.2.6: secure static mode), so that this part of it is
-    /// absent.
+    /// The first file that the drawing loads, and its place. Browsers load nothing for a drawing
+    /// that is shown as a picture (SVG 2, section 2.2.6: secure static mode), so that this part of
+    /// it is absent.
     pub loaded_file: Option<(String, Spot)>,
 }
 

@@ -5,10 +5,10 @@
 //! it, and is not published by itself.
 //!
 //! `style_sheet` minifies a style sheet and finds what it loads, `script_minify` takes the comments
-//! out of a script and `script_imports` finds what it loads. `asset_source` reads a file by them and
-//! writes addresses into it, and `prepare` gives every file its address. `colour_tokens` finds the
-//! colours of the theme in each mode, `identity_sheet` computes those that the portal chose, and
-//! `contrast` checks that all of them are seen.
+//! out of a script and `script_imports` finds what it loads. `asset_source` reads a file by these
+//! modules and writes addresses into it, and `prepare` gives every file its address.
+//! `colour_tokens` finds the colours of the theme in each mode, `identity_sheet` computes those
+//! that the portal chose, and `contrast` checks that all of them are seen.
 
 mod style_sheet;
 mod script_imports;

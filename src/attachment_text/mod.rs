@@ -1,7 +1,8 @@
 //! The text of attachments: what a PDF file, a text document or a table of numbers says.
 //!
-//! Search finds a page by the words of its attachments. Files come from many hands, so everything here is bounded: the bytes that are read and unpacked,
-//! the text that is kept, the pages and the work. No clock is asked, because an output may not
+//! Search finds a page by the words of its attachments. Files come from many hands, so everything
+//! here is bounded: the bytes that are read and unpacked, the text that is kept, the pages and the
+//! work. No clock is asked, because an output may not
 //! depend on how fast a machine is.
 //!
 //! What the libraries below do on a broken file may be a panic: callers run [`read_attachment`]

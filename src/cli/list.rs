@@ -7,10 +7,9 @@ use jiff::ToSpan as _;
 use serde_json::{Map, Value, json};
 
 use super::exit::Exit;
-use super::output_args::OutputArgs;
-use super::print::{print_failure, print_stderr, print_stdout};
+use super::output_args::{OutputArgs, assemble_site};
+use super::print::{print_stderr, print_stdout};
 use crate::diag::Messages;
-use crate::engine;
 use crate::model::{EditorialList, ListedFile, editorial_list};
 
 /// The number of files of each list that people are shown; programs get all.
@@ -74,13 +73,9 @@ pub(super) fn run_list(args: &ListArgs, messages: &Messages) -> Exit {
         print_stderr(&messages.text("list-too-far", &[]));
         return Exit::CouldNotRun;
     };
-    let world = match engine::assemble(&options) {
-        Ok((world, _)) => world,
-        Err(faults) => {
-            let exit = Exit::for_faults(&faults);
-            print_failure(faults, &args.site, messages);
-            return exit;
-        }
+    let world = match assemble_site(&options, &args.site, messages) {
+        Ok(world) => world,
+        Err(exit) => return exit,
     };
     let wanted: Vec<EditorialList> = match args.what.as_slice() {
         [] => EditorialList::ALL.to_vec(),

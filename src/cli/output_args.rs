@@ -1,13 +1,16 @@
 //! The arguments that commands about outputs share.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::clock::{BuildTimeFault, build_time};
+use super::exit::Exit;
 use super::print::{print_failure, print_stderr};
 use crate::config::BaseUrlOption;
 use crate::diag::{Diags, Messages};
-use crate::engine::{BuildFolders, BuildOptions, ContentOptions};
+use crate::engine::{self, BuildFolders, BuildOptions, ContentOptions};
 use crate::node::date_diag;
+use crate::render::World;
 
 /// What a portal is built into, and for which address and day.
 #[derive(Debug, clap::Args)]
@@ -66,4 +69,16 @@ impl OutputArgs {
         };
         Some(BuildOptions { folders, content, ..usual })
     }
+}
+
+/// Assembles the portal in `site` for a command that reads it. Errors are printed.
+///
+/// # Errors
+/// The exit code for the errors of the site.
+pub(super) fn assemble_site(options: &BuildOptions, site: &Path, messages: &Messages) -> Result<Arc<World>, Exit> {
+    engine::assemble(options).map(|(world, _)| world).map_err(|faults| {
+        let exit = Exit::for_faults(&faults);
+        print_failure(faults, site, messages);
+        exit
+    })
 }

@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use serde_json::json;
 
 use super::exit::Exit;
-use super::output_args::OutputArgs;
-use super::print::{print_failure, print_stderr, print_stdout};
+use super::output_args::{OutputArgs, assemble_site};
+use super::print::{print_stderr, print_stdout};
 use crate::config::Lang;
 use crate::diag::Messages;
-use crate::engine;
 use crate::search::{SearchAnswer, SearchResult, search};
 
 /// The number of results that are shown to people; JSON has as many as a page of results.
@@ -35,13 +34,9 @@ pub(super) struct SearchArgs {
 /// Searches a portal as it is now.
 pub(super) fn run_search(args: &SearchArgs, messages: &Messages) -> Exit {
     let Some(options) = args.output_args.options(&args.site, messages) else { return Exit::CouldNotRun };
-    let world = match engine::assemble(&options) {
-        Ok((world, _)) => world,
-        Err(faults) => {
-            let exit = Exit::for_faults(&faults);
-            print_failure(faults, &args.site, messages);
-            return exit;
-        }
+    let world = match assemble_site(&options, &args.site, messages) {
+        Ok(world) => world,
+        Err(exit) => return exit,
     };
     let config = &world.site.config;
     let lang = match &args.language {

@@ -1,5 +1,5 @@
-//! Reads the configuration and what it names: the tables whose records are pages, the theme, and the
-//! imported content of other portals.
+//! Reads the configuration and what it names: the tables whose records are pages, the theme, and
+//! the imported content of other portals.
 
 use std::path::Path;
 

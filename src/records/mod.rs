@@ -1,8 +1,8 @@
 //! The records of tables: rows of a CSV file, or objects of a JSON file, that are pages.
 //!
 //! `[[pages]]` of `portal.toml` names a table of `data/` and a section. Each record then stands for
-//! a content file that nobody wrote: `column_key` finds what its columns mean, `cell_value` reads its
-//! cells as values of front matter, `page_name` gives it a path below `content/`, and
+//! a content file that nobody wrote: `column_key` finds what its columns mean, `cell_value` reads
+//! its cells as values of front matter, `page_name` gives it a path below `content/`, and
 //! `site_records` holds the records of all tables.
 //!
 //! The places of values count from the line in which their record begins. So a row that is added

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::minimal::work::{build, is_search_file};
+use crate::minimal::work::{build, difference, is_search_file};
 use harness::{Portal, pdf};
 
 type Edit = fn(Portal) -> Portal;
@@ -168,20 +168,16 @@ fn output(name: &str) -> String {
 
 #[test]
 fn an_edit_renders_what_shows_it() {
-    let mut wrong = Vec::new();
+    let mut wrong = String::new();
     for Case { name, edit, parsed, rendered } in CASES {
         let portal = news();
         let before = portal.build().ok();
         let (_, cost) = build(&edit(portal), &before, name);
         let wanted: BTreeSet<String> =
             rendered.iter().flat_map(|paths| paths.iter()).map(|path| output(path)).collect();
-        if (cost.parsed, &cost.rendered) != (parsed, &wanted) {
-            let more: Vec<&String> = cost.rendered.difference(&wanted).collect();
-            let less: Vec<&String> = wanted.difference(&cost.rendered).collect();
-            wrong.push(format!("{name}: parsed {} and not {parsed}, more: {more:?}, less: {less:?}\n", cost.parsed));
-        }
+        wrong.push_str(&difference(name, &cost, parsed, &wanted));
     }
-    assert!(wrong.is_empty(), "{}", wrong.concat());
+    assert!(wrong.is_empty(), "{wrong}");
 }
 
 #[test]

@@ -61,3 +61,14 @@ pub(super) fn build(portal: &Portal, before: &Built, edit: &str) -> (Built, Cost
     let parsed = built.outcome().parsed;
     (built, Cost { parsed, rendered, needed })
 }
+
+/// How the work of an edit differs from what was expected of it; empty if it does not. `wanted` has
+/// the outputs that are to be rendered, and `parsed` is the number of files that are to be parsed.
+pub(super) fn difference(name: &str, cost: &Cost, parsed: usize, wanted: &BTreeSet<String>) -> String {
+    if cost.parsed == parsed && cost.rendered == *wanted {
+        return String::new();
+    }
+    let more: Vec<&String> = cost.rendered.difference(wanted).collect();
+    let less: Vec<&String> = wanted.difference(&cost.rendered).collect();
+    format!("{name}: parsed {} and not {parsed}, more: {more:?}, less: {less:?}\n", cost.parsed)
+}
