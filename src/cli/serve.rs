@@ -1,6 +1,7 @@
 //! `tamquan serve`: runs the preview.
 
 use std::io::IsTerminal as _;
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use super::clock::{BuildTimeFault, build_time, current_build_time};
@@ -18,6 +19,10 @@ pub(super) struct ServeArgs {
     /// The port to listen on; the next free one if it is taken
     #[arg(short, long, default_value_t = 1313)]
     port: u16,
+    /// Let other devices of the network see the preview, for example a phone: each with an address
+    /// that works once. With an address of this machine, only there
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "0.0.0.0", value_name = "ADDRESS")]
+    host: Option<IpAddr>,
     /// Open a browser
     #[arg(long)]
     open: bool,
@@ -51,6 +56,7 @@ pub(super) fn run_serve(args: ServeArgs, lang: String, messages: &Messages) -> E
         base_url: args.base_url,
         environment: args.env,
         drafts: args.drafts,
+        host: args.host,
         port: args.port,
         open: args.open,
         poll: args.poll,

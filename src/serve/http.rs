@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State as Shared};
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, RANGE};
-use axum::http::{StatusCode, Uri};
+use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -18,11 +18,12 @@ use futures_util::stream::{Stream, unfold};
 use tokio::sync::broadcast;
 
 use super::byte_range::file_response;
+use super::device_keys::DeviceKeys;
 use super::host::{Host, HostAnswer};
 use super::live_page;
 use super::state::{News, PreviewState, SiteStatus};
 use super::terminal::message_language;
-use super::visitor::{Refusal, check_visitor};
+use super::visitor::{HostNames, Refusal, check_visitor};
 use crate::config::Policy;
 use crate::render::response_headers;
 
@@ -32,12 +33,20 @@ pub(super) struct Server {
     host: Host,
     state: Arc<PreviewState>,
     port: u16,
+    /// The devices that are admitted. `None` if the preview is for this machine alone.
+    devices: Option<Arc<DeviceKeys>>,
     lang: &'static str,
 }
 
 impl Server {
-    pub(super) fn new(host: Host, state: Arc<PreviewState>, port: u16, lang: &str) -> Self {
-        Self { host, state, port, lang: message_language(lang) }
+    pub(super) fn new(
+        host: Host,
+        state: Arc<PreviewState>,
+        port: u16,
+        devices: Option<DeviceKeys>,
+        lang: &str,
+    ) -> Self {
+        Self { host, state, port, devices: devices.map(Arc::new), lang: message_language(lang) }
     }
 
     pub(super) fn router(self) -> Router {
@@ -54,18 +63,51 @@ impl Server {
     }
 }
 
-/// Refuses requests from other machines and other sites.
+/// Refuses requests from other sites, and from devices that were not admitted.
 async fn check_request(Shared(server): Shared<Server>, request: Request, next: Next) -> Response {
-    match check_visitor(request.method(), request.uri(), request.headers(), server.port) {
-        Ok(()) => next.run(request).await,
-        Err(Refusal::WrongHost) => preview_text_response(
+    let names = server.devices.as_ref().map_or(HostNames::ThisMachine(server.port), |_| HostNames::Any);
+    match (check_visitor(request.method(), request.uri(), request.headers(), names), &server.devices) {
+        (Ok(()), Some(devices)) => match admit_device(devices, &request) {
+            Some(answer) => answer,
+            None => next.run(request).await,
+        },
+        (Ok(()), None) => next.run(request).await,
+        (Err(refusal), _) => refusal_response(refusal),
+    }
+}
+
+/// The answer to a device that is admitted now, or that is not admitted. `None` for a request of an
+/// admitted device.
+fn admit_device(devices: &DeviceKeys, request: &Request) -> Option<Response> {
+    let path = request.uri().path();
+    // The program of a messenger that only looks at an address sends HEAD; that uses no key up.
+    let cookie = if request.method() == Method::GET { devices.admit(path) } else { None };
+    let is_admitted = cookie.is_some() || devices.is_admitted(request.headers());
+    if !is_admitted {
+        let text = "Bản xem thử này chỉ dành cho người có địa chỉ kèm khóa, ghi trong cửa sổ dòng lệnh. \
+            Mỗi khóa dùng được một lần.\n\
+            This preview needs the address with a key that the terminal shows. Each key works once.\n";
+        return Some(preview_text_response(StatusCode::FORBIDDEN, text));
+    }
+    if !DeviceKeys::is_key_path(path) {
+        return None;
+    }
+    let mut response = preview_text_response(StatusCode::SEE_OTHER, "");
+    insert_header(response.headers_mut(), "Location", "/");
+    if let Some(cookie) = cookie {
+        insert_header(response.headers_mut(), "Set-Cookie", &cookie);
+    }
+    Some(response)
+}
+
+fn refusal_response(refusal: Refusal) -> Response {
+    match refusal {
+        Refusal::WrongHost => preview_text_response(
             StatusCode::MISDIRECTED_REQUEST,
             "This preview answers to 127.0.0.1 and localhost alone.\n",
         ),
-        Err(Refusal::Foreign) => {
-            preview_text_response(StatusCode::FORBIDDEN, "This preview does not answer other sites.\n")
-        }
-        Err(Refusal::Method) => {
+        Refusal::Foreign => preview_text_response(StatusCode::FORBIDDEN, "This preview does not answer other sites.\n"),
+        Refusal::Method => {
             let mut response = preview_text_response(StatusCode::METHOD_NOT_ALLOWED, "A preview is to be read.\n");
             response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
             response

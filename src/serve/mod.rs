@@ -1,4 +1,4 @@
-//! The preview: a web server for this machine only, which shows a portal as its host will, and
+//! The preview: a web server for this machine, and for devices that were admitted by a key, which shows a portal as its host will, and
 //! rebuilds it after every saved edit.
 //!
 //! Two threads share one `PreviewState`. One waits for edits and builds (`rebuild`): it gathers the
@@ -13,9 +13,11 @@ mod host_rules;
 mod host;
 mod window;
 mod state;
+mod terminal_code;
 mod terminal;
 mod port;
 mod visitor;
+mod device_keys;
 mod live_page;
 mod byte_range;
 mod http;

@@ -1,7 +1,7 @@
 //! Opens the port of the preview, and a browser for it.
 
 use std::io;
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{IpAddr, TcpListener};
 use std::process::{Command, Stdio};
 
 use super::terminal::Terminal;
@@ -10,16 +10,16 @@ use crate::diag::{Code, Diag, Diags};
 /// The number of ports to try after the first.
 const MAX_PORTS: u16 = 100;
 
-/// Listens on the loopback address only, at `first` or the next free port. Returns the port. Port 0
-/// means any free port.
+/// Listens on the address `host`, at `first` or the next free port. Returns the port. Port 0 means
+/// any free port.
 ///
 /// # Errors
 /// When none of these ports is available.
-pub(super) fn listen(first: u16, terminal: &Terminal) -> Result<(TcpListener, u16), Diags> {
+pub(super) fn listen(host: IpAddr, first: u16, terminal: &Terminal) -> Result<(TcpListener, u16), Diags> {
     let unable = |error: io::Error| Diags::from(port_fault(first, &error));
     let mut last = io::Error::from(io::ErrorKind::AddrInUse);
     for port in first..=first.saturating_add(MAX_PORTS) {
-        match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+        match TcpListener::bind((host, port)) {
             Ok(listener) => {
                 listener.set_nonblocking(true).map_err(unable)?;
                 let had = listener.local_addr().map_err(unable)?.port();

@@ -1,6 +1,7 @@
 //! Starts the preview: its lock and its threads, until it is stopped.
 
 use std::fs;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
+use super::device_keys::{DeviceKeys, reachable_address};
 use super::host::Host;
 use super::http::Server;
 use super::port;
@@ -37,6 +39,9 @@ pub struct PreviewOptions {
     pub environment: Option<String>,
     /// Whether drafts are shown, and pages whose publication time has not come.
     pub drafts: bool,
+    /// The address on which to listen for other devices, which are admitted by keys. `None` means
+    /// that the preview is for this machine alone.
+    pub host: Option<IpAddr>,
     /// The port to try first.
     pub port: u16,
     /// Whether to open a browser.
@@ -69,8 +74,10 @@ pub fn run(preview: PreviewOptions, clock: impl Fn() -> BuildTime + Send + 'stat
         move || Terminal::new(&lang, colour, &site)
     };
     let terminal = new_terminal();
-    let (listener, port) = port::listen(preview.port, &terminal)?;
-    let address = format!("http://127.0.0.1:{port}");
+    let own_host = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    let (listener, port) = port::listen(preview.host.unwrap_or(own_host), preview.port, &terminal)?;
+    let address = SocketAddr::new(preview.host.map_or(own_host, reachable_address), port);
+    let address = format!("http://{address}");
 
     let now = clock();
     let state = Arc::new(PreviewState::new(&format!("{}-{}", std::process::id(), now.time)));
@@ -92,10 +99,21 @@ pub fn run(preview: PreviewOptions, clock: impl Fn() -> BuildTime + Send + 'stat
     let environment = preview.environment.clone();
     let content = ContentOptions { base_url, environment, drafts: preview.drafts, now, substitutes: Arc::default() };
     let options = BuildOptions { folders, content, ..BuildOptions::for_site(preview.site.clone(), now) };
-    let server = Server::new(Host::new(&out), Arc::clone(&state), port, &preview.lang);
-    terminal.show_address(&address);
+    let devices = match preview.host {
+        None => None,
+        Some(_) => {
+            let new_terminal = new_terminal.clone();
+            let keys = DeviceKeys::new(&address, port, move |address| new_terminal().show_device_address(address));
+            Some(keys.map_err(|_| single_diag(Diag::error(Code::PreviewBroke)))?)
+        }
+    };
+    let first_address = devices.as_ref().map_or_else(|| format!("{address}/"), DeviceKeys::next_address);
+    if devices.is_none() {
+        terminal.show_address(&address);
+    }
+    let server = Server::new(Host::new(&out), Arc::clone(&state), port, devices, &preview.lang);
     if preview.open {
-        port::open_browser(&format!("{address}/"));
+        port::open_browser(&first_address);
     }
 
     let (failed, failure) = oneshot::channel();

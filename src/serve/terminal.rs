@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::state::SiteFault;
+use super::terminal_code::terminal_code;
 use super::window::Edit;
 use crate::diag::{self, Diag, Messages, Severity, show_diags};
 use crate::engine::BuildReport;
@@ -40,6 +41,13 @@ impl Terminal {
 
     pub(super) fn show_address(&self, address: &str) {
         self.print_message("preview-address", &[("address", format!("{address}/"))]);
+    }
+
+    /// Writes the address that admits the next device, and a code with the address for its camera.
+    pub(super) fn show_device_address(&self, address: &str) {
+        self.print_message("preview-device-address", &[("address", address.to_owned())]);
+        // The address is enough where the code cannot be drawn.
+        let _ = write!(std::io::stdout(), "{}", terminal_code(address).unwrap_or_default());
     }
 
     pub(super) fn show_port_taken(&self, port: u16, other: u16) {

@@ -1,5 +1,5 @@
-//! Checks requests: only users of this machine and pages of the preview are answered, and no pages
-//! of other sites.
+//! Checks requests: only users of this machine, or devices that were admitted, and pages of the
+//! preview are answered, and no pages of other sites.
 
 use axum::http::header::{HOST, HeaderMap, HeaderName, ORIGIN};
 use axum::http::{Method, Uri};
@@ -16,14 +16,27 @@ pub(super) enum Refusal {
     Method,
 }
 
-/// Checks a request to the preview at `port`.
+/// The names under which a preview answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum HostNames {
+    /// Those of this machine, with this port.
+    ThisMachine(u16),
+    /// Any name. The cookie that each device must have belongs to the name for which the device was
+    /// admitted, so that no other name that leads here has it.
+    Any,
+}
+
+/// Checks a request to a preview.
 ///
 /// # Errors
 /// Returns why the request is refused.
-pub(super) fn check_visitor(method: &Method, uri: &Uri, headers: &HeaderMap, port: u16) -> Result<(), Refusal> {
-    let is_ours = |host: &str| is_own_host(host, port);
+pub(super) fn check_visitor(method: &Method, uri: &Uri, headers: &HeaderMap, names: HostNames) -> Result<(), Refusal> {
     let mut hosts = headers.get_all(HOST).iter();
     let host = hosts.next().and_then(|host| host.to_str().ok());
+    let is_ours = |asked: &str| match names {
+        HostNames::ThisMachine(port) => is_own_host(asked, port),
+        HostNames::Any => host.is_some_and(|host| host.eq_ignore_ascii_case(asked)),
+    };
     if !host.is_some_and(is_ours) || hosts.next().is_some() || !uri.authority().is_none_or(|a| is_ours(a.as_str())) {
         return Err(Refusal::WrongHost);
     }
@@ -61,7 +74,22 @@ mod tests {
         for (name, value) in headers {
             map.append(*name, value.parse().expect("a value"));
         }
-        check_visitor(&Method::GET, &path.parse().expect("an address"), &map, 1313)
+        check_visitor(&Method::GET, &path.parse().expect("an address"), &map, HostNames::ThisMachine(1313))
+    }
+
+    #[test]
+    fn with_keys_any_name_is_answered_and_no_other_site() {
+        let asked = |headers: &[(&'static str, &str)]| {
+            let map =
+                headers.iter().map(|(name, value)| (HeaderName::from_static(name), value.parse().expect("a value")));
+            let map: HeaderMap = map.collect();
+            check_visitor(&Method::GET, &"/".parse().expect("an address"), &map, HostNames::Any)
+        };
+        assert_eq!(asked(&[("host", "192.0.2.7:1313")]), Ok(()));
+        assert_eq!(asked(&[("host", "may.xa:8080"), ("origin", "http://may.xa:8080")]), Ok(()));
+        assert_eq!(asked(&[]), Err(Refusal::WrongHost));
+        assert_eq!(asked(&[("host", "192.0.2.7:1313"), ("origin", "http://192.0.2.7:80")]), Err(Refusal::Foreign));
+        assert_eq!(asked(&[("host", "may.xa"), ("sec-fetch-site", "cross-site")]), Err(Refusal::Foreign));
     }
 
     #[test]

@@ -183,3 +183,38 @@ fn a_portal_below_a_path_is_seen_there() {
     assert!(page.contains("href=\"/xa-an/tin/hai/\"") && page.contains("data-shows=\"/xa-an/tin/\""), "{page}");
     assert!(preview.get("/xa-an/khong/").text().contains("<h1"));
 }
+
+#[test]
+fn other_devices_need_an_address_that_works_once() {
+    let portal = news();
+    let preview = Preview::with(&portal, &["--host=127.0.0.1"]);
+    let keys = || -> Vec<String> {
+        let lines = preview.said();
+        let ends = lines.iter().filter_map(|line| line.split_once("/__tamquan/key/"));
+        ends.map(|(_, rest)| format!("/__tamquan/key/{}", rest.split(' ').next().unwrap_or_default())).collect()
+    };
+    let [first] = <[String; 1]>::try_from(keys()).expect("one address");
+    assert!(preview.said().iter().any(|line| line.contains('▄')), "a code for cameras");
+    for path in ["/", "/tin/", "/api/index.json", "/__tamquan/events", "/__tamquan/live.js", "/__tamquan/key/0"] {
+        let answer = preview.get(path);
+        assert!(answer.status == 403 && !answer.text().contains("Một"), "{path}");
+    }
+    assert_eq!(preview.ask("HEAD", &first, &[]).status, 403, "a look at an address uses no key up");
+    let admitted = preview.get(&first);
+    assert_eq!((admitted.status, admitted.header("location")), (303, "/"));
+    let cookie = admitted.header("set-cookie").split(';').next().unwrap_or_default().to_owned();
+    let with_cookie =
+        |path: &str, more: &[(&str, &str)]| preview.ask("GET", path, &[&[("Cookie", cookie.as_str())], more].concat());
+    assert_eq!(with_cookie("/tin/", &[]).status, 200);
+    assert_eq!(with_cookie("/tin/", &[("Host", "may-xa:8080")]).status, 200, "a container has other names and ports");
+    assert_eq!(with_cookie(&first, &[]).status, 303, "an admitted device may load the address again");
+    assert_eq!(with_cookie("/tin/", &[("Origin", "https://evil.example")]).status, 403);
+    assert_eq!(with_cookie("/tin/", &[("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "cors")]).status, 403);
+    assert_eq!(preview.get(&first).status, 403, "the key is used up");
+    preview.until("the next address", || keys().len() == 2);
+    let second = keys().pop().expect("an address");
+    assert_ne!(first, second);
+    assert_eq!(preview.get(&second).status, 303);
+    let other_run = Preview::with(&news(), &["--host=127.0.0.1"]);
+    assert_eq!(other_run.ask("GET", "/", &[("Cookie", &cookie)]).status, 403, "the cookie ends with the preview");
+}

@@ -179,6 +179,7 @@ share-audited = { $count ->
 } asked. The channel is signed until { $expires }. The codes of its root keys, the newest last:
   { $roots }
 preview-address = Preview: { $address } (Ctrl+C stops it)
+preview-device-address = Open this address on one device, or point its camera at the code. It works once: { $address } (Ctrl+C stops the preview)
 preview-port-taken = Port { $port } is taken; port { $other } is used instead.
 preview-first = Built { $pages } pages in { $ms } ms.
 preview-built = { $what }: { $rendered } files rendered, { $changed } changed, { $ms } ms

@@ -116,6 +116,7 @@ share-withdrawn = Đã thu hồi { $item } khỏi kênh { $channel }. Chạy tam
 share-audited = Đã hỏi { $count } cổng. Chữ ký của kênh còn hạn đến { $expires }. Mã khóa gốc của kênh (mã cuối là mã mới nhất):
   { $roots }
 preview-address = Xem thử tại { $address } (nhấn Ctrl+C để dừng)
+preview-device-address = Mở địa chỉ này trên một thiết bị, hoặc đưa máy ảnh của thiết bị vào mã bên dưới. Mỗi địa chỉ dùng được một lần: { $address } (nhấn Ctrl+C để dừng)
 preview-port-taken = Cổng mạng { $port } đang có chương trình khác dùng; chuyển sang cổng mạng { $other }.
 preview-first = Đã dựng { $pages } trang trong { $ms } ms.
 preview-built = { $what }: dựng lại { $rendered } tệp, { $changed } tệp thay đổi, { $ms } ms
