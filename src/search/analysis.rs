@@ -160,9 +160,30 @@ impl Letters {
         match key.as_bytes() {
             [b'0', digit] if digit.is_ascii_digit() => char::from(*digit).to_string(),
             [before @ .., b'y'] if is_written_as_i(before) => format!("{}i", &key[..key.len() - 1]),
+            [.., b's'] => without_plural(&key).to_owned(),
             _ => key,
         }
     }
+}
+
+/// An English word without the s or es of its plural. A word that may be a Vietnamese syllable keeps
+/// its last s, which is a tone in Telex: such a word has vowels in one place alone.
+fn without_plural(key: &str) -> &str {
+    let is_vowel = |byte: &u8| b"aeiouy".contains(byte);
+    let parts = key.as_bytes().split(is_vowel);
+    // What stands between two vowels, before the first one and after the last one left out.
+    let between = parts.skip(1).collect::<Vec<&[u8]>>();
+    let between = between.split_last().map_or(&[][..], |(_, between)| between);
+    if !between.iter().any(|part| !part.is_empty() && !part.contains(&b'w')) {
+        return key;
+    }
+    let Some(stem) = key.strip_suffix('s') else { return key };
+    if let Some(stem) =
+        stem.strip_suffix('e').filter(|stem| ["i", "ch", "sh", "ss", "x"].iter().any(|end| stem.ends_with(end)))
+    {
+        return stem;
+    }
+    if stem.ends_with(['s', 'i', 'u']) { key } else { stem }
 }
 
 /// Whether a last y after these letters sounds like i and may be written so: kỹ and kĩ, quý and
@@ -194,10 +215,25 @@ mod tests {
             ("III", "3"),
             ("05", "5"),
             ("y", "i"),
+            ("procedures", "procedure"),
+            ("policies", "policy"),
+            ("addresses", "address"),
+            ("branches", "branch"),
+            ("taxes", "tax"),
         ] {
             assert_eq!(key(one), key(other), "{one} {other}");
         }
-        for (one, other) in [("thuỷ", "thủi"), ("vi", "6"), ("ngày", "ngai"), ("005", "5"), ("quyên", "quiên")] {
+        for (one, other) in [
+            ("thuỷ", "thủi"),
+            ("vi", "6"),
+            ("ngày", "ngai"),
+            ("005", "5"),
+            ("quyên", "quiên"),
+            ("chungs", "chung"),
+            ("nguwowis", "nguwowi"),
+            ("status", "statu"),
+            ("process", "proces"),
+        ] {
             assert_ne!(key(one), key(other), "{one} {other}");
         }
     }

@@ -180,7 +180,7 @@ impl EncodedForm<'_> {
             if !has_names || bits.bit(HAS_TEXT) {
                 let contexts = if has_names { WEIGHT_BESIDE_NAMES } else { WEIGHT };
                 let mut weight = 0;
-                while weight < 3 && bits.bit(contexts + weight) {
+                while weight < TextWeight::Summary as usize && bits.bit(contexts + weight) {
                     weight += 1;
                 }
                 form.texts.push(TextPosting::new(number, TextWeight::from_number(weight as u32)));
@@ -258,7 +258,7 @@ mod tests {
                     ShardForm {
                         form: 3,
                         names: vec![place(7, NameField::Label, 0, true), place(1_400, NameField::Title, 4_000, false)],
-                        texts: vec![text(7, TextWeight::BodyMany), text(1_999, TextWeight::Attachment)],
+                        texts: vec![text(7, TextWeight::Body), text(1_999, TextWeight::Attachment)],
                     },
                 ],
             },
@@ -270,8 +270,8 @@ mod tests {
     fn a_shard_is_read_as_it_was_written() {
         let bytes = encode_shard(&keys());
         assert_eq!(decode_shard(&bytes, 2_000).unwrap(), keys());
-        let weights = [TextWeight::Attachment, TextWeight::Body, TextWeight::BodyMany, TextWeight::Summary];
-        let texts = (0..500).map(|n| TextPosting::new(n * n, weights[n as usize % 4])).collect();
+        let weights = [TextWeight::Attachment, TextWeight::Body, TextWeight::Summary];
+        let texts = (0..500).map(|n| TextPosting::new(n * n, weights[n as usize % 3])).collect();
         let names = (0..900).map(|n| NamePlace::new(n * 11, NameField::Title, n as usize % 70, n % 3 == 0)).collect();
         let counts = KeyCounts { names: 900, texts: 500, summaries: 250, attachments: 125 };
         let key = ShardKey { key: b"a".to_vec(), counts, forms: vec![ShardForm { form: 1, names, texts }] };

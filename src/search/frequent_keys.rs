@@ -116,7 +116,7 @@ impl KeptPostings {
     pub(crate) fn has_text(self, posting: TextPosting, recency: Recency) -> bool {
         let oldest = match posting.weight() {
             TextWeight::Attachment => self.attachments,
-            TextWeight::Body | TextWeight::BodyMany => self.bodies,
+            TextWeight::Body => self.bodies,
             TextWeight::Summary => self.summaries,
         };
         oldest.is_some_and(|oldest| recency >= oldest)

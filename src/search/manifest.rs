@@ -7,7 +7,7 @@ use super::known_syllables::KnownSyllables;
 use crate::codec::encode_json;
 
 /// The version of the format.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// Where the files of an index are, and the tables that every query needs.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

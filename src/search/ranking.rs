@@ -14,13 +14,16 @@ use super::word_counts::TextWeight;
 
 /// How much a word with the same marks is worth; words that belong together, where they are
 /// scattered; one with other marks; and one with other marks if the typed spelling exists.
-const EXACT: u32 = 4;
-const SCATTERED: u32 = 3;
-const FOLDED: u32 = 2;
+const EXACT: u32 = 8;
+const SCATTERED: u32 = 7;
+const FOLDED: u32 = 3;
 const OTHER: u32 = 1;
 
 /// A document whose score times this is below the best score answers another question.
 const FAR: u64 = 40;
+
+/// Where fewer documents have half of what is asked for, those that have a quarter answer too.
+const FEW: usize = 20;
 
 /// A document that fits a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,7 +109,7 @@ impl WordEvidence {
             }
         }
         let (level, is_known, is_in_all) = key.standing(word, documents);
-        let rarity = u64::from(2 + level.min(14)) * 4;
+        let rarity = u64::from(4 + level.min(14)) * 4;
         let rarity = if word.is_weak { rarity / 8 } else { rarity };
         Self { key: word.word.key.clone(), exactness, found, rarity, is_known, is_in_all }
     }
@@ -166,9 +169,7 @@ fn name_points(field: NameField) -> u32 {
 fn text_points(weight: TextWeight) -> u32 {
     match weight {
         TextWeight::Attachment => 2,
-        TextWeight::Body => 4,
-        TextWeight::BodyMany => 6,
-        TextWeight::Summary => 9,
+        TextWeight::Body | TextWeight::Summary => 9,
     }
 }
 
@@ -176,7 +177,7 @@ fn weight_of(standing: Standing) -> u64 {
     match standing {
         Standing::Own => 16,
         Standing::Imported => 13,
-        Standing::NotInForce => 9,
+        Standing::NotInForce => 12,
     }
 }
 
@@ -250,7 +251,7 @@ fn is_in_row(words: &[&WordEvidence], number: u32) -> bool {
 fn neighbour_score(words: &[&WordEvidence], number: u32) -> u64 {
     let pair = |pair: &[&WordEvidence]| {
         let are_neighbours = pair[0].places(number).iter().any(|place| next_place(*place, pair[1], number).is_some());
-        if are_neighbours { 12 * (pair[0].rarity + pair[1].rarity) } else { 0 }
+        if are_neighbours { 24 * (pair[0].rarity + pair[1].rarity) } else { 0 }
     };
     words.windows(2).map(pair).sum()
 }
@@ -264,17 +265,16 @@ fn whole_score(words: &[&WordEvidence], number: u32) -> u64 {
             return 0;
         }
         let Some(end) = end_of_row(*place, others, number) else { return 0 };
-        let is_title = place.field() == NameField::Title;
         let parts: u32 = match (place.position() == 0, end.is_last()) {
-            (true, true) => 24 + 48 + if is_title { 384 } else { 256 },
-            (true, false) => 24,
-            (false, true) => 48,
+            (true, true) => 64 + 24 + 144,
+            (true, false) => 64,
+            (false, true) => 24,
             (false, false) => 0,
         };
-        u64::from(parts.saturating_sub(if is_title { place.position().min(8) } else { 0 }))
+        u64::from(parts.saturating_sub(place.position().min(6)))
     };
     let most = first.places(number).iter().map(factor).max().unwrap_or_default();
-    most * words.iter().map(|word| word.rarity).sum::<u64>() / 8
+    most * words.iter().map(|word| word.rarity).sum::<u64>()
 }
 
 /// Ranks all documents that fit.
@@ -303,10 +303,11 @@ pub(crate) fn rank(manifest: &Manifest, keys: &LoadedKeys, query: &Query) -> Ran
             fits.push((score * covered * (covered + total) / (2 * total * total).max(1), covered, number));
         }
     }
-    let least = if most * 2 >= total { total } else { most * 2 };
+    let answers = |covered: u64, part: u64| covered * part >= total.min(most * part);
+    let part = if fits.iter().filter(|(_, covered, _)| answers(*covered, 2)).count() < FEW { 4 } else { 2 };
     let mut found: Vec<(u64, u32, u32, bool)> = fits
         .into_iter()
-        .filter(|(_, covered, _)| covered * 2 >= least)
+        .filter(|(_, covered, _)| answers(*covered, part))
         .filter_map(|(score, covered, number)| {
             let run = manifest.run_of(number)?;
             let (_, _, weight) = manifest.kinds.get(run.kind)?;

@@ -16,6 +16,9 @@ const MAX_ENDINGS: usize = 12;
 /// The shortest key that may be a slip of another.
 const MIN_SLIP_LENGTH: usize = 3;
 
+/// The cost of a slip by a sound, or by a letter that was typed twice. Every other slip costs more.
+const LIKELY_COST: u32 = 1;
+
 /// The most letters of a word in words that were written together.
 const MAX_PART_LENGTH: usize = 7;
 
@@ -59,11 +62,15 @@ impl Query {
                     mended.units.push(changed(vec![vec![meant]]));
                     continue;
                 }
-                if let Some(parts) = counted(key).or_else(|| parted(key, vocabulary)) {
+                let likely = near(key, vocabulary);
+                // A letter too many is likelier than a space that is missing.
+                let is_near = likely.first().is_some_and(|(cost, _)| *cost == LIKELY_COST);
+                let parts = counted(key).or_else(|| if is_near { None } else { parted(key, vocabulary) });
+                if let Some(parts) = parts {
                     mended.units.extend(parts.into_iter().map(|part| changed(vec![vec![QueryWord::of_key(part)]])));
                     continue;
                 }
-                more = near(key, vocabulary);
+                more = likely.into_iter().map(|(_, key)| key).collect();
                 if more.is_empty() && at + 1 == self.units.len() {
                     more = endings(key, vocabulary);
                 }
@@ -198,7 +205,7 @@ fn sounds(key: &str) -> Vec<String> {
 }
 
 /// Keys of the vocabulary that differ from a key by a sound or a letter, the likely ones first.
-fn near<'v>(key: &str, vocabulary: &Vocabulary<'v>) -> Vec<&'v str> {
+fn near<'v>(key: &str, vocabulary: &Vocabulary<'v>) -> Vec<(u32, &'v str)> {
     let letters: Vec<char> = key.chars().collect();
     if letters.len() < MIN_SLIP_LENGTH || letters.iter().all(char::is_ascii_digit) {
         return Vec::new();
@@ -209,14 +216,18 @@ fn near<'v>(key: &str, vocabulary: &Vocabulary<'v>) -> Vec<&'v str> {
         let at = slip_at(&letters, &other_letters);
         let is_doubled = letters.len() > other_letters.len()
             && at.is_some_and(|at| at > 0 && letters.get(at).is_some_and(|letter| *letter == letters[at - 1]));
-        if is_doubled || sounding.iter().any(|sound| sound == other) { Some(1) } else { at.map(|_| 2) }
+        if is_doubled || sounding.iter().any(|sound| sound == other) {
+            Some(LIKELY_COST)
+        } else {
+            at.map(|_| LIKELY_COST + 1)
+        }
     };
     let costs = vocabulary.iter().filter(|(other, _)| **other != key);
     let mut found: Vec<(u32, Reverse<u32>, &str)> =
         costs.filter_map(|(other, documents)| Some((cost(other)?, Reverse(*documents), *other))).collect();
     found.sort_unstable();
     found.truncate(MAX_SLIPS);
-    found.into_iter().map(|(_, _, key)| key).collect()
+    found.into_iter().map(|(cost, _, key)| (cost, key)).collect()
 }
 
 /// A number and what it counts, which are often written together: `100m2`.
@@ -304,10 +315,11 @@ mod tests {
     fn likely_keys_come_first() {
         let vocabulary: Vocabulary =
             [("xinh", 1), ("sinh", 9), ("binh", 50), ("khai", 3), ("dang", 2), ("ki", 2)].into();
-        assert_eq!(near("sinhh", &vocabulary), ["sinh"]);
-        assert_eq!(near("linh", &vocabulary), ["binh", "sinh", "xinh"]);
-        assert_eq!(near("xinh", &vocabulary), ["sinh", "binh"]);
-        assert_eq!(near("12", &vocabulary), Vec::<&str>::new());
+        let near = |key: &str| near(key, &vocabulary).into_iter().map(|(_, key)| key.to_owned()).collect::<Vec<_>>();
+        assert_eq!(near("sinhh"), ["sinh"]);
+        assert_eq!(near("linh"), ["binh", "sinh", "xinh"]);
+        assert_eq!(near("xinh"), ["sinh", "binh"]);
+        assert_eq!(near("12"), Vec::<String>::new());
         assert_eq!(parted("dangki", &vocabulary), Some(vec!["dang", "ki"]));
         assert_eq!(parted("dangkx", &vocabulary), None);
         assert_eq!(counted("100m2"), Some(vec!["100", "m2"]));

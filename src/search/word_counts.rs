@@ -15,9 +15,6 @@ use crate::digest::FastMap;
 /// The most runs that a thread remembers. A portal has far fewer; a hostile text may have more.
 const MAX_RUNS: usize = 1 << 18;
 
-/// How often a word must be in a body to weigh more.
-const MANY: u8 = 3;
-
 /// How much a word of a text weighs. The order is that of the importance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum TextWeight {
@@ -25,10 +22,8 @@ pub(crate) enum TextWeight {
     Attachment = 0,
     /// The body has it.
     Body = 1,
-    /// The body has it three times or more.
-    BodyMany = 2,
     /// The summary, a field or a heading has it.
-    Summary = 3,
+    Summary = 2,
 }
 
 impl TextWeight {
@@ -37,7 +32,6 @@ impl TextWeight {
         match number {
             0 => Self::Attachment,
             1 => Self::Body,
-            2 => Self::BodyMany,
             _ => Self::Summary,
         }
     }
@@ -142,7 +136,7 @@ struct WordCounter {
 /// A word, and what the body that is being counted says of it.
 struct CountedWord {
     bytes: Box<[u8]>,
-    count: u8,
+    is_seen: bool,
     is_in_heading: bool,
 }
 
@@ -185,10 +179,10 @@ impl WordCounter {
     fn count_run(&mut self, run: &str, is_heading: bool) {
         let position = self.position_of(run);
         let word = &mut self.words[position as usize];
-        if word.count == 0 {
+        if !word.is_seen {
             self.seen.push(position);
         }
-        word.count = word.count.saturating_add(1);
+        word.is_seen = true;
         word.is_in_heading |= is_heading;
     }
 
@@ -204,7 +198,7 @@ impl WordCounter {
         let mut bytes = Vec::new();
         Word::new(run).push_bytes(&mut bytes);
         let position = *self.positions.entry(bytes.as_slice().into()).or_insert_with(|| {
-            self.words.push(CountedWord { bytes: bytes.into(), count: 0, is_in_heading: false });
+            self.words.push(CountedWord { bytes: bytes.into(), is_seen: false, is_in_heading: false });
             (self.words.len() - 1) as u32
         });
         self.runs.insert(run.as_bytes().into(), position);
@@ -217,12 +211,8 @@ impl WordCounter {
         let mut bytes = Vec::with_capacity(words.map(|word| word.bytes.len() + 2).sum());
         for position in self.seen.drain(..) {
             let word = &mut self.words[position as usize];
-            let weight = match (word.is_in_heading, word.count) {
-                (true, _) => TextWeight::Summary,
-                (false, MANY..) => TextWeight::BodyMany,
-                (false, _) => TextWeight::Body,
-            };
-            (word.count, word.is_in_heading) = (0, false);
+            let weight = if word.is_in_heading { TextWeight::Summary } else { TextWeight::Body };
+            (word.is_seen, word.is_in_heading) = (false, false);
             // A key has at most 24 characters and a form 4 bytes, so a word has at most 100 bytes.
             bytes.push(word.bytes.len() as u8);
             bytes.extend_from_slice(&word.bytes);
@@ -280,7 +270,7 @@ mod tests {
         let expected = [
             ("thu", TextWeight::Summary),
             ("tuc", TextWeight::Summary),
-            ("khai", TextWeight::BodyMany),
+            ("khai", TextWeight::Body),
             ("sinh", TextWeight::Body),
             ("tu", TextWeight::Body),
             ("thue", TextWeight::Body),
@@ -296,7 +286,7 @@ mod tests {
 
     #[test]
     fn one_body_does_not_count_for_the_next() {
-        assert_eq!(counts("khai khai khai")[0].2, TextWeight::BodyMany);
+        assert_eq!(counts("<h2>khai</h2> khai")[0].2, TextWeight::Summary);
         assert_eq!(counts("khai")[0].2, TextWeight::Body);
     }
 

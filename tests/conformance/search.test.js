@@ -18,12 +18,12 @@ const isExample = baseUrl === 'https://senvang.lamgiang.gov.vn/';
 const indexes = {};
 for (const page of searchPages) indexes[page.lang] = await openIndex(folder, page.lang);
 // The least that each part of the judged queries reaches.
-const LEAST = { tune: { mrr: 0.965, recall: 0.985 }, report: { mrr: 0.935, recall: 0.955 }, further: { mrr: 0.92, recall: 0.975 } };
+const LEAST = { tune: { mrr: 0.97, recall: 0.99 }, report: { mrr: 0.96, recall: 0.98 }, further: { mrr: 0.93, recall: 0.985 }, later: { mrr: 0.96, recall: 0.97 } };
 
 // What a cold browser loads for its first query, and a later one, compressed (docs/search.md).
 const MOST_FIRST = 60_000;
 const MOST_LATER = 30_000;
-const MOST_SCRIPT = 10_000;
+const MOST_SCRIPT = 10_100;
 const MOST_TRIPS = 4; // that of the manifest is the first
 const AFTER = 500; // ms in which the page may load more, after it has shown the results
 // The scripts that a query always needs; the others come when a reader types or makes a slip, and when

@@ -10,7 +10,7 @@ export const root = fileURLToPath(new URL('../../../', import.meta.url));
 const groups = (file) => JSON.parse(readFileSync(join(root, 'tests/search', file), 'utf8')).groups;
 // All judged queries, with their groups and parts (tests/search/README.md).
 const queries = (file, part) => groups(file).flatMap(({ name, lang, queries }) => queries.map((query, at) => ({ portal: 'example-site', also: [], ...query, lang, group: name, part: part(at) })));
-export const judged = [...queries('judged.json', (at) => (at % 2 ? 'report' : 'tune')), ...queries('further.json', () => 'further')];
+export const judged = [...queries('judged.json', (at) => (at % 2 ? 'report' : 'tune')), ...['further', 'later'].flatMap((name) => queries(`${name}.json`, () => name))];
 export const PORTALS = { 'example-site': 'example-site', 'example-centre': 'tests/example-centre', 'example-department': 'tests/example-department', 'example-ministry': 'tests/example-ministry' };
 
 // The folder of the theme does not say that its scripts are modules, so that they are copied to one

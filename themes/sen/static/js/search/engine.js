@@ -5,6 +5,8 @@
 // form that tells them apart.
 const WORD = /[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff\uff10-\uffdc\u{20000}-\u{10ffff}]+/gu;
 const ROMAN = "ii iii iv   vii viii ix   xii xiii xiv xv xvi xvii xviii xix xx".split(" ");
+// An English plural, which no Vietnamese syllable looks like: it has vowels in two places.
+const PLURAL = /^(?=.*[aeiouy][^aeiouyw]+[aeiouy])(?:(.*(?:i|[cs]h|ss|x))es|(.*[^siu])s)$/;
 const TONES = "\u0300\u0301\u0309\u0303\u0323";
 const SHAPES = { a: "\u0302\u0306", e: "\u0302", o: "\u0302\u031b", u: "\u031b", d: "\u0335" };
 
@@ -19,11 +21,11 @@ export function keyAndForm(word) {
     form += ([...shapes].findIndex((shape) => marks.includes(shape)) + 1) * factor;
     factor *= shapes.length + 1;
   }
-  let key = parts.replace(/[\u0300-\u036f]/g, "");
+  let key = [...parts.replace(/[\u0300-\u036f]/g, "")].slice(0, 24).join("");
   const number = ROMAN.indexOf(key);
   if (number >= 0 && key) key = String(number + 2);
-  key = key.replace(/^0(?=\d$)/, "").replace(/(^|[bcdghklmnpqrstvx]|^qu)y$/, "$1i");
-  return { key: [...key].slice(0, 24).join(""), form: form + tone };
+  key = key.replace(/^0(?=\d$)/, "").replace(/(^|[bcdghklmnpqrstvx]|^qu)y$/, "$1i").replace(PLURAL, "$1$2");
+  return { key, form: form + tone };
 }
 
 const known = new Map();
@@ -164,8 +166,8 @@ class Bits {
     for (let left = bits; --left > 0;) number = number * 2 + this.narrow(this.range >>> 1);
     return number - 1;
   }
-  // How many of at most three bits are ones before the first zero.
-  ones(context) { return this.bit(context) ? this.bit(context + 1) ? 2 + this.bit(context + 2) : 1 : 0; }
+  // How many of at most two bits are ones before the first zero.
+  ones(context) { return this.bit(context) && 1 + this.bit(context + 1); }
 }
 
 const MOST_PLACES = 3 * 4096;
@@ -173,8 +175,7 @@ const damaged = () => { throw new RangeError("damaged index"); };
 
 // Number of a document → { places, weight }. A place in the names is one number: position · 8 + 4
 // if the word is the last one of the field + the field. The weight in a text is 0 for an
-// attachment, 1 for the body, 2 for three times or more, 3 for the summary, a field or a heading;
-// undefined without.
+// attachment, 1 for the body, 2 for the summary, a field or a heading; undefined without.
 function postings(bytes, count, end) {
   const bits = new Bits(bytes);
   const found = new Map();
@@ -281,10 +282,6 @@ export class Index {
     ]));
   }
 
-  facetValues() {
-    return this.file(`${this.manifest.facets}.json`, (bytes) => JSON.parse(TEXT.decode(bytes)).facets);
-  }
-
   // The run of a document: its kind, section, state and year.
   run(number) {
     const { runs } = this.manifest;
@@ -314,11 +311,11 @@ export class Index {
 // Ranks the documents of a query, as docs/search.md defines it; `src/search/ranking.rs` has the
 // same arithmetic.
 const IN_NAMES = [24, 30, 22]; // title, number or code, keywords
-const IN_TEXTS = [2, 4, 6, 9]; // attachment, body, body three times or more, summary or field or heading
-const EXACT = 4, SCATTERED = 3, FOLDED = 2, OTHER = 1;
-const STATES = [16, 13, 9]; // the portal's own, another portal's, no longer in force
+const IN_FILE = 2, IN_TEXT = 9; // attachment; body, summary, field or heading
+const EXACT = 8, SCATTERED = 7, FOLDED = 3, OTHER = 1;
+const STATES = [16, 13, 12]; // the portal's own, another portal's, no longer in force
 const FAR = 40;
-const NONE = [];
+const FEW = 20;
 
 // What the index says of a word, by document: points in the names and in the texts, exactness, and
 // places in the names. Without texts, only the names count.
@@ -337,20 +334,20 @@ function evidence(index, query, word, withTexts) {
       for (const place of places) names[number] = Math.max(names[number], IN_NAMES[place & 3] * exactness);
       // A page that only hands out a file with the word is half an answer.
       const said = weight ? exactness : (exactness + 1) >> 1;
-      if (weight !== undefined) texts[number] = Math.max(texts[number], IN_TEXTS[weight] * said);
+      if (weight !== undefined) texts[number] = Math.max(texts[number], (weight ? IN_TEXT : IN_FILE) * said);
       exact[number] = Math.max(exact[number], places.length ? exactness : said);
       if (places.length) found[number] = found[number] ? [...found[number], ...places] : places;
     }
   }
   const count = word.everywhere ? documents : having;
-  const rarity = (2 + (level ?? Math.min(14, 31 - Math.clz32(Math.floor((documents + 1) / (count + 1)) || 1)))) * 4;
+  const rarity = (4 + (level ?? Math.min(14, 31 - Math.clz32(Math.floor((documents + 1) / (count + 1)) || 1)))) * 4;
   return {
     key: word.key, names, texts, exact, exactnessOf, found, known: level !== undefined || count > 0, rarity: word.weak ? rarity >> 3 : rarity,
     inAll: Boolean(word.everywhere || level !== undefined || index.levels.has(word.key)),
   };
 }
 
-const placesOf = (word, number) => word.found[number] ?? NONE;
+const placesOf = (word, number) => word.found[number] ?? [];
 
 // The place directly behind a place, if it is among others.
 function following(place, others) {
@@ -364,7 +361,7 @@ function together(words, number) {
   let score = 0;
   for (let next = 1; next < words.length; next += 1) {
     const places = placesOf(words[next], number);
-    if (places.length && placesOf(words[next - 1], number).some((place) => following(place, places) !== undefined)) score += 12 * (words[next - 1].rarity + words[next].rarity);
+    if (places.length && placesOf(words[next - 1], number).some((place) => following(place, places) !== undefined)) score += 24 * (words[next - 1].rarity + words[next].rarity);
   }
   return score;
 }
@@ -384,10 +381,10 @@ function whole(words, number) {
     if ((first & 3) > 1) continue;
     const last = endOf(first, words, number);
     if (last === undefined) continue;
-    const start = first >> 3, ends = last & 4, title = !(first & 3);
-    most = Math.max(most, (start ? 0 : 24) + (ends ? 48 : 0) + (!start && ends ? title ? 384 : 256 : 0) - (title ? Math.min(start, 8) : 0));
+    const start = first >> 3, ends = last & 4;
+    most = Math.max(most, (start ? 0 : 64) + (ends ? 24 : 0) + (!start && ends ? 144 : 0) - Math.min(start, 6));
   }
-  return Math.floor((most * sum) / 8);
+  return most * sum;
 }
 
 // The alternative of a unit that counts most for a document, with its words that are next to each
@@ -400,7 +397,7 @@ function best(unit, number) {
     for (const word of words) {
       const named = word.names[number], said = word.texts[number];
       let points = named ? named + (said >> 2) : said;
-      if (word.inAll) points = Math.max(points, IN_TEXTS[1] * EXACT);
+      if (word.inAll) points = Math.max(points, IN_TEXT * EXACT);
       else exact = Math.min(exact, word.exact[number]);
       if (!points) { sum = 0; break; }
       sum += points;
@@ -432,7 +429,7 @@ function inherit({ manifest: { kinds, sections, runs } }, all) {
     for (const [first, count, kind, section] of runs) {
       const exactness = Math.max(ofKinds[kind], ofSections[section]);
       for (let number = first; exactness && number < first + count; number += 1) {
-        texts[number] = Math.max(texts[number], IN_TEXTS[3] * exactness);
+        texts[number] = Math.max(texts[number], IN_TEXT * exactness);
         exact[number] = Math.max(exact[number], exactness);
       }
     }
@@ -466,11 +463,14 @@ function rank(index, query, withTexts = true) {
   const total = units.reduce((sum, [typed]) => sum + typed.rarity, 0);
   // Most documents are far from the best: only how much they cover is computed.
   const covered = numbers.map((number) => Math.floor(units.reduce((sum, unit) => sum + unit[0].rarity * exactness(unit, number), 0) / EXACT));
-  const least = Math.min(total, 2 * covered.reduce((a, b) => Math.max(a, b), 0));
+  const most = covered.reduce((a, b) => Math.max(a, b), 0);
+  const answers = (c, part) => c && c * part >= Math.min(total, part * most);
+  // Half of what is asked for is an answer; a quarter is, where there are few.
+  const part = covered.filter((c) => answers(c, 2)).length < FEW ? 4 : 2;
   const found = [];
   numbers.forEach((number, at) => {
     const c = covered[at];
-    if (!c || c * 2 < least) return;
+    if (!answers(c, part)) return;
     const sequence = [];
     let score = 0, lacking = 0;
     for (const unit of units) {

@@ -36,7 +36,8 @@ export function facetsOf(index, fields, text) {
 // The fields of kinds: label → number → values.
 export async function readFields(index) {
   const fields = new Map();
-  for (const [, label, values] of await index.facetValues()) {
+  const { facets } = await index.file(`${index.manifest.facets}.json`, (bytes) => JSON.parse(new TextDecoder().decode(bytes)));
+  for (const [, label, values] of facets) {
     const field = fields.get(label) ?? new Map();
     fields.set(label, field);
     for (const [value, , gaps] of values) {

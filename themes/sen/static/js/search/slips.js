@@ -78,7 +78,7 @@ function near(key, vocabulary) {
     if (sounding.has(other) || doubled) costs.set(other, 1);
     else if (at >= 0) costs.set(other, 2);
   }
-  return byFrequency([...costs.keys()], vocabulary).sort((a, b) => costs.get(a) - costs.get(b)).slice(0, MOST_SLIPS);
+  return byFrequency([...costs.keys()], vocabulary).map((key) => ({ key, cost: costs.get(key) })).sort((a, b) => a.cost - b.cost).slice(0, MOST_SLIPS);
 }
 
 // The fewest keys of the vocabulary that a key consists of; undefined when there are none.
@@ -110,9 +110,10 @@ export function mend(query, vocabulary, completing) {
       const read = text && { ...keyAndForm(text), text };
       if (read && vocabulary.has(read.key)) return [{ ...unit, slip: true, alternatives: [[read]] }];
       // A number is often written together with what it counts.
-      const parts = /^(\d+)(\D.*)$/.exec(word.key)?.slice(1) ?? parted(word.key, vocabulary);
+      const likely = near(word.key, vocabulary);
+      const parts = /^(\d+)(\D.*)$/.exec(word.key)?.slice(1) ?? (likely.some(({ cost }) => cost === 1) ? undefined : parted(word.key, vocabulary));
       if (parts) return parts.map((key) => ({ ...unit, slip: true, alternatives: [[free(key)]] }));
-      more.push(...near(word.key, vocabulary));
+      more.push(...likely.map(({ key }) => key));
       if ((completing || !more.length) && unit === query.units.at(-1)) more.push(...ending(word.key, vocabulary));
     } else if (isUnfinished(query, unit, completing)) more.push(...ending(word.key, vocabulary));
     return more.length ? [{ ...unit, slip: true, alternatives: [...unit.alternatives, ...more.map((key) => [free(key)])] }] : [unit];
