@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 use super::new_portal::AgencyArg;
 use super::serve::ServeArgs;
-use super::{build, explain, list, search, share, source, theme};
+use super::{add, build, explain, list, search, share, source, theme};
 
 /// Trình tạo cổng thông tin điện tử tĩnh cho cơ quan nhà nước · a static-site
 /// generator for government portals
@@ -36,6 +36,11 @@ pub(super) enum Command {
         #[arg(long)]
         name: Option<String>,
     },
+    /// Make a content file of a kind, with its fields to fill in
+    ///
+    /// The file is named after its title, lies in the section for its kind, and is a draft. It has
+    /// the fields that the kind requires, and the others behind `#`. No file is overwritten.
+    Add(add::AddArgs),
     /// Build the portal
     Build(build::BuildArgs),
     /// Say what a file of the output is made of and why it was made, or what a source file is used

@@ -17,6 +17,7 @@ mod explain;
 mod search;
 mod list;
 mod new_portal;
+mod add;
 mod serve;
 mod source;
 mod share;

@@ -12,7 +12,7 @@ use super::fetch_context::FetchContext;
 use super::new_portal::run_new;
 use super::print::{print_failure, print_stderr};
 use super::serve::run_serve;
-use super::{build, explain, list, search, share, source, theme, vietnamese};
+use super::{add, build, explain, list, search, share, source, theme, vietnamese};
 use crate::diag::{Diags, Messages, catch_panic, is_vietnamese_locale};
 use crate::exchange::fetch::NetworkScope;
 
@@ -49,6 +49,7 @@ fn print_panics_in_one_line() {
 fn run_command(command: Command, asking: FetchContext, lang: &str, messages: &Messages) -> Exit {
     match command {
         Command::New { dir, agency, name } => run_new(&dir, agency, name.as_deref(), messages),
+        Command::Add(args) => add::run_add(&args, messages),
         Command::Build(args) => build::run_build(&args, asking, messages),
         Command::Source(args) => source::run_source(&args, asking, messages),
         Command::Share(args) => share::run_share(&args, asking, messages),

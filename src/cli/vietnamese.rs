@@ -25,6 +25,15 @@ const TRANSLATIONS: &[(&str, &str)] = &[
     ("new agency=department", "sở, ngành"),
     ("new agency=ministry", "bộ, cơ quan ngang bộ"),
     ("new name", "Tên đầy đủ của cơ quan"),
+    (
+        "add",
+        "Tạo một tệp nội dung theo loại, có sẵn các mục cần điền\n\n\
+         Tên tệp lấy từ tên bài, tệp nằm trong chuyên mục dành cho loại ấy và là bản nháp. Mục bắt buộc đã có sẵn, mục khác nằm \
+         sau dấu `#`. Không tệp nào bị ghi đè.",
+    ),
+    ("add kind", "Loại nội dung: article, document, notice …, hoặc tên của loại: “văn bản”"),
+    ("add title", "Tên bài; với văn bản có thể là số, ký hiệu hoặc trích yếu"),
+    ("add into", "Chuyên mục nhận bài, ví dụ tin-tuc/hoat-dong [mặc định: chuyên mục dành cho loại ấy]"),
     ("build", "Dựng cổng"),
     ("build fresh", "Không dùng những gì các lần dựng trước để lại"),
     ("build force", "Ghi vào một thư mục không phải do tamquan tạo ra; mọi thứ khác trong đó sẽ bị xóa"),

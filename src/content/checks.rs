@@ -6,7 +6,7 @@ use regex::{Captures, Regex};
 
 use super::field::FieldType;
 use super::front_matter::FrontMatter;
-use super::keys::COMMON_LABELS;
+use super::keys::common_label;
 use super::kind::Kind;
 use super::value::FieldValue;
 use crate::diag::{Code, Diag};
@@ -36,8 +36,7 @@ pub(super) fn check_required<'a>(reader: &mut TableReader<'a>, kind: &'a Kind, n
     }
     for key in &kind.common_required {
         if reader.take_node(key).is_none() {
-            let named = COMMON_LABELS.iter().find(|(common, ..)| common == key);
-            let label = named.map_or([key.as_str(), key.as_str()], |(_, vi, en)| [*vi, *en]);
+            let label = ["vi", "en"].map(|lang| common_label(key, lang));
             missing.push(missing_field_diag(key, label, "\"…\"", syntax));
         }
     }

@@ -35,7 +35,7 @@ pub const COMMON_KEYS: [&str; 25] = [
 
 /// The names of common keys in both languages, for messages and for authors who write the name in
 /// place of the key.
-pub(super) const COMMON_LABELS: [(&str, &str, &str); 17] = [
+pub(super) const COMMON_LABELS: [(&str, &str, &str); 18] = [
     ("title", "Tiêu đề", "Title"),
     ("description", "Mô tả", "Description"),
     ("description", "Tóm tắt", "Summary"),
@@ -52,8 +52,15 @@ pub(super) const COMMON_LABELS: [(&str, &str, &str); 17] = [
     ("license", "Giấy phép", "Licence"),
     ("publish_at", "Ngày xuất bản", "Publication date"),
     ("expires_at", "Ngày hết hạn", "Expiry date"),
+    ("review_by", "Ngày xem lại", "Review date"),
     ("weight", "Thứ tự", "Weight"),
 ];
+
+/// The first label of a common key in a language; the key itself if it has none.
+pub fn common_label<'k>(key: &'k str, lang: &str) -> &'k str {
+    let label = COMMON_LABELS.iter().find(|(common, ..)| *common == key);
+    label.map_or(key, |(_, vi, en)| if lang == "vi" { vi } else { en })
+}
 
 /// The common key with a label for which `is_meant` is true.
 pub fn common_key_of_label(is_meant: impl Fn(&str) -> bool) -> Option<&'static str> {

@@ -17,6 +17,8 @@ pub struct Kind {
     pub label: LocalizedText,
     /// The type at schema.org.
     pub schema: String,
+    /// The section that pages of the kind usually lie in.
+    pub section: Option<String>,
     /// The order of lists, unless a section has its own.
     pub sort_by: SortBy,
     /// Whether sections of this kind have feeds, unless a section decides otherwise.
@@ -193,9 +195,7 @@ impl Kinds {
         if let Some(schema) = reader.text("schema") {
             kind.schema = schema;
         }
-        // The usual section of a kind is information for people who read the file. The program does
-        // not use it.
-        let _ = reader.text("section");
+        kind.section = reader.text("section").or(kind.section);
         kind.sort_by = reader.choice("sort_by", &SortBy::CHOICES).unwrap_or(kind.sort_by);
         kind.feed = reader.flag("feed").unwrap_or(kind.feed);
         kind.has_own_pages = reader.flag("page").unwrap_or(kind.has_own_pages);
@@ -277,6 +277,7 @@ fn new_kind(name: &str) -> Kind {
         name: name.to_owned(),
         label: LocalizedText::for_all_languages(name),
         schema: "WebPage".to_owned(),
+        section: None,
         sort_by: SortBy::Date,
         feed: false,
         has_own_pages: true,

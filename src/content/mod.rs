@@ -22,7 +22,7 @@ mod read_front_matter;
 
 pub use field::{Choice, Field, FieldType, Inverse};
 pub use front_matter::{Correction, FrontMatter, Image, SectionFrontMatter};
-pub use keys::{COMMON_KEYS, SortBy, common_key_of_label};
+pub use keys::{COMMON_KEYS, SortBy, common_key_of_label, common_label};
 pub use kind::{ComputedField, Facet, FacetBy, Kind, Kinds};
 pub use link_form::{LinkForm, link_form};
 pub use origin::{ItemState, Origin};

@@ -26,6 +26,13 @@ macro_rules! codes {
 }
 
 codes! {
+    AddExists = "add-exists",
+    AddInto = "add-into",
+    AddIntoNear = "add-into-near",
+    AddKind = "add-kind",
+    AddKindNear = "add-kind-near",
+    AddNoSection = "add-no-section",
+    AddSections = "add-sections",
     AdminCode = "admin-code",
     AgencyCode = "agency-code",
     AgencyFreeMail = "agency-free-mail",

@@ -18,6 +18,7 @@ use crate::diag::{Code, Diag, Diags};
 use crate::digest::FastSet;
 use crate::exchange::sync::ExchangeLock;
 use crate::folder::Folder;
+use crate::model::Placed;
 use crate::output_writer::{CleanupScope, OutputChanges, OutputLock};
 use crate::path::resolve_symlinks;
 use crate::render::{Renderer, World};
@@ -47,6 +48,33 @@ pub fn assemble(options: &BuildOptions) -> Result<(Arc<World>, Arc<Renderer>), D
     Threads::start().run(|| {
         let AssembledSite { world, renderer, .. } = assemble_site(options, &BuildCache::default())?;
         Ok((world, renderer))
+    })
+}
+
+/// The content files of a site as each says of itself, before they are assembled.
+pub struct SiteContent {
+    /// The settings of `portal.toml`.
+    pub config: Config,
+    /// The kinds of pages.
+    pub kinds: Kinds,
+    /// All content files. Those with errors are here too.
+    pub files: Vec<Placed>,
+}
+
+/// Reads the content files of a site without assembling them, so that an error in one of them does
+/// not matter.
+///
+/// # Errors
+/// All errors of the configuration and of the kinds.
+pub fn read_content(options: &BuildOptions) -> Result<SiteContent, Diags> {
+    Threads::start().run(|| {
+        let cache = BuildCache::load(&options.folders.site, &options.folders.cache);
+        let mut sources = read_site_files(options)?;
+        let configured = configure(&mut sources, ExchangeLock::read(&options.folders.site), &options.content, &cache);
+        let (config, kinds) = configured.map_err(|faults| sources.locate(faults))?;
+        let reader = ContentReader::new(&sources, &config, &kinds, &cache);
+        let files = reader.place_all(&reader.read_all(&mut Diags::default()));
+        Ok(SiteContent { config, kinds, files })
     })
 }
 

@@ -25,7 +25,7 @@ mod verify;
 mod explain;
 
 pub use crate::site_files::CACHE_FOLDER;
-pub use build::assemble;
+pub use build::{SiteContent, assemble, read_content};
 pub use build_options::{
     BuildFolders, BuildOptions, BuildReport, ChangedFiles, ContentOptions, MovedAddress, NewAddress,
 };

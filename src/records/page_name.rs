@@ -6,10 +6,7 @@ use super::record_table::{ColumnMeaning, RecordTable};
 use crate::content::{FieldType, Kind};
 use crate::path::SitePath;
 use crate::text::date::{Stamp, StampError};
-use crate::text::slug::slug;
-
-/// The longest name, in bytes. A folder of the output has this name, and file systems allow 255.
-const LONGEST: usize = 120;
+use crate::text::slug::{shorten_slug, slug};
 
 /// The columns that name the pages of a table. The first group with text in its first column names
 /// a record; the words of its other columns follow.
@@ -68,11 +65,7 @@ impl NameColumns {
                     name = format!("{name}-{more}");
                 }
             }
-            if name.len() > LONGEST {
-                let end = name[..LONGEST].rfind('-').unwrap_or(LONGEST);
-                name.truncate(end);
-            }
-            Some((name, *first))
+            Some((shorten_slug(name), *first))
         })
     }
 }

@@ -8,7 +8,7 @@ use regex::Regex;
 const MARKS: [&str; 3] = ["(SỬA", "SỬA:", "xóa khung này khi đã có nội dung"];
 
 /// Whole values that stand in for the real ones.
-const VALUES: [&str; 3] = ["Số nhà, đường, địa phương", "0200 0000 000", "0200 0000 001"];
+const VALUES: [&str; 5] = ["Số nhà, đường, địa phương", "0200 0000 000", "0200 0000 001", "00/QĐ-UBND", "1.000000"];
 
 /// Parts of names that stand in for the real ones.
 const PARTS: [&str; 6] = ["(tên tỉnh)", "tenphuongxa.", "tencoquan.", "tendonvi.", "tentinhthanh.", "tenbonganh."];
@@ -16,7 +16,7 @@ const PARTS: [&str; 6] = ["(tên tỉnh)", "tenphuongxa.", "tencoquan.", "tendon
 /// Parts of which every mark, every value and every name has one.
 static PIECES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let names = PARTS.map(regex::escape).join("|");
-    Regex::new(&format!("SỬA|xóa khung|Số nhà, đường|0200 0000 00|{names}")).ok()
+    Regex::new(&format!("SỬA|xóa khung|Số nhà, đường|0200 0000 00|00/QĐ-UBND|1\\.000000|{names}")).ok()
 });
 
 /// Whether a text may have something that is still to be filled in. Hardly a text has, and one pass

@@ -31,6 +31,19 @@ pub fn slug(s: &str) -> String {
     out
 }
 
+/// The longest slug that the program makes of a text, in bytes. A folder of the output has this
+/// name, and file systems allow 255.
+const MAX_NAME: usize = 120;
+
+/// A slug that is short enough for the name of a file: a longer one ends with a whole word.
+pub fn shorten_slug(mut slug: String) -> String {
+    if slug.len() > MAX_NAME {
+        let end = slug[..MAX_NAME].rfind('-').unwrap_or(MAX_NAME);
+        slug.truncate(end);
+    }
+    slug
+}
+
 /// True when `s` can stand in an address as it is: what [`slug`] can give, and not empty.
 pub fn is_slug(s: &str) -> bool {
     !s.is_empty()

@@ -195,6 +195,20 @@ preview-last = Close this message to see the last good version.
 preview-close = Close (Esc)
 preview-rest = and { $more } more; the terminal shows all of them
 
+add-exists = A page with this name exists already
+    .hint = Edit that page, or choose another title. No file was changed.
+add-into = There is no section “{ $value }” to receive the page
+    .hint = Create the file content/{ $value }/_index.md with the title of the section, or name another section: --into SECTION
+add-into-near = There is no section “{ $value }” to receive the page
+    .hint = Did you mean --into { $near }? If not, create the file content/{ $value }/_index.md with the title of the section.
+add-kind = The portal has no kind of content “{ $value }”
+    .hint = The kinds are: { $choices }
+add-kind-near = The portal has no kind of content “{ $value }”
+    .hint = Did you mean { $near }? The kinds are: { $choices }
+add-no-section = The portal has no section for pages of the kind “{ $kind }”
+    .hint = Create the file content/{ $section }/_index.md with its title and the line kind = "{ $name }", or name a section of another kind: --into SECTION
+add-sections = The portal has several sections for pages of the kind “{ $kind }”
+    .hint = Say which one receives the page: --into SECTION. The sections are: { $sections }
 admin-code = "{ $value }" is not the code of an administrative unit
     .hint = Write the digits of Decision 19/2025/QĐ-TTg: five for a commune ("00004"), two for a province ("01"), or remove this line.
 agency-code = "{ $value }" is not an identifier of an agency
@@ -1652,6 +1666,17 @@ theme-components = Components
 theme-component-own = defined anew in { $file }
 theme-copied = Copied to { $file }. A template can also change one block: {"{"}% extends "{ $theme }/{ $name }" %{"}"}
 theme-copied-file = Copied to { $file }.
+# What add says, and what it writes into a new page.
+add-done = { $file } was created. It is a draft.
+add-others = Other sections of this kind, for --into: { $sections }
+add-fill = To fill in: { $keys }
+add-files = Put the files and pictures of the page into the folder { $folder }.
+add-next = Next: open the file, fill it in, and look at it with: tamquan serve{ $site } --drafts
+    When it is ready, remove the line draft = true.
+add-draft = remove this line when the page is ready
+add-optional = What follows is not required. To use a line, remove the # at its beginning.
+add-body = (SỬA: write the text here.)
+
 theme-confirmed = { $file } counts as up to date with the theme now. Commit { $original } with it.
 theme-diff-none = The theme has not changed this file since it was copied.
 theme-diff-same = The portal's file is the same as that of the theme.

@@ -132,6 +132,20 @@ preview-last = Đóng thông báo này để xem bản đúng gần nhất.
 preview-close = Đóng (Esc)
 preview-rest = và { $more } lỗi khác; xem đủ trong cửa sổ dòng lệnh
 
+add-exists = Đã có trang mang tên này
+    .hint = Sửa trang ấy, hoặc đặt tên bài khác. Chưa có tệp nào bị thay đổi.
+add-into = Chưa có chuyên mục “{ $value }” để nhận bài
+    .hint = Tạo tệp content/{ $value }/_index.md với tên chuyên mục, hoặc ghi chuyên mục khác: --into CHUYÊN-MỤC
+add-into-near = Chưa có chuyên mục “{ $value }” để nhận bài
+    .hint = Có phải là --into { $near }? Nếu không, tạo tệp content/{ $value }/_index.md với tên chuyên mục.
+add-kind = Cổng không có loại nội dung “{ $value }”
+    .hint = Các loại: { $choices }
+add-kind-near = Cổng không có loại nội dung “{ $value }”
+    .hint = Có phải là { $near }? Các loại: { $choices }
+add-no-section = Cổng chưa có chuyên mục nào dành cho loại “{ $kind }”
+    .hint = Tạo tệp content/{ $section }/_index.md với tên chuyên mục và dòng kind = "{ $name }", hoặc ghi một chuyên mục thuộc loại khác: --into CHUYÊN-MỤC
+add-sections = Cổng có nhiều chuyên mục dành cho loại “{ $kind }”
+    .hint = Cho biết chuyên mục nào nhận bài: --into CHUYÊN-MỤC. Các chuyên mục: { $sections }
 admin-code = “{ $value }” không phải mã đơn vị hành chính
     .hint = Ghi các chữ số theo Quyết định số 19/2025/QĐ-TTg: xã, phường, đặc khu 5 chữ số ("00004"), tỉnh, thành phố 2 chữ số ("01"), hoặc bỏ dòng này.
 agency-code = “{ $value }” không phải mã định danh cơ quan
@@ -1565,6 +1579,17 @@ theme-components = Thành phần
 theme-component-own = định nghĩa lại trong { $file }
 theme-copied = Đã chép vào { $file }. Mẫu cũng có thể chỉ đổi một khối: {"{"}% extends "{ $theme }/{ $name }" %{"}"}
 theme-copied-file = Đã chép vào { $file }.
+# What add says, and what it writes into a new page.
+add-done = Đã tạo { $file }. Đây đang là bản nháp.
+add-others = Các chuyên mục khác thuộc loại này, ghi sau --into: { $sections }
+add-fill = Cần điền: { $keys }
+add-files = Đặt tệp và ảnh của trang vào thư mục { $folder }.
+add-next = Việc tiếp theo: mở tệp, điền những chỗ ghi (SỬA), rồi xem thử bằng: tamquan serve{ $site } --drafts
+    Khi bài đã xong, xóa dòng draft = true.
+add-draft = xóa dòng này khi bài đã xong
+add-optional = Các dòng dưới đây không bắt buộc. Muốn dùng dòng nào thì bỏ dấu # ở đầu dòng ấy.
+add-body = (SỬA: viết nội dung ở đây.)
+
 theme-confirmed = Từ nay { $file } được coi là theo kịp giao diện. Lưu cả { $original } vào kho cùng với tệp.
 theme-diff-none = Giao diện chưa đổi tệp này kể từ khi chép.
 theme-diff-same = Tệp của cổng giống hệt tệp của giao diện.

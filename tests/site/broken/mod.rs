@@ -148,6 +148,13 @@ fn every_code_is_brought_about_by_some_case() {
     // `tests/site/cli/`, `tests/site/model/environments.rs`
     // and `tests/exchange/site/` cover these codes.
     let elsewhere = [
+        "add-exists",
+        "add-into",
+        "add-into-near",
+        "add-kind",
+        "add-kind-near",
+        "add-no-section",
+        "add-sections",
         "component-unlinked",
         "copy-of-feed",
         "copy-of-many",

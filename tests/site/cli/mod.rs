@@ -1,5 +1,6 @@
 //! The command line is a contract, because scripts use it.
 
+mod add;
 mod build;
 mod explain;
 mod hold;
