@@ -25,6 +25,8 @@ enum ListArg {
     Expiring,
     /// Pages that are due for a review
     Review,
+    /// Channels whose signatures end soon: own ones, and sources
+    Signatures,
     /// Pages that another language lacks
     Untranslated,
     /// Files that are still to be filled in
@@ -56,6 +58,7 @@ impl From<ListArg> for EditorialList {
             ListArg::Planned => Self::Planned,
             ListArg::Expiring => Self::Expiring,
             ListArg::Review => Self::Review,
+            ListArg::Signatures => Self::Signatures,
             ListArg::Untranslated => Self::Untranslated,
             ListArg::Provisional => Self::Provisional,
             ListArg::Unused => Self::Unused,
@@ -93,20 +96,26 @@ pub(super) fn run_list(args: &ListArgs, messages: &Messages) -> Exit {
 }
 
 fn to_json(listed: &ListedFile) -> Value {
-    let ListedFile { file, title, at, languages, places } = listed;
-    json!({"file": file, "title": title, "at": at.map(|at| at.iso()), "languages": languages, "places": places})
+    let ListedFile { file, title, at, languages, places, signed } = listed;
+    let at = at.map(|at| at.iso());
+    let signed = signed.map(|part| part.name());
+    json!({"file": file, "title": title, "at": at, "languages": languages, "places": places, "signed": signed})
 }
 
 /// The name and the number of a list, and a line for each file.
 fn to_text(list: EditorialList, files: &[ListedFile], days: u16, messages: &Messages) -> String {
     let args = [("list", list.name().to_owned()), ("count", files.len().to_string()), ("days", days.to_string())];
     let mut lines = vec![messages.text("list-heading", &args)];
-    for ListedFile { file, title, at, languages, places } in files.iter().take(MAX_SHOWN) {
+    for ListedFile { file, title, at, languages, places, signed } in files.iter().take(MAX_SHOWN) {
         let mut parts: Vec<String> = at.iter().map(|at| at.iso()).collect();
         parts.push(file.clone());
         parts.extend((!title.is_empty()).then(|| title.clone()));
         parts.extend((!languages.is_empty()).then(|| languages.join(", ")));
         parts.extend((*places > 0).then(|| messages.text("list-places", &[("count", places.to_string())])));
+        parts.extend(signed.map(|part| {
+            let name = file.rsplit('/').next().unwrap_or_default().to_owned();
+            messages.text("list-signed", &[("part", part.name().to_owned()), ("name", name)])
+        }));
         lines.push(format!("  {}", parts.join("  ")));
     }
     if files.len() > MAX_SHOWN {

@@ -67,6 +67,7 @@ const TRANSLATIONS: &[(&str, &str)] = &[
     ("list what=planned", "trang chưa đến giờ đăng"),
     ("list what=expiring", "trang sắp hết hạn"),
     ("list what=review", "trang đến hạn xem lại"),
+    ("list what=signatures", "kênh và nguồn có chữ ký sắp hết hạn"),
     ("list what=untranslated", "trang chưa có bản dịch"),
     ("list what=provisional", "tệp còn chỗ phải điền"),
     ("list what=unused", "tệp không bài nào nhắc đến"),

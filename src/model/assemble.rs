@@ -106,7 +106,7 @@ pub fn assemble(
     let scheduled_changes = find_scheduled_changes(&tree, &inverse_relations);
     let redirects = read_redirects(&tree, sources, &mut generated_links, &mut faults);
     let robots_rules = read_robots_rules(&tree, &mut faults);
-    let channel_changes = find_channel_changes(&sources.own_channels, now);
+    let channel_changes = find_channel_changes(&sources.own_channels);
     if faults.has_errors() {
         return Err(faults);
     }

@@ -203,9 +203,36 @@ pub struct ScheduledChange {
     pub new_state: String,
 }
 
+/// What a signature is given for, which decides who renews it and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SignedPart {
+    /// The content of a channel that the site shares.
+    Content,
+    /// The keys of a channel that the site shares.
+    Root,
+    /// A channel of another portal, which only its publisher signs.
+    Source,
+}
+
+impl SignedPart {
+    /// The word for programs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Content => "content",
+            Self::Root => "root",
+            Self::Source => "source",
+        }
+    }
+}
+
 /// A moment at which the signatures of a channel that the site shares are to be renewed, or expire.
+/// It may have passed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChannelChange {
+    /// The folder of the channel in the site.
+    pub folder: String,
+    /// What the signatures are given for.
+    pub part: SignedPart,
     /// The moment, in the local time of Viet Nam.
     pub at: DateTime,
     /// The address of the channel in the site.

@@ -73,10 +73,10 @@ pub use content_name::{ContentName, language_suffix_diag};
 pub use content_tree::{Bodies, ContentTree, HiddenBecause};
 pub use derived::{
     ChannelChange, Derived, FacetGroup, FacetValue, GeneratedLink, InverseRelations, MenuNode, Neighbours,
-    ScheduledChange, SectionContents, States, Term,
+    ScheduledChange, SectionContents, SignedPart, States, Term,
 };
 pub use document_numbers::NamedDocuments;
-pub use editorial::{EditorialList, ListedFile, editorial_list};
+pub use editorial::{EditorialList, ListedFile, editorial_list, reviews};
 pub use import::{is_portable, may_be_fixed_by_sync};
 pub use item_uses::{ItemUse, item_uses};
 pub use link_fault::LinkFault;

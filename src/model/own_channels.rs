@@ -3,7 +3,7 @@
 
 use super::build_time::BuildTime;
 use super::content_tree::ContentTree;
-use super::derived::ChannelChange;
+use super::derived::{ChannelChange, SignedPart};
 use super::node::NodeId;
 use crate::config::{CONFIG_FILE, Lang, ShareConfig};
 use crate::diag::{Code, Diag, Diags};
@@ -69,17 +69,15 @@ fn term_warnings(channel: &OwnChannel, now: BuildTime) -> impl Iterator<Item = D
     })
 }
 
-/// The moments after `now` at which something is to be said of a channel.
-pub(super) fn find_channel_changes(channels: &[OwnChannel], now: BuildTime) -> Vec<ChannelChange> {
-    let instant = now.to_instant();
+/// The moments at which something is to be said of a channel.
+pub(super) fn find_channel_changes(channels: &[OwnChannel]) -> Vec<ChannelChange> {
     let mut found = Vec::new();
     for channel in channels {
-        for term in [channel.terms.content, channel.terms.root] {
+        for (part, term) in [(SignedPart::Content, channel.terms.content), (SignedPart::Root, channel.terms.root)] {
             for (at, new_state) in [(term.renew_at, "expiring"), (term.expires, "expired")] {
-                if at > instant {
-                    let url = format!("/{}/", channel.published_folder);
-                    found.push(ChannelChange { at: BuildTime::from_instant(at).time, url, new_state });
-                }
+                let url = format!("/{}/", channel.published_folder);
+                let at = BuildTime::from_instant(at).time;
+                found.push(ChannelChange { folder: channel.folder.clone(), part, at, url, new_state });
             }
         }
     }

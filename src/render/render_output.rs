@@ -138,7 +138,7 @@ fn render_recipe(renderer: &Renderer, view: &View, output: &Output) -> Result<Ou
         Recipe::Catalogue => {
             machine_files::dcat_catalogue(&settings(), view.ask(Query::Datasets).as_array().unwrap_or_default())
         }
-        Recipe::Schedule => machine_files::schedule_json(&report(SiteReport::Schedule)),
+        Recipe::Schedule => machine_files::schedule_json(&report(SiteReport::Schedule), &report(SiteReport::Reviews)),
         Recipe::Uses => machine_files::uses_json(&settings(), &report(SiteReport::Uses)),
         Recipe::Headers => {
             let assets = report(SiteReport::Assets);

@@ -15,6 +15,8 @@ pub struct OwnChannel {
     pub channel: ExchangeId,
     /// The place in `portal.toml`, for diagnostics.
     pub spot: Spot,
+    /// The folder of the channel in the site.
+    pub folder: String,
     /// The folder of the channel in the output.
     pub published_folder: String,
     /// When its signatures expire.
@@ -28,6 +30,7 @@ impl OwnChannel {
         Some(Self {
             channel: share.channel.clone(),
             spot: share.spot,
+            folder: share.folder(),
             published_folder: share.published_folder(),
             terms: ChannelTerms::read(&folder, share.terms)?,
         })

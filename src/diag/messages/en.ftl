@@ -1652,6 +1652,17 @@ verify-differs = { $file } differs from byte { $byte } onwards
 verify-found = on disk
 verify-wanted = expected
 
+# What add says, and what it writes into a new page.
+add-done = { $file } was created. It is a draft.
+add-others = Other sections of this kind, for --into: { $sections }
+add-fill = To fill in: { $keys }
+add-files = Put the files and pictures of the page into the folder { $folder }.
+add-next = Next: open the file, fill it in, and look at it with: tamquan serve{ $site } --drafts
+    When it is ready, remove the line draft = true.
+add-draft = remove this line when the page is ready
+add-optional = What follows is not required. To use a line, remove the # at its beginning.
+add-body = (SỬA: write the text here.)
+
 # What theme says.
 theme-heading = Theme { $themes }: { $count } files
 theme-heading-based = Theme { $themes }, each based on the next: { $count } files
@@ -1666,17 +1677,6 @@ theme-components = Components
 theme-component-own = defined anew in { $file }
 theme-copied = Copied to { $file }. A template can also change one block: {"{"}% extends "{ $theme }/{ $name }" %{"}"}
 theme-copied-file = Copied to { $file }.
-# What add says, and what it writes into a new page.
-add-done = { $file } was created. It is a draft.
-add-others = Other sections of this kind, for --into: { $sections }
-add-fill = To fill in: { $keys }
-add-files = Put the files and pictures of the page into the folder { $folder }.
-add-next = Next: open the file, fill it in, and look at it with: tamquan serve{ $site } --drafts
-    When it is ready, remove the line draft = true.
-add-draft = remove this line when the page is ready
-add-optional = What follows is not required. To use a line, remove the # at its beginning.
-add-body = (SỬA: write the text here.)
-
 theme-confirmed = { $file } counts as up to date with the theme now. Commit { $original } with it.
 theme-diff-none = The theme has not changed this file since it was copied.
 theme-diff-same = The portal's file is the same as that of the theme.
@@ -1691,9 +1691,15 @@ list-heading = { $list ->
         [planned] Pages whose time has not come: { $count }
         [expiring] Pages that end within { $days } days: { $count }
         [review] Pages to review within { $days } days: { $count }
+        [signatures] Channels whose signatures end within { $days } days: { $count }
         [untranslated] Pages that another language lacks: { $count }
         [provisional] Files that are still to be filled in: { $count }
        *[unused] Files that no text names: { $count }
+    }
+list-signed = { $part ->
+        [content] renew it with: tamquan share resign { $name }
+        [root] renew the keys with: tamquan share rotate { $name }
+       *[source] ask for a newer one with: tamquan source sync { $name }
     }
 list-places = { $count } places
 list-more = { "  " }… and { $count } more; --json has all
@@ -1813,6 +1819,7 @@ ask-source = The source { $name }
 ask-shared = The item { $item } of the source { $name }
 ask-latest = The { $count } newest items of the source { $name }
 ask-robots-rules = The rules for search engines that the site adds
+ask-reviews = Days on which pages are due for a review
 ask-uses = Where content of other portals is shown
 answer-gone = it no longer exists
 answer-text = “{ $text }”

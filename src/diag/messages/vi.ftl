@@ -1565,6 +1565,17 @@ verify-differs = { $file } khác từ byte { $byte }
 verify-found = trên đĩa
 verify-wanted = đúng ra
 
+# What add says, and what it writes into a new page.
+add-done = Đã tạo { $file }. Đây đang là bản nháp.
+add-others = Các chuyên mục khác thuộc loại này, ghi sau --into: { $sections }
+add-fill = Cần điền: { $keys }
+add-files = Đặt tệp và ảnh của trang vào thư mục { $folder }.
+add-next = Việc tiếp theo: mở tệp, điền những chỗ ghi (SỬA), rồi xem thử bằng: tamquan serve{ $site } --drafts
+    Khi bài đã xong, xóa dòng draft = true.
+add-draft = xóa dòng này khi bài đã xong
+add-optional = Các dòng dưới đây không bắt buộc. Muốn dùng dòng nào thì bỏ dấu # ở đầu dòng ấy.
+add-body = (SỬA: viết nội dung ở đây.)
+
 # What theme says.
 theme-heading = Giao diện { $themes }: { $count } tệp
 theme-heading-based = Giao diện { $themes }, mỗi giao diện lấy giao diện đứng sau làm nền: { $count } tệp
@@ -1579,17 +1590,6 @@ theme-components = Thành phần
 theme-component-own = định nghĩa lại trong { $file }
 theme-copied = Đã chép vào { $file }. Mẫu cũng có thể chỉ đổi một khối: {"{"}% extends "{ $theme }/{ $name }" %{"}"}
 theme-copied-file = Đã chép vào { $file }.
-# What add says, and what it writes into a new page.
-add-done = Đã tạo { $file }. Đây đang là bản nháp.
-add-others = Các chuyên mục khác thuộc loại này, ghi sau --into: { $sections }
-add-fill = Cần điền: { $keys }
-add-files = Đặt tệp và ảnh của trang vào thư mục { $folder }.
-add-next = Việc tiếp theo: mở tệp, điền những chỗ ghi (SỬA), rồi xem thử bằng: tamquan serve{ $site } --drafts
-    Khi bài đã xong, xóa dòng draft = true.
-add-draft = xóa dòng này khi bài đã xong
-add-optional = Các dòng dưới đây không bắt buộc. Muốn dùng dòng nào thì bỏ dấu # ở đầu dòng ấy.
-add-body = (SỬA: viết nội dung ở đây.)
-
 theme-confirmed = Từ nay { $file } được coi là theo kịp giao diện. Lưu cả { $original } vào kho cùng với tệp.
 theme-diff-none = Giao diện chưa đổi tệp này kể từ khi chép.
 theme-diff-same = Tệp của cổng giống hệt tệp của giao diện.
@@ -1604,9 +1604,15 @@ list-heading = { $list ->
         [planned] Trang chưa đến giờ đăng: { $count }
         [expiring] Trang hết hạn trong { $days } ngày tới: { $count }
         [review] Trang phải xem lại trong { $days } ngày tới: { $count }
+        [signatures] Kênh có chữ ký hết hạn trong { $days } ngày tới: { $count }
         [untranslated] Trang chưa có bản dịch: { $count }
         [provisional] Tệp còn chỗ phải điền: { $count }
        *[unused] Tệp không bài nào nhắc đến: { $count }
+    }
+list-signed = { $part ->
+        [content] ký lại bằng: tamquan share resign { $name }
+        [root] đổi khóa bằng: tamquan share rotate { $name }
+       *[source] lấy bản mới bằng: tamquan source sync { $name }
     }
 list-places = { $count } chỗ
 list-more = { "  " }… và { $count } tệp nữa; --json in ra tất cả
@@ -1726,6 +1732,7 @@ ask-source = Nguồn { $name }
 ask-shared = Nội dung { $item } của nguồn { $name }
 ask-latest = { $count } nội dung mới nhất của nguồn { $name }
 ask-robots-rules = Quy tắc cho máy tìm kiếm mà cổng thêm vào
+ask-reviews = Các ngày phải xem lại
 ask-uses = Nội dung của các cổng khác đang hiển thị ở đâu
 answer-gone = không còn nữa
 answer-text = “{ $text }”

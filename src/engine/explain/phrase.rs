@@ -156,6 +156,7 @@ impl<'a> PhraseWriter<'a> {
                 SiteReport::Addresses => "ask-addresses",
                 SiteReport::Redirects => "ask-redirects",
                 SiteReport::Schedule => "ask-schedule",
+                SiteReport::Reviews => "ask-reviews",
                 SiteReport::Sections => "ask-sections",
                 SiteReport::Lists => "ask-lists",
                 SiteReport::Assets => "ask-assets",

@@ -128,6 +128,7 @@ fn build_report(world: &World, report: SiteReport) -> Value {
         SiteReport::Addresses => site_reports::address_values(site),
         SiteReport::Redirects => site_reports::redirects(site),
         SiteReport::Schedule => site_reports::schedule(site),
+        SiteReport::Reviews => site_reports::review_days(site),
         SiteReport::Sections => site_reports::sections(site),
         SiteReport::Lists => {
             let sections = site

@@ -148,6 +148,8 @@ pub enum SiteReport {
     Redirects,
     /// The moments at which the site changes without an edit.
     Schedule,
+    /// The days on which pages are due for a review.
+    Reviews,
     /// Every section that is not hidden, for `api/sections.json`.
     Sections,
     /// The titles, descriptions and addresses of all lists.
@@ -162,10 +164,11 @@ pub enum SiteReport {
 
 impl SiteReport {
     /// Every report, once.
-    pub const ALL: [SiteReport; 8] = [
+    pub const ALL: [SiteReport; 9] = [
         SiteReport::Addresses,
         SiteReport::Redirects,
         SiteReport::Schedule,
+        SiteReport::Reviews,
         SiteReport::Sections,
         SiteReport::Lists,
         SiteReport::Assets,
@@ -220,6 +223,7 @@ impl Query {
                 SiteReport::Addresses
                 | SiteReport::Redirects
                 | SiteReport::Schedule
+                | SiteReport::Reviews
                 | SiteReport::Sections
                 | SiteReport::Assets
                 | SiteReport::Uses

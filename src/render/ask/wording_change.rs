@@ -88,6 +88,7 @@ impl WordingChange {
                 SiteReport::Addresses
                 | SiteReport::Redirects
                 | SiteReport::Schedule
+                | SiteReport::Reviews
                 | SiteReport::Sections
                 | SiteReport::Lists
                 | SiteReport::Assets

@@ -5,7 +5,7 @@ use tera::Value;
 use super::fields::reference_to;
 use crate::config::Lang;
 use crate::content::ItemState;
-use crate::model::{FacetValue, NodeId, OldAddress, RedirectRule, SectionId, Site};
+use crate::model::{BuildTime, FacetValue, NodeId, OldAddress, RedirectRule, SectionId, Site, reviews};
 use crate::path::UrlPath;
 use crate::plan::{FindableAddress, PageList, api_path, findable, pager_count, pager_url};
 use crate::render::value::object::ObjectBuilder;
@@ -100,32 +100,77 @@ fn is_safe_in_config(url: &str) -> bool {
         && url.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":/.-_~%?&=+@".contains(&byte))
 }
 
+/// An entry of the schedule. The order of the fields is that of the entries.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct ScheduleEntry {
+    at: String,
+    /// An address, a file or a source; `key` says which.
+    place: String,
+    becomes: String,
+    key: &'static str,
+    /// What an expiring signature is given for; `None` for other changes.
+    signed: Option<&'static str>,
+}
+
 /// `[{at, url, becomes}]`; a scheduled file has `file` instead of `url`, and becomes `published`. A
-/// channel that the site shares becomes `expiring`, then `expired`.
+/// channel that the site shares becomes `expiring`, then `expired`, and `signed` says whether its
+/// content or its keys are meant. A source, with `source` instead of `url`, becomes `expired`.
 pub(crate) fn schedule(site: &Site) -> Value {
-    let mut entries: Vec<(String, String, String)> = site
-        .derived
-        .scheduled_changes
-        .iter()
-        .map(|moment| {
-            let text = site.info(moment.node);
-            (Stamp::Time(moment.at).iso(), text.url.to_string(), moment.new_state.clone())
+    let changes = site.derived.scheduled_changes.iter().map(|moment| ScheduleEntry {
+        at: Stamp::Time(moment.at).iso(),
+        place: site.info(moment.node).url.to_string(),
+        becomes: moment.new_state.clone(),
+        key: "url",
+        signed: None,
+    });
+    let channels = site.derived.channel_changes.iter().filter(|change| change.at > site.now.time);
+    let channels = channels.map(|change| ScheduleEntry {
+        at: Stamp::Time(change.at).iso(),
+        place: change.url.clone(),
+        becomes: change.new_state.to_owned(),
+        key: "url",
+        signed: Some(change.part.name()),
+    });
+    let sources = site.imports.sources.values().filter_map(|source| {
+        let ends = BuildTime::from_instant(source.expires()?).time;
+        (ends > site.now.time).then(|| ScheduleEntry {
+            at: Stamp::Time(ends).iso(),
+            place: source.name().to_owned(),
+            becomes: "expired".to_owned(),
+            key: "source",
+            signed: None,
         })
-        .collect();
-    let channels = site.derived.channel_changes.iter();
-    entries
-        .extend(channels.map(|change| (Stamp::Time(change.at).iso(), change.url.clone(), change.new_state.to_owned())));
-    entries.extend(site.scheduled_files().map(|(at, file)| (at.rfc3339(), file, "published".to_owned())));
+    });
+    let files = site.scheduled_files().map(|(at, file)| ScheduleEntry {
+        at: at.rfc3339(),
+        place: file,
+        becomes: "published".to_owned(),
+        key: "file",
+        signed: None,
+    });
+    let mut entries: Vec<ScheduleEntry> = changes.chain(channels).chain(sources).chain(files).collect();
     entries.sort();
-    let entry = |(at, url, becomes): (String, String, String)| {
+    let entry = |entry: ScheduleEntry| {
         let mut object = ObjectBuilder::new();
-        object
-            .set("at", at)
-            .set(if becomes == "published" { "file" } else { "url" }, url)
-            .set("becomes", becomes)
-            .build()
+        object.set("at", entry.at).set(entry.key, entry.place).set("becomes", entry.becomes);
+        if let Some(part) = entry.signed {
+            object.set("signed", part);
+        }
+        object.build()
     };
     entries.into_iter().map(entry).collect::<Vec<_>>().into()
+}
+
+/// `[{on, url, file}]`: the days on which pages are due for a review, in order. A day that has passed
+/// stays until the page has another one.
+pub(crate) fn review_days(site: &Site) -> Value {
+    let entry = |(on, id): (Stamp, NodeId)| {
+        let text = site.info(id);
+        let mut object = ObjectBuilder::new();
+        object.set("on", Stamp::Day(on.day()).iso()).set("url", text.url.to_string());
+        object.set("file", text.file.as_ref().map_or_else(String::new, ToString::to_string)).build()
+    };
+    reviews(site).into_iter().map(entry).collect::<Vec<_>>().into()
 }
 
 /// `[{title, url, lang, kind, api, count}]`

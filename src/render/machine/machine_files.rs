@@ -172,11 +172,12 @@ pub(crate) fn uses_json(settings: &Value, uses: &Value) -> String {
     }))
 }
 
-/// `schedule.json`: the moments at which the portal must be built again without an edit.
-pub(crate) fn schedule_json(moments: &Value) -> String {
+/// `schedule.json`: the moments at which the portal must be built again without an edit, and the
+/// days on which an editor should review a page.
+pub(crate) fn schedule_json(moments: &Value, reviews: &Value) -> String {
     let moments = to_json(moments);
     let next = moments.as_array().and_then(|m| m.first()).and_then(|m| m.get("at")).cloned().unwrap_or(Json::Null);
-    pretty_json(&json!({"next": next, "moments": moments}))
+    pretty_json(&json!({"next": next, "moments": moments, "reviews": to_json(reviews)}))
 }
 
 /// Writes the members of an object one after the other, without collecting them.

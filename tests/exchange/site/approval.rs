@@ -1,5 +1,6 @@
 //! Sources that require an approval of each new item.
 
+use super::pair::lasting;
 use crate::portals::{Site, name, same};
 use crate::province::{MOUNT, Province};
 
@@ -34,11 +35,11 @@ fn nothing_is_shown_until_it_was_accepted() {
 fn a_new_revision_waits_while_the_old_one_is_shown() {
     let province = Province::new();
     let commune = accepted(&province);
-    let before = commune.output();
+    let before = lasting(&commune);
     province.article("mua-lu", "Ứng phó mưa lũ, sửa", 20, "Đã sửa.").article("moi", "Tin mới", 28, "Mới.").publish();
     commune.source(&["sync"]).code(0).tells("approval: 2");
     commune.build(&[]).code(0);
-    same(&before, &commune.output());
+    same(&before, &lasting(&commune));
     commune.source(&["update", "tinh"]).code(0).tells("2 items were accepted");
     commune.build(&[]).code(0);
     assert!(commune.shows("tin-tinh/mua-lu/").contains("Đã sửa."));

@@ -37,7 +37,7 @@ fn pass(province: &Province, commune: &Site) {
 }
 
 /// The output without the files about the end of signatures, which change with each signing.
-fn lasting(site: &Site) -> Files {
+pub(super) fn lasting(site: &Site) -> Files {
     let mut files = site.output();
     let is_lasting =
         |path: &str| !path.ends_with("/timestamp.json") && !path.ends_with(".snapshot.json") && path != "schedule.json";

@@ -1,6 +1,6 @@
 //! A source whose signatures have ended and that the portal cannot reach.
 
-use crate::portals::{Site, same};
+use crate::portals::{Site, command, ran, same};
 use crate::province::{MOUNT, Province};
 use harness::page::main;
 
@@ -20,7 +20,15 @@ fn stale_content_is_shown_with_the_day_of_its_last_check() {
     let province = Province::new();
     let commune = commune(&province, "notice");
     assert!(!commune.shows("tin-tinh/mua-lu/").contains("Nội dung này có thể đã cũ"));
+    let schedule = commune.shows("schedule.json");
+    let schedule: serde_json::Value = serde_json::from_str(&schedule).expect("JSON");
+    let is_of_source = |moment: &&serde_json::Value| moment["source"] == "tinh" && moment["becomes"] == "expired";
+    assert_eq!(schedule["moments"].as_array().expect("a list").iter().filter(is_of_source).count(), 1, "{schedule}");
+    let root = commune.root().to_string_lossy().into_owned();
+    let list = ran(&mut command(&["list", &root, "signatures", "--date", "2199-01-01"])).code(0);
+    list.tells("exchange/tinh").tells("tamquan source sync tinh");
     commune.build(LATE).code(0).tells("warning[source-stale]").tells("portal.toml:");
+    assert!(!commune.shows("schedule.json").contains("\"tinh\""));
     let page = commune.shows("tin-tinh/mua-lu/");
     let verified = commune.held("tinh").verified;
     let verified: jiff::Timestamp = verified.parse().expect("a time");

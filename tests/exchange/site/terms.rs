@@ -53,6 +53,23 @@ fn a_build_says_that_the_signatures_of_a_channel_end() {
 }
 
 #[test]
+fn the_list_for_editors_names_the_signatures_that_end_and_how_to_renew_them() {
+    let province = Province::new();
+    let site = &province.site;
+    let root = site.root().to_string_lossy().into_owned();
+    let list = |at: Timestamp, days: &str| {
+        let mut list = command(&["list", &root, "signatures", "--days", days]);
+        ran(list.env("SOURCE_DATE_EPOCH", at.as_second().to_string())).code(0)
+    };
+    let (ends, keys) = (expires(site, "timestamp.json"), expires(site, "1.root.json"));
+    let day = SignedDuration::from_hours(24);
+    list(ends - day * 2, "1").tells("within 1 days: 0").tells_not("chi-dao");
+    list(ends - day, "1").tells("exchange/share/chi-dao").tells("tamquan share resign chi-dao").tells_not("rotate");
+    list(ends + day, "1").tells("tamquan share resign chi-dao");
+    list(keys - day, "1").tells("within 1 days: 2").tells("tamquan share rotate chi-dao");
+}
+
+#[test]
 fn a_build_after_the_end_is_that_of_a_clean_build() {
     let province = Province::new();
     let site = &province.site;

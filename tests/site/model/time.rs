@@ -182,6 +182,23 @@ fn the_schedule_holds_every_moment_to_come_in_order() {
 }
 
 #[test]
+fn the_schedule_holds_the_days_of_reviews_also_those_that_have_passed() {
+    let portal = news()
+        .page("tin/a", "title = \"A\"\nreview_by = 2027-03-01T08:00:00")
+        .page("tin/b", "title = \"B\"\nreview_by = 2026-10-01")
+        .page("tin/nhap", "title = \"Nháp\"\ndraft = true\nreview_by = 2027-01-01")
+        .page("tin/het", "title = \"Hết\"\nexpires_at = 2026-11-01\nreview_by = 2027-01-01");
+    let schedule = portal.build().ok().json("/schedule.json");
+    let review = |on: &str, url: &str, file: &str| serde_json::json!({"on": on, "url": url, "file": file});
+    let wanted = [review("2026-10-01", "/tin/b/", "tin/b.md"), review("2027-03-01", "/tin/a/", "tin/a.md")];
+    assert_eq!(schedule["reviews"], serde_json::json!(wanted));
+    // A review changes nothing on a page, so that no build waits for it.
+    assert_eq!(schedule["next"], serde_json::Value::Null);
+    let portal = portal.replace("content/tin/a.md", "2027-03-01T08:00:00", "2027-04-01");
+    assert_eq!(portal.build().ok().json("/schedule.json")["reviews"][1]["on"], "2027-04-01");
+}
+
+#[test]
 fn the_schedule_of_a_portal_that_nothing_awaits_is_empty() {
     let schedule = news().build().ok().json("/schedule.json");
     assert_eq!((&schedule["next"], schedule["moments"].as_array().map(Vec::len)), (&serde_json::Value::Null, Some(0)));
