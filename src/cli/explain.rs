@@ -49,6 +49,7 @@ pub(super) fn run_explain(args: &ExplainArgs, messages: &Messages) -> Exit {
         _ if args.json => print_stdout(&page.to_json(&explained, &args.what).to_string()),
         ExplainedSubject::Output(told) => print_stdout(page.format_output(told, &explained).trim_end()),
         ExplainedSubject::File(uses) => print_stdout(page.format_source(uses, &explained).trim_end()),
+        ExplainedSubject::Absent(why) => print_stdout(page.format_absence(&args.what, why, &explained).trim_end()),
         ExplainedSubject::Unknown { similar: near } => {
             print_stderr(&messages.text("explain-nothing", &[("name", args.what.clone())]));
             if !near.is_empty() {
@@ -56,6 +57,9 @@ pub(super) fn run_explain(args: &ExplainArgs, messages: &Messages) -> Exit {
             }
             for path in near {
                 print_stderr(&format!("  {path}"));
+            }
+            if explained.has_errors {
+                print_stderr(&messages.text("explain-broken", &[]));
             }
         }
     }
@@ -123,6 +127,9 @@ impl ExplanationFormatter<'_> {
         if let Some(source) = &told.source_file {
             out += &self.line("explain-source", source);
         }
+        if let Some(state) = &told.state {
+            out += &format!("{}\n", self.style("33", &self.phrase(state)));
+        }
         out += &self.line("explain-why", &self.phrase(&told.reason));
         for file in &told.changed_bodies {
             out += &format!("{} {file}\n", pad("", 14));
@@ -170,6 +177,9 @@ impl ExplanationFormatter<'_> {
         if let Some(state) = &uses.state {
             out += &format!("{}\n", self.style("33", &self.phrase(state)));
         }
+        for note in &uses.notes {
+            out += &format!("{}\n", self.phrase(note));
+        }
         out += &format!("{}\n", self.messages.text("explain-uses", &count));
         out += &self.format_staleness(explained);
         for way in FileUse::ALL {
@@ -185,6 +195,20 @@ impl ExplanationFormatter<'_> {
         out
     }
 
+    /// Why something is not on the site.
+    fn format_absence(&self, what: &str, why: &[Phrase], explained: &Explanation) -> String {
+        let lines = why.iter().map(|phrase| format!("{}\n", self.phrase(phrase)));
+        format!("{}\n{}{}", self.style("1", what), lines.collect::<String>(), self.format_staleness(explained))
+    }
+
+    fn phrases_json(&self, phrases: &[Phrase]) -> Vec<Value> {
+        let one = |phrase: &Phrase| {
+            let kind = phrase.key.split_once('-').map_or(phrase.key, |(_, kind)| kind);
+            json!({"kind": kind, "names": phrase_args(phrase), "text": self.phrase(phrase)})
+        };
+        phrases.iter().map(one).collect()
+    }
+
     fn to_json(&self, explained: &Explanation, what: &str) -> Value {
         let state = |mut value: Value| {
             value["stale"] = explained.is_stale.into();
@@ -195,22 +219,20 @@ impl ExplanationFormatter<'_> {
             ExplainedSubject::Unknown { similar: near } => {
                 state(json!({"found": "nothing", "asked": what, "near": near}))
             }
+            ExplainedSubject::Absent(why) => {
+                state(json!({"found": "absent", "asked": what, "why": self.phrases_json(why)}))
+            }
             ExplainedSubject::File(uses) => {
                 let names =
                     |ways: &std::collections::BTreeSet<FileUse>| ways.iter().map(|way| way.name()).collect::<Vec<_>>();
                 let outputs: BTreeMap<&str, Vec<&str>> =
                     uses.outputs.iter().map(|(path, ways)| (path.as_str(), names(ways))).collect();
-                let why = uses.state.as_ref().map(|why| {
-                    json!({
-                        "kind": why.key.trim_start_matches("state-"),
-                        "names": phrase_args(why),
-                        "text": self.phrase(why),
-                    })
-                });
+                let why = uses.state.as_ref().and_then(|why| self.phrases_json(std::slice::from_ref(why)).pop());
                 state(json!({
                     "found": "source",
                     "file": uses.file,
                     "not_published": why,
+                    "notes": self.phrases_json(&uses.notes),
                     "count": outputs.len(),
                     "outputs": outputs,
                 }))
@@ -233,6 +255,8 @@ impl ExplanationFormatter<'_> {
                     "kind": told.kind,
                     "recipe": self.phrase(&told.recipe),
                     "source": told.source_file,
+                    "not_published": told.state.as_ref()
+                        .and_then(|why| self.phrases_json(std::slice::from_ref(why)).pop()),
                     "why": {
                         "kind": told.reason.key.trim_start_matches("why-"),
                         "text": self.phrase(&told.reason),

@@ -95,6 +95,14 @@ impl Templates {
         self.used.iter().chain(needed).map(|(name, template)| (name.as_str(), template))
     }
 
+    /// The templates that others replace, by the name that they share with those.
+    pub fn replaced(&self) -> impl Iterator<Item = (&str, &Template)> {
+        self.replaced.iter().filter_map(|(name, template)| {
+            let shared = name.strip_prefix(template.theme.as_deref()?)?.strip_prefix('/')?;
+            Some((shared, template))
+        })
+    }
+
     /// All names that mean a template, for a message about a name that means none.
     pub fn names(&self) -> impl Iterator<Item = String> {
         let of_theme = |(name, template): (&String, &Template)| Some(format!("{}/{name}", template.theme.as_ref()?));

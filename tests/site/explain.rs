@@ -29,6 +29,7 @@ fn output(portal: &Portal, what: &str) -> OutputExplanation {
     match engine::explain(portal.options(), what).expect("it was built").subject {
         ExplainedSubject::Output(told) => *told,
         ExplainedSubject::File(uses) => panic!("{what} is the source {}", uses.file),
+        ExplainedSubject::Absent(why) => panic!("{what} is absent: {why:?}"),
         ExplainedSubject::Unknown { similar: near } => panic!("{what} is nothing; near are {near:?}"),
     }
 }
@@ -161,7 +162,10 @@ fn an_output_is_found_by_all_its_names() {
         ExplainedSubject::Unknown { similar: near } => near,
         _ => panic!("{what} is something"),
     };
-    assert!(nothing("https://chinhphu.vn/tin/p1/").is_empty());
+    match engine::explain(portal.options(), "https://chinhphu.vn/tin/p1/").expect("it was built").subject {
+        ExplainedSubject::Absent(why) => assert_eq!(why[0].key, "absent-host"),
+        _ => panic!("another host is something"),
+    }
     assert!(nothing("/tin/p9/").contains(&"/tin/p1/".to_owned()));
 }
 

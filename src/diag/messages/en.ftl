@@ -1722,6 +1722,31 @@ explain-more = … and { $count } more; --json lists all of them
 explain-uses = Outputs that use this file: { $count }
 state-draft = Not published: the file is a draft. To publish it, remove the line draft = true from its front matter.
 state-scheduled = Not published: the file is to be published at { $date } (its line publish_at). The first build after that moment publishes it.
+state-withdrawn = Withdrawn: the publisher of the source { $source } took this item back ({ $date }). A notice stands in its place. To see the reason, run: tamquan source audit
+state-moved = Moved: the publisher of the source { $source } has this item at { $url } now, and its address here leads there.
+absent-page = The page of this address is in { $file }
+absent-new = Not built yet: the last build did not know it. Run: tamquan build
+absent-name = Not read: a name such as “{ $name }” (it begins with a dot, or an editor or office left it behind) does not belong to the portal. Rename the file or folder.
+absent-output = The file lies in the output folder { $folder }, which each build writes anew; no build made it. Move it to static/, from where it is published as it is.
+absent-folder = This is a folder. Its page is in { $file }
+absent-unread = Not read: no build reads the folder { $folder }/. Move a text to content/, a table to data/, and a file to publish as it is to static/.
+absent-outside = Not read: the file lies beside the folders of the portal. Move a text to content/, a table to data/, and a file to publish as it is to static/.
+absent-record = There is no such page: the pages of content/{ $section }/ are the rows of { $file }, and no row has this name. Add the row there, or correct the cell that gives the name.
+absent-language = There is no page in this language: { $file } is the page in another one. To translate it, create { $wanted }
+absent-other-file = The page is in another file: { $file }
+absent-host = This address is on another host: { $host }. The portal is at { $own }.
+note-template-own = A template of the portal alone: no theme has { $name }.
+note-template-replaces = It replaces { $name } of the theme { $theme }. To compare them, run: tamquan theme diff templates/{ $name } --own
+note-template-theme = It belongs to the theme { $theme }. To change it in the portal, run: tamquan theme copy templates/{ $name }
+note-template-replaced = It belongs to the theme { $theme }, and { $file } replaces it.
+note-template-needed = That file, or another one, still builds on it.
+note-template-unused = No output is made with it.
+note-data-redirects = The program reads it: old addresses, and where they lead.
+note-data-search = The program reads it: words that search explains.
+note-data-table = Its rows are the pages of content/{ $section }/ ([[pages]] in portal.toml).
+note-data-template = A template reads it: { $file }
+note-data-shortcode = The shortcode { $name } in { $file } takes it.
+note-data-unused = Nothing reads it. To show it in a text, write: {"{{"} table(data="{ $name }") {"}}"}
 state-hidden-section = Not published: the section { $file } is a draft or is to be published later, and so are all pages in it.
 state-gone = Expired (the line expires_at of the file or of its section): its address says that the content was removed.
 state-no-page = Has no page of its own: its kind, or the line render = false of the section, shows it on other pages only.

@@ -1635,6 +1635,31 @@ explain-more = … và { $count } mục nữa; --json liệt kê tất cả
 explain-uses = Số tệp kết quả dùng tệp này: { $count }
 state-draft = Chưa đăng: đây là bản nháp. Để đăng, bỏ dòng draft = true ở phần đầu tệp.
 state-scheduled = Chưa đăng: tệp hẹn đăng lúc { $date } (dòng publish_at). Đến lúc đó, lần dựng tiếp theo sẽ đăng.
+state-withdrawn = Đã thu hồi: nơi công bố của nguồn { $source } đã rút lại nội dung này ({ $date }). Ở chỗ của nó là một lời báo. Xem lý do bằng: tamquan source audit
+state-moved = Đã chuyển: nơi công bố của nguồn { $source } nay để nội dung này tại { $url }; địa chỉ ở đây dẫn tới đó.
+absent-page = Trang của địa chỉ này nằm trong { $file }
+absent-new = Chưa dựng: lần dựng trước chưa biết đến. Hãy chạy: tamquan build
+absent-name = Không được đọc: tên như “{ $name }” (bắt đầu bằng dấu chấm, hoặc do trình soạn thảo để lại) không thuộc về cổng. Hãy đổi tên tệp hoặc thư mục.
+absent-output = Tệp nằm trong thư mục kết quả { $folder }, nơi mỗi lần dựng đều ghi lại từ đầu; không lần dựng nào tạo ra tệp này. Hãy chuyển tệp vào static/, tệp ở đó được đăng nguyên vẹn.
+absent-folder = Đây là một thư mục. Trang của nó nằm trong { $file }
+absent-unread = Không được đọc: bản dựng không đọc thư mục { $folder }/. Bài viết thì chuyển vào content/, bảng số liệu vào data/, tệp đăng nguyên vẹn vào static/.
+absent-outside = Không được đọc: tệp nằm ngoài các thư mục của cổng. Bài viết thì chuyển vào content/, bảng số liệu vào data/, tệp đăng nguyên vẹn vào static/.
+absent-record = Không có trang này: các trang của content/{ $section }/ là các dòng của { $file }, và không dòng nào có tên ấy. Thêm dòng vào bảng, hoặc sửa ô cho ra tên.
+absent-language = Chưa có trang bằng ngôn ngữ này: { $file } là trang bằng ngôn ngữ khác. Để dịch, tạo tệp { $wanted }
+absent-other-file = Trang nằm trong tệp khác: { $file }
+absent-host = Địa chỉ này thuộc máy chủ khác: { $host }. Cổng ở tại { $own }.
+note-template-own = Khuôn mẫu riêng của cổng: không giao diện nào có { $name }.
+note-template-replaces = Thay cho { $name } của giao diện { $theme }. Để so sánh, chạy: tamquan theme diff templates/{ $name } --own
+note-template-theme = Thuộc giao diện { $theme }. Để sửa trong cổng, chạy: tamquan theme copy templates/{ $name }
+note-template-replaced = Thuộc giao diện { $theme }, và đã được { $file } thay thế.
+note-template-needed = Tệp ấy, hoặc một tệp khác, vẫn dùng đến nó.
+note-template-unused = Không tệp kết quả nào được tạo bằng nó.
+note-data-redirects = Chương trình đọc tệp này: các địa chỉ cũ và nơi chúng dẫn đến.
+note-data-search = Chương trình đọc tệp này: những từ mà phần tìm kiếm hiểu thêm.
+note-data-table = Mỗi dòng là một trang của content/{ $section }/ ([[pages]] trong portal.toml).
+note-data-template = Khuôn mẫu đọc tệp này: { $file }
+note-data-shortcode = Mã ngắn { $name } trong { $file } dùng tệp này.
+note-data-unused = Chưa có gì đọc tệp này. Để hiện trong bài, viết: {"{{"} table(data="{ $name }") {"}}"}
 state-hidden-section = Chưa đăng: chuyên mục { $file } là bản nháp hoặc hẹn giờ đăng, nên mọi trang bên trong cũng chưa đăng.
 state-gone = Đã hết hạn đăng (dòng expires_at của tệp hoặc của chuyên mục): địa chỉ của trang báo nội dung đã gỡ.
 state-no-page = Không có trang riêng: loại nội dung này, hoặc dòng render = false của chuyên mục, chỉ cho hiển thị ở trang khác.

@@ -1,5 +1,6 @@
 //! Explains an output or a source file from the cache of the last build and from the present site.
 
+use super::absence;
 use super::candidates;
 use super::current_site::{CurrentSite, shown_file};
 use super::explanation::{ExplainedQuery, ExplainedSubject, Explanation, OutputExplanation, Phrase};
@@ -33,8 +34,11 @@ pub fn explain(options: &BuildOptions, what: &str) -> Option<Explanation> {
         Some(uses) => ExplainedSubject::File(uses),
         None => match output() {
             Some(path) => ExplainedSubject::Output(Box::new(explain_output(&path, &cache, &traces, present.as_ref()))),
-            None => ExplainedSubject::Unknown {
-                similar: candidates::similar_addresses(what, cache.outputs.paths().chain(cache.pictures.paths())),
+            None => match absence::explain_absence(options, what, &own, present.as_ref()) {
+                why if why.is_empty() => ExplainedSubject::Unknown {
+                    similar: candidates::similar_addresses(what, cache.outputs.paths().chain(cache.pictures.paths())),
+                },
+                why => ExplainedSubject::Absent(why),
             },
         },
     };
@@ -54,6 +58,7 @@ fn explain_output(path: &str, cache: &BuildCache, traces: &Traces, present: Opti
         recipe: Phrase::new("recipe-picture"),
         kind: "picture",
         source_file: None,
+        state: None,
         templates: Vec::new(),
         queries: Vec::new(),
         bodies: Vec::new(),
@@ -74,6 +79,9 @@ fn explain_output(path: &str, cache: &BuildCache, traces: &Traces, present: Opti
     told.recipe = words.recipe_phrase(&trace.recipe);
     told.kind = trace.recipe.name();
     told.source_file = recipe_file(&trace.recipe, &traces.names, present);
+    if let (Some(RecipeSource::Node(id)), Some(now)) = (trace.recipe.source(), present) {
+        told.state = traces.names.node(id).and_then(|file| file_uses::state_of(file, now));
+    }
     let why: &[u32] = match &trace.reason {
         RenderReason::ContentChanged(changed) => {
             told.changed_bodies = changed.bodies.iter().map(|file| shown_file(file, present)).collect();

@@ -22,6 +22,8 @@ pub enum ExplainedSubject {
     /// The name is a source file that the last build used, or that the present site reads. A name
     /// that is both is a source file.
     File(FileExplanation),
+    /// No output has this address, or no build has read this file, and it is known why not.
+    Absent(Vec<Phrase>),
     /// No output and no source file has this name. `similar` lists the addresses that resemble it,
     /// the most similar first.
     Unknown {
@@ -42,6 +44,9 @@ pub struct OutputExplanation {
     /// The file that the output is made for; `None` if it belongs to the whole site, or is a
     /// version of a picture.
     pub source_file: Option<String>,
+    /// Why the page of that file is not published now, or only as a notice; its key begins with
+    /// `state-`. `None` if it is published.
+    pub state: Option<Phrase>,
     /// The template of a page comes first, then the templates of shortcodes, each with the
     /// templates that it includes or extends.
     pub templates: Vec<TemplateLink>,
@@ -79,6 +84,9 @@ pub struct FileExplanation {
     /// Why the file has no page now, for example because it is a draft; its key begins with
     /// `state-`. `None` if it has one, or is no content file.
     pub state: Option<Phrase>,
+    /// Where a template comes from and what it replaces, and who reads a data file; their keys begin
+    /// with `note-`.
+    pub notes: Vec<Phrase>,
     /// The path of each output, with all the ways in which the output depends on the file.
     pub outputs: Vec<(String, BTreeSet<FileUse>)>,
 }

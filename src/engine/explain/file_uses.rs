@@ -7,7 +7,9 @@ use tera::Value;
 
 use super::current_site::CurrentSite;
 use super::explanation::{FileExplanation, FileUse, Phrase};
+use super::file_notes::{data_notes, find_template, template_notes};
 use crate::config::is_config_file;
+use crate::content::ItemState;
 use crate::engine::cache::{BuildCache, Traces};
 use crate::model::{FileRef, HiddenBecause, NodeId, PageId, ResolvedLink, SectionId};
 use crate::path::SitePath;
@@ -38,14 +40,14 @@ pub(super) fn explain_file(
 ) -> Option<FileExplanation> {
     // Templates are named as a site would write them: the file of the theme counts when the site
     // has none of its own.
-    let in_use = |name: &str| present?.assembled.renderer.templates().get(name).map(|template| template.file.as_str());
-    let file = file.strip_prefix("templates/").and_then(in_use).unwrap_or(file);
+    let all_templates = present.map(|now| now.assembled.renderer.templates());
+    let named = all_templates.and_then(|templates| find_template(file, templates));
+    let file = named.as_ref().map_or(file, |named| named.template.file.as_str());
     let (folder, rest) = file.split_once('/').unwrap_or(("", file));
     let content = (folder == "content").then(|| cache.content.position(rest)).flatten();
     let templates = templates_reaching(file, present);
     let state = (folder == "content").then(|| present.and_then(|now| state_of(rest, now))).flatten();
-    let is_known =
-        content.is_some() || state.is_some() || cache.other_files.contains_key(file) || !templates.is_empty();
+    let is_known = content.is_some() || state.is_some() || cache.other_files.contains_key(file) || named.is_some();
     let of_all = is_config_file(file) || affects_all_outputs(file, present);
     if !is_known && !of_all {
         return None;
@@ -108,12 +110,17 @@ pub(super) fn explain_file(
             outputs.push((path.clone(), uses));
         }
     }
-    Some(FileExplanation { file: file.to_owned(), state, outputs })
+    let notes = match (&named, all_templates, present) {
+        (Some(named), Some(templates), _) => template_notes(named, templates, outputs.is_empty()),
+        (_, _, Some(now)) if folder == "data" => data_notes(rest, now),
+        _ => Vec::new(),
+    };
+    Some(FileExplanation { file: file.to_owned(), state, notes, outputs })
 }
 
-/// Why a content file has no page in the present site. `None` if it has one, or if the site has no
-/// such file.
-fn state_of(file: &str, present: &CurrentSite) -> Option<Phrase> {
+/// Why a content file has no page in the present site, or only a notice in its place. `None` if it
+/// has one, or if the site has no such file.
+pub(super) fn state_of(file: &str, present: &CurrentSite) -> Option<Phrase> {
     let site = &present.assembled.world.site;
     if let Some(because) = site.hidden_because(file) {
         return Some(match because {
@@ -129,6 +136,16 @@ fn state_of(file: &str, present: &CurrentSite) -> Option<Phrase> {
         NodeId::Page(page) => site.page(page).gone,
         NodeId::Section(section) => site.section(section).gone,
     };
+    let origin = site.info(node).front.origin.as_deref();
+    match origin.map(|origin| (&origin.source, &origin.state)) {
+        Some((source, ItemState::Withdrawn { at, .. } | ItemState::Gone { at, .. })) => {
+            return Some(Phrase::new("state-withdrawn").arg("source", source).arg("date", at));
+        }
+        Some((source, ItemState::Moved { to })) => {
+            return Some(Phrase::new("state-moved").arg("source", source).arg("url", to));
+        }
+        Some((_, ItemState::Live)) | None => {}
+    }
     if is_gone {
         return Some(Phrase::new("state-gone"));
     }

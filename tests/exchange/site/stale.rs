@@ -89,5 +89,6 @@ fn a_channel_that_was_signed_again_is_taken() {
     let after = commune.held("tinh");
     assert!(after.metadata != before.metadata && after.items == before.items);
     commune.build(&["--json"]).code(0);
-    assert_eq!(commune.changes(), [""; 0]);
+    // Only the day on which the new signatures end is another one.
+    assert!(commune.changes().iter().all(|path| path == "schedule.json"), "{:?}", commune.changes());
 }

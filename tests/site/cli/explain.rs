@@ -141,3 +141,129 @@ fn files_of_the_theme_and_paths_of_this_machine_are_understood() {
     let json = run("explain", &portal, &["templates/base.html", "--json"]).code(0).json();
     assert_eq!(json["file"], "sen: templates/base.html");
 }
+
+/// The kinds of reasons why something is not on the site.
+fn absent(portal: &Portal, what: &str) -> Vec<String> {
+    let json = run("explain", portal, &[what, "--json"]).code(0).json();
+    assert_eq!(json["found"], "absent", "{what}: {json}");
+    let why = json["why"].as_array().expect("reasons").iter();
+    why.map(|why| why["kind"].as_str().expect("a kind").to_owned()).collect()
+}
+
+#[test]
+fn an_address_that_is_not_on_the_site_says_which_file_has_it_and_why_it_is_missing() {
+    let portal = Portal::plain()
+        .with_english()
+        .replace("portal.toml", "[agency]", "[[pages]]\nfrom = \"data/hoi.csv\"\ninto = \"hoi\"\n[agency]")
+        .write("data/hoi.csv", "title\nMột câu\n")
+        .section("hoi", "title = \"Hỏi\"", &[])
+        .section("tin", "title = \"Tin\"\nkind = \"article\"", &["Một"])
+        .page("tin/nhap", "title = \"Nháp\"\ndraft = true\nslug = \"ten-khac\"")
+        .page("tin/hen", "title = \"Hẹn\"\npublish_at = 2026-12-01")
+        .page("tin/cu", "title = \"Cũ\"\nexpires_at = 2026-01-01")
+        .write("content/chi-anh.en.md", "+++\ntitle = \"English alone\"\n+++\n")
+        .write("content/tin/bai.md~", "")
+        .write("ghi-chu/a.md", "")
+        .write("ghi-chu.docx", "");
+    run("build", &portal, &[]).code(0);
+    let draft = run("explain", &portal, &["/tin/ten-khac/", "--lang", "vi"]).code(0).out;
+    assert!(
+        draft.contains("/tin/ten-khac/\nTrang của địa chỉ này nằm trong content/tin/nhap.md\nChưa đăng"),
+        "{draft}"
+    );
+    for (what, kinds) in [
+        ("/tin/ten-khac/", &["page", "draft"] as &[&str]),
+        ("https://senvang.lamgiang.gov.vn/tin/hen/", &["page", "scheduled"]),
+        ("https://tinh.gov.vn/tin/", &["host"]),
+        ("/en/tin/p1/", &["language"]),
+        ("/chi-anh/", &["language"]),
+        ("/hoi/khong-co/", &["record"]),
+        ("content/hoi/khong-co.md", &["record"]),
+        ("content/tin/p1.en.md", &["language"]),
+        ("content/tin/p1/index.md", &["other-file"]),
+        ("content/tin/bai.md~", &["name"]),
+        ("content/tin", &["folder"]),
+        ("ghi-chu/a.md", &["unread"]),
+        ("ghi-chu.docx", &["outside"]),
+    ] {
+        assert_eq!(absent(&portal, what), kinds, "{what}");
+    }
+    let text = run("explain", &portal, &["/en/tin/p1/", "--lang", "en"]).code(0).out;
+    assert!(text.contains("content/tin/p1.md is the page") && text.contains("create content/tin/p1.en.md"), "{text}");
+    // A page that has ended has an output, which says so.
+    let json = run("explain", &portal, &["/tin/cu/", "--json"]).code(0).json();
+    assert_eq!((&json["found"], &json["not_published"]["kind"]), (&"output".into(), &"gone".into()), "{json}");
+    // The last build does not know what came after it.
+    let portal = portal.page("tin/moi", "title = \"Mới\"");
+    assert_eq!(absent(&portal, "content/tin/moi.md"), ["new"]);
+    assert_eq!(absent(&portal, "/tin/moi/"), ["page", "new"]);
+    // A draft with an error of its own hides no answer that its name gives.
+    let portal = portal.page("tin/sai", "title = \"Sai\"\nimage = \"khong-co.jpg\"\nimage_alt = \"x\"\ndraft = true");
+    assert_eq!(absent(&portal, "/hoi/khong-co/"), ["record"]);
+    // With errors, nobody knows.
+    let portal = portal.write("content/hong.md", "+++\ntitle = \n+++\n");
+    let ran = run("explain", &portal, &["/tin/ten-khac/", "--lang", "en"]).code(1);
+    assert!(ran.err.contains("tamquan build"), "{}", ran.err);
+}
+
+#[test]
+fn a_file_in_the_output_folder_that_no_build_made_is_told() {
+    let portal = Portal::empty();
+    let site = |portal: &Portal| portal.site().to_string_lossy().into_owned();
+    tamquan(["build", &site(&portal)]).code(0);
+    let portal = portal.write("public/la.txt", "lạ");
+    let json = tamquan(["explain", &site(&portal), "public/la.txt", "--json"]).code(0).json();
+    assert_eq!(json["why"][0]["kind"], "output", "{json}");
+}
+
+#[test]
+fn a_template_says_where_it_comes_from_and_what_replaces_it() {
+    let portal = Portal::empty()
+        .section("tin", "title = \"Tin\"\nkind = \"article\"", &["Một"])
+        .write("templates/article.html", "{% extends \"sen/article.html\" %}")
+        .write("templates/404.html", "{% extends \"base.html\" %}")
+        .write("templates/rieng.html", "riêng");
+    run("build", &portal, &[]).code(0);
+    for (file, shown, kinds) in [
+        ("templates/article.html", "templates/article.html", &["template-replaces"] as &[&str]),
+        ("sen/article.html", "sen: templates/article.html", &["template-replaced", "template-needed"]),
+        ("themes/sen/templates/404.html", "sen: templates/404.html", &["template-replaced"]),
+        ("templates/base.html", "sen: templates/base.html", &["template-theme"]),
+        ("templates/rieng.html", "templates/rieng.html", &["template-own", "template-unused"]),
+    ] {
+        let json = run("explain", &portal, &[file, "--json"]).code(0).json();
+        assert_eq!((&json["found"], &json["file"]), (&"source".into(), &shown.into()), "{json}");
+        let notes = json["notes"].as_array().expect("notes").iter();
+        let found: Vec<&str> = notes.map(|note| note["kind"].as_str().expect("a kind")).collect();
+        assert_eq!(found, kinds, "{file}");
+    }
+    let text = run("explain", &portal, &["sen/article.html", "--lang", "en"]).code(0).out;
+    assert!(text.contains("templates/article.html replaces it") && text.contains("tin/p1/index.html"), "{text}");
+}
+
+#[test]
+fn a_data_file_says_who_reads_it() {
+    let portal = Portal::empty()
+        .replace("portal.toml", "[agency]", "[[pages]]\nfrom = \"data/hoi.csv\"\ninto = \"hoi\"\n[agency]")
+        .section("hoi", "title = \"Hỏi\"", &[])
+        .write("data/hoi.csv", "title\nMột câu\n")
+        .write("data/so.csv", "a,b\n1,2\n")
+        .write("data/bo.csv", "a,b\n1,2\n")
+        .write("data/redirects.csv", "from,to\n/Cu.aspx,/hoi/\n")
+        .write("templates/shortcodes/so.html", "{% set d = load_data(path=\"so.csv\") %}{{ d | length }}")
+        .text("bang", "{{ table(data=\"so.csv\", caption=\"Số\") }}");
+    run("build", &portal, &[]).code(0);
+    for (file, kinds) in [
+        ("data/hoi.csv", &["data-table"] as &[&str]),
+        ("data/so.csv", &["data-template", "data-shortcode"]),
+        ("data/bo.csv", &["data-unused"]),
+        ("data/redirects.csv", &["data-redirects"]),
+    ] {
+        let json = run("explain", &portal, &[file, "--json"]).code(0).json();
+        let notes = json["notes"].as_array().expect("notes").iter();
+        let found: Vec<&str> = notes.map(|note| note["kind"].as_str().expect("a kind")).collect();
+        assert_eq!(found, kinds, "{file}: {json}");
+    }
+    let text = run("explain", &portal, &["data/so.csv", "--lang", "en"]).code(0).out;
+    assert!(text.contains("The shortcode table in content/bang.md takes it."), "{text}");
+}
