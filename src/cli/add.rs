@@ -91,7 +91,7 @@ fn add_page(args: &AddArgs, messages: &Messages) -> CommandResult {
 }
 
 /// The kind that a word means: its name, or its label without regard to marks and capitals.
-fn find_kind<'k>(kinds: &'k Kinds, written: &str) -> Result<&'k Kind, Diags> {
+pub(super) fn find_kind<'k>(kinds: &'k Kinds, written: &str) -> Result<&'k Kind, Diags> {
     let is_label = |kind: &&Kind| ["vi", "en"].iter().any(|lang| slug(kind.label.get(lang)) == slug(written));
     if let Some(kind) = kinds.get(written).or_else(|| kinds.iter().find(is_label)) {
         return Ok(kind);

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 use super::new_portal::AgencyArg;
 use super::serve::ServeArgs;
-use super::{add, build, explain, list, search, share, source, theme};
+use super::{add, build, explain, list, schema, search, share, source, theme};
 
 /// Trình tạo cổng thông tin điện tử tĩnh cho cơ quan nhà nước · a static-site
 /// generator for government portals
@@ -62,6 +62,11 @@ pub(super) enum Command {
     Share(share::ShareArgs),
     /// Look at the files of the theme, and change them
     Theme(theme::ThemeArgs),
+    /// Print what may stand in the files of the portal, as JSON Schema for editors and programs
+    ///
+    /// `portal.toml`, `kinds` (the files in kinds/), `_index` (the front matter of sections), and the
+    /// name of each kind (the front matter of its pages).
+    Schema(schema::SchemaArgs),
     /// Print completions for a shell
     Completions {
         /// The shell

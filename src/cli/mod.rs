@@ -18,6 +18,7 @@ mod search;
 mod list;
 mod new_portal;
 mod add;
+mod schema;
 mod serve;
 mod source;
 mod share;

@@ -170,6 +170,14 @@ const TRANSLATIONS: &[(&str, &str)] = &[
     ("theme diff", "Cho biết giao diện đã đổi gì kể từ khi chép một tệp"),
     ("theme diff own", "Cho biết tệp của cổng khác tệp hiện nay của giao diện ở đâu"),
     ("theme confirm", "Xác nhận rằng tệp của cổng đã có đủ những gì cần của tệp hiện nay của giao diện"),
+    (
+        "schema",
+        "In ra những gì được viết trong các tệp của cổng, theo JSON Schema, cho trình soạn thảo và chương trình\n\n\
+         `portal.toml`, `kinds` (các tệp trong kinds/), `_index` (phần đầu của chuyên mục), và tên của từng loại (phần đầu của \
+         trang thuộc loại ấy).",
+    ),
+    ("schema what", "portal.toml, kinds, _index hoặc một loại; không ghi thì lấy tất cả"),
+    ("schema output", "Thư mục nhận các tệp TÊN.schema.json"),
     ("completions", "In phần gợi ý lệnh cho trình dòng lệnh"),
     ("completions shell", "Trình dòng lệnh"),
     ("help", "Xem hướng dẫn chung, hoặc của một lệnh"),

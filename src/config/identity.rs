@@ -44,7 +44,7 @@ pub enum Font {
 }
 
 impl Font {
-    const CHOICES: [NamedChoice<Font>; 3] = [
+    pub(super) const CHOICES: [NamedChoice<Font>; 3] = [
         NamedChoice::new("be-vietnam-pro", "chữ Be Vietnam Pro", "Be Vietnam Pro", Font::BeVietnamPro),
         NamedChoice::new("source-sans-3", "chữ Source Sans 3", "Source Sans 3", Font::SourceSans3),
         NamedChoice::new("system", "chữ có sẵn trên máy người đọc", "fonts of the device", Font::System),

@@ -18,6 +18,7 @@ mod provisional_value;
 mod secret_values;
 mod theme_extra;
 mod portal;
+mod portal_schema;
 
 pub use agency::{Agency, AgencyType, LocalizedAgency, ParentPortal};
 pub use base_url::BaseUrlOption;
@@ -31,6 +32,7 @@ pub use on_error::OnError;
 pub use page_tables::{ColumnMeaning, PageTable, Written};
 pub use policy::{AllowedHost, Measure, Policy, Purpose};
 pub use portal::Config;
+pub use portal_schema::portal_schema;
 pub use provisional_value::ProvisionalValue;
 pub use read_exchange::channel_from_url;
 pub use taxonomies::Taxonomy;

@@ -14,7 +14,7 @@ pub enum OnError {
 }
 
 impl OnError {
-    const NAMES: [NamedChoice<OnError>; 2] = [
+    pub(super) const NAMES: [NamedChoice<OnError>; 2] = [
         NamedChoice::new("stop", "không ghi gì", "write nothing", OnError::Stop),
         NamedChoice::new("hold", "giữ bản đúng gần nhất", "hold the last right version", OnError::Hold),
     ];

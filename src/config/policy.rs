@@ -27,7 +27,7 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    const CHOICES: [NamedChoice<Purpose>; 6] = [
+    pub(super) const CHOICES: [NamedChoice<Purpose>; 6] = [
         NamedChoice::new("script", "chạy mã của máy chủ đó", "run its scripts", Purpose::Script),
         NamedChoice::new("connect", "gửi và nhận dữ liệu", "exchange data", Purpose::Connect),
         NamedChoice::new("image", "hiện ảnh", "show its pictures", Purpose::Image),

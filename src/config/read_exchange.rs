@@ -21,6 +21,24 @@ use super::exchange_config::{ExchangeConfig, Mount, ShareConfig, SourceConfig, S
 /// The time after which a source without `max_age` is asked again.
 const DEFAULT_MAX_AGE: SignedDuration = SignedDuration::from_hours(6);
 
+/// What to do with content whose signatures have expired.
+pub(super) const STALE_CHOICES: [NamedChoice<StalePolicy>; 3] = [
+    NamedChoice::new("fail", "dừng dựng", "stop the build", StalePolicy::Fail),
+    NamedChoice::new("notice", "ghi chú", "show a notice", StalePolicy::Notice),
+    NamedChoice::new("omit", "bỏ đi", "leave out", StalePolicy::Omit),
+];
+
+/// Whether new content waits until somebody accepts it.
+pub(super) const APPROVE_CHOICES: [NamedChoice<bool>; 2] =
+    [NamedChoice::new("auto", "tự động", "by itself", false), NamedChoice::new("manual", "duyệt tay", "by hand", true)];
+
+/// For how long signatures hold.
+pub(super) const TERMS_CHOICES: [NamedChoice<SigningTerms>; 3] = [
+    NamedChoice::new("centre", "trung tâm, tỉnh, bộ", "province or ministry", SigningTerms::CENTRE),
+    NamedChoice::new("commune", "xã", "commune", SigningTerms::COMMUNE),
+    NamedChoice::new("emergency", "khẩn cấp", "emergency", SigningTerms::EMERGENCY),
+];
+
 /// Reads `sources`, `mounts` and `share`. `host` is the host of the portal, `agency` the type of
 /// its owner.
 pub(super) fn read(reader: &mut TableReader, host: Option<&str>, agency: Option<AgencyType>) -> ExchangeConfig {
@@ -62,17 +80,8 @@ fn read_sources(reader: &mut TableReader, table: &Node) -> Vec<SourceConfig> {
                 age
             }
         };
-        let stale = [
-            NamedChoice::new("fail", "dừng dựng", "stop the build", StalePolicy::Fail),
-            NamedChoice::new("notice", "ghi chú", "show a notice", StalePolicy::Notice),
-            NamedChoice::new("omit", "bỏ đi", "leave out", StalePolicy::Omit),
-        ];
-        let stale = inner.choice("stale", &stale).unwrap_or(StalePolicy::Notice);
-        let approve = [
-            NamedChoice::new("auto", "tự động", "by itself", false),
-            NamedChoice::new("manual", "duyệt tay", "by hand", true),
-        ];
-        let manual = inner.choice("approve", &approve).unwrap_or(false);
+        let stale = inner.choice("stale", &STALE_CHOICES).unwrap_or(StalePolicy::Notice);
+        let manual = inner.choice("approve", &APPROVE_CHOICES).unwrap_or(false);
         let index = inner.flag("index").unwrap_or(false);
         let directory = inner.flag("directory").unwrap_or(false);
         let publisher = inner.text("name");
@@ -242,12 +251,7 @@ fn read_share(
     }
     let kinds = inner.texts("kinds");
     let latest = inner.count("latest", 1..=2_000).unwrap_or(200);
-    let terms = [
-        NamedChoice::new("centre", "trung tâm, tỉnh, bộ", "province or ministry", SigningTerms::CENTRE),
-        NamedChoice::new("commune", "xã", "commune", SigningTerms::COMMUNE),
-        NamedChoice::new("emergency", "khẩn cấp", "emergency", SigningTerms::EMERGENCY),
-    ];
-    let terms = inner.choice("terms", &terms).unwrap_or(match agency {
+    let terms = inner.choice("terms", &TERMS_CHOICES).unwrap_or(match agency {
         Some(AgencyType::Province | AgencyType::Ministry) => SigningTerms::CENTRE,
         Some(AgencyType::Commune | AgencyType::Department) | None => SigningTerms::COMMUNE,
     });

@@ -98,6 +98,30 @@ pub struct Choice {
     pub label: LocalizedText,
 }
 
+/// The names of all types, as in kind files.
+pub(super) const TYPE_NAMES: [&str; 20] = [
+    "string",
+    "text",
+    "date",
+    "datetime",
+    "integer",
+    "year",
+    "number",
+    "boolean",
+    "email",
+    "phone",
+    "url",
+    "file",
+    "image",
+    "page",
+    "document-ref",
+    "document-number",
+    "procedure-code",
+    "enum",
+    "list",
+    "record",
+];
+
 /// The type of a field.
 #[derive(Debug, Clone)]
 pub enum FieldType {

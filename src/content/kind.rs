@@ -85,7 +85,7 @@ pub enum FacetBy {
 
 impl FacetBy {
     /// The words in kind files. A facet without one groups by value.
-    const CHOICES: [NamedChoice<FacetBy>; 2] = [
+    pub(super) const CHOICES: [NamedChoice<FacetBy>; 2] = [
         NamedChoice::new("year", "năm", "year", FacetBy::Year),
         NamedChoice::new("quarter", "quý", "quarter", FacetBy::Quarter),
     ];

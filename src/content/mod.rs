@@ -3,7 +3,8 @@
 //! `keys` lists the keys that every kind has, `kind` and `field` read the files in `kinds/`
 //! (`read_kinds` reads all of them, and `check_kind` checks what they say of their fields),
 //! `read_front_matter` reads one page or section, and `front_matter` is the result.
-//! `misplaced_keys` finds the one slip behind several faults.
+//! `misplaced_keys` finds the one slip behind several faults. The files `…_schema` write what is
+//! read here as JSON Schema.
 
 mod keys;
 mod own_site;
@@ -19,11 +20,15 @@ mod front_matter;
 mod checks;
 mod misplaced_keys;
 mod read_front_matter;
+mod front_matter_schema;
+mod kind_file_schema;
 
 pub use field::{Choice, Field, FieldType, Inverse};
 pub use front_matter::{Correction, FrontMatter, Image, SectionFrontMatter};
+pub use front_matter_schema::{kind_name, page_schema, section_schema};
 pub use keys::{COMMON_KEYS, SortBy, common_key_of_label, common_label};
 pub use kind::{ComputedField, Facet, FacetBy, Kind, Kinds};
+pub use kind_file_schema::kind_file_schema;
 pub use link_form::{LinkForm, link_form};
 pub use origin::{ItemState, Origin};
 pub use own_site::{NO_SITE, OwnSite};

@@ -177,7 +177,7 @@ fn is_home(name: &str) -> bool {
 }
 
 /// The keys that only pages have: what they say is about one text.
-const KEYS_OF_PAGES: [&str; 6] = ["authors", "corrections", "editor", "license", "source", "taxonomies"];
+pub(super) const KEYS_OF_PAGES: [&str; 6] = ["authors", "corrections", "editor", "license", "source", "taxonomies"];
 
 /// The keys that have no effect on the home page, which is always at the root and in no section.
 const KEYS_OF_INNER_SECTIONS: [&str; 6] = ["expires_at", "in_menu", "path", "slug", "transparent", "weight"];
@@ -307,7 +307,7 @@ pub(super) fn read_corrections(reader: &mut TableReader, file: &str) -> Vec<Corr
 }
 
 /// Whether headings have links to themselves.
-const ANCHOR_CHOICES: [NamedChoice<bool>; 2] =
+pub(super) const ANCHOR_CHOICES: [NamedChoice<bool>; 2] =
     [NamedChoice::new("none", "không có", "none", false), NamedChoice::new("right", "bên phải", "right", true)];
 
 pub(super) fn read_section(reader: &mut TableReader) -> SectionFrontMatter {

@@ -3,6 +3,7 @@
 mod localized_text;
 mod near_words;
 mod choices;
+pub mod key_schema;
 mod reader;
 
 pub use choices::{ChoiceName, NamedChoice, not_a_choice_diag};

@@ -5,10 +5,15 @@ use crate::diag::{Code, Diag};
 /// The diagnostic for an unknown key. It names the most similar of the `known` keys, if one is
 /// similar enough.
 pub(super) fn unknown_key_diag<'k>(key: &str, known: impl Iterator<Item = &'k str>) -> Diag {
-    match nearest_word(key, known) {
-        Some(near) => Diag::error(Code::UnknownKey).arg("key", key).arg("near", near),
-        None => Diag::error(Code::UnknownKeyFar).arg("key", key),
-    }
+    let mut known: Vec<&str> = known.collect();
+    known.sort_unstable();
+    known.dedup();
+    let diag = match nearest_word(key, known.iter().copied()) {
+        Some(near) => Diag::error(Code::UnknownKey).arg("near", near),
+        None => Diag::error(Code::UnknownKeyFar),
+    };
+    // No message has the known keys, but a test holds the schemas of files against them.
+    diag.arg("key", key).arg("known", known.join(","))
 }
 
 /// The most similar word of `known`. `None` if no word is similar enough.

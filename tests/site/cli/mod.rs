@@ -7,6 +7,7 @@ mod hold;
 mod list;
 mod moved;
 mod new;
+mod schema;
 mod theme;
 mod verify;
 
