@@ -30,6 +30,9 @@ pub struct Field {
     pub property: Option<String>,
     /// Whether lists show the field although it is long.
     pub in_lists: bool,
+    /// Whether a translation takes the value of its original. `None` means that the type decides:
+    /// all values but words are taken.
+    pub inherit: Option<bool>,
     /// The other end of a relation; `None` if the field has no inverse.
     pub inverse: Option<Inverse>,
 }
@@ -319,6 +322,7 @@ fn read_field(key: &str, node: &Node, file: &str, faults: &mut Vec<Diag>) -> Fie
         help: reader.localized_text("help").unwrap_or_default(),
         property: reader.text("property"),
         in_lists: reader.flag("list").unwrap_or(false),
+        inherit: reader.flag("inherit"),
         inverse,
     };
     faults.extend(reader.finish());

@@ -7,6 +7,8 @@ use super::kind::Kind;
 use super::origin::Origin;
 use super::value::{Attachment, FieldValue, Reference};
 use crate::diag::Spot;
+use crate::node::TableEntry;
+use crate::path::SitePath;
 use crate::text::date::Stamp;
 
 /// The picture of a page.
@@ -92,6 +94,12 @@ pub struct FrontMatter {
     pub fields: Vec<(usize, FieldValue)>,
     /// The keys of a section; the defaults for a page.
     pub section: SectionFrontMatter,
+    /// The files below `content/` whose values stand in place of values that this file does not
+    /// write: its original, and sections above it.
+    pub taken_from: Vec<SitePath>,
+    /// The fields whose words are those of the original, in the default language: positions in
+    /// [`super::Kind::fields`].
+    pub borrowed: Vec<usize>,
     /// Where the item comes from; `None` for a page of this portal. Only the code that verified an
     /// item sets it.
     pub origin: Option<Box<Origin>>,
@@ -126,6 +134,8 @@ pub struct SectionFrontMatter {
     pub in_menu: bool,
     /// A shorter title for menus.
     pub menu_title: Option<String>,
+    /// The values for all pages below that do not write them (`[cascade]`).
+    pub cascade: Vec<TableEntry>,
 }
 
 impl FrontMatter {

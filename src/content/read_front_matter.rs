@@ -93,6 +93,8 @@ pub fn read_front_matter(
         corrections: read_corrections(&mut reader, file),
         fields: Vec::new(),
         section: SectionFrontMatter { in_menu: true, ..SectionFrontMatter::default() },
+        taken_from: Vec::new(),
+        borrowed: Vec::new(),
         origin: None,
         spot: node.spot,
     };
@@ -323,6 +325,7 @@ pub(super) fn read_section(reader: &mut TableReader) -> SectionFrontMatter {
         hidden: !reader.flag("render").unwrap_or(true),
         in_menu: reader.flag("in_menu").unwrap_or(true),
         menu_title: reader.text("menu_title"),
+        cascade: reader.table("cascade").map_or_else(Vec::new, |table| table.entries().to_vec()),
     }
 }
 

@@ -5,6 +5,7 @@ use super::aliases::check_aliases;
 use super::alphabet::build_alphabets;
 use super::build_time::BuildTime;
 use super::build_tree::TreeBuilder;
+use super::cascades::check_cascades;
 use super::check_agency::check_agency;
 use super::check_extra::{check_extra, report_unused_strings};
 use super::check_identity::check_identity;
@@ -17,6 +18,7 @@ use super::content_tree::ContentTree;
 use super::derived::Derived;
 use super::facets::build_facets;
 use super::future_dates::report_future_dates;
+use super::heirs::Heirs;
 use super::import::{add_imported_pages, check_imports};
 use super::media::collect_media;
 use super::menus::build_menus;
@@ -60,6 +62,8 @@ pub fn assemble(
 ) -> Result<Site, Diags> {
     let mut faults = std::mem::take(found);
     report_missing_kinds(&mut files, &kinds, &mut faults);
+    check_cascades(&files, &kinds, &mut faults);
+    let heirs = Heirs::of(&files);
     faults.extend(files.iter_mut().flat_map(|placed| std::mem::take(&mut placed.faults)));
 
     let media = collect_media(sources);
@@ -107,6 +111,7 @@ pub fn assemble(
     let redirects = read_redirects(&tree, sources, &mut generated_links, &mut faults);
     let robots_rules = read_robots_rules(&tree, &mut faults);
     let channel_changes = find_channel_changes(&sources.own_channels);
+    let faults = heirs.tell_once(faults);
     if faults.has_errors() {
         return Err(faults);
     }

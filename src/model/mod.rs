@@ -60,6 +60,8 @@ mod redirects;
 mod robots_rules;
 mod own_channels;
 mod missing_kinds;
+mod cascades;
+mod heirs;
 mod assemble;
 mod wording;
 mod item_uses;
@@ -85,7 +87,7 @@ pub use node::{NodeId, NodeInfo, Page, PageId, Section, SectionId, item_diag_fil
 pub use old_address::{OldAddress, RedirectRule};
 pub use own_channels::share_faults;
 pub use place::{kind_named, place};
-pub use placed::{FolderKinds, Placed};
+pub use placed::{Cascades, FolderKinds, Placed};
 pub use relations::ResolvedDocument;
 pub use resolve_link::{LinkSuffix, ResolvedLink};
 pub use robots_rules::ROBOTS_FILE;

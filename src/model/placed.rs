@@ -1,10 +1,11 @@
 //! A content file that was read on its own, before the others are known.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::content_name::ContentName;
 use crate::config::Lang;
-use crate::content::FrontMatter;
+use crate::content::{Cascade, CascadeLayer, FrontMatter, HandedDown};
 use crate::diag::Diag;
 use crate::parse::{Body, ContentFacts};
 use crate::path::SitePath;
@@ -26,6 +27,40 @@ pub struct Placed {
     pub body: Option<Body>,
     /// The faults that the file has on its own.
     pub faults: Vec<Diag>,
+    /// What the file hands down to its translations. `None` if it has none, or was not parsed in
+    /// this build.
+    pub handed_down: Option<Arc<HandedDown>>,
+}
+
+/// The defaults that the sections give to the pages below them (`[cascade]`).
+#[derive(Debug, Default)]
+pub struct Cascades(BTreeMap<(String, Lang), Arc<CascadeLayer>>);
+
+impl Cascades {
+    /// Collects the defaults of sections, each with its file, folder, language and front matter.
+    pub fn from_sections<'s>(sections: impl Iterator<Item = (&'s SitePath, &'s str, Lang, &'s FrontMatter)>) -> Self {
+        let with_any = sections.filter(|(.., front)| !front.section.cascade.is_empty());
+        let layers = with_any.map(|(file, folder, lang, front)| {
+            let layer = CascadeLayer::new(file.clone(), front.section.cascade.clone());
+            ((folder.to_owned(), lang), Arc::new(layer))
+        });
+        Self(layers.collect())
+    }
+
+    /// The defaults of the pages in `folder`, the nearest first. In each folder, the section in the
+    /// language of the pages comes before that in the default language.
+    pub fn of(&self, folder: &str, lang: Lang) -> Cascade {
+        if self.0.is_empty() {
+            return Cascade::new();
+        }
+        let mut found = Cascade::new();
+        for folder in folders_above(folder) {
+            let layer = |lang: Lang| self.0.get(&(folder.to_owned(), lang)).cloned();
+            found.extend(layer(lang).map(|layer| (layer, false)));
+            found.extend(layer(Lang::DEFAULT).filter(|_| lang != Lang::DEFAULT).map(|layer| (layer, true)));
+        }
+        found
+    }
 }
 
 /// The kind of the pages of each folder, by its position in [`crate::content::Kinds`]. A folder

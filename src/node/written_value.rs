@@ -1,12 +1,12 @@
 //! A value of a file together with its place.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::diag::{Code, Diag, Spot};
 use crate::text::nfc::first_forbidden;
 
 /// The language of a file. It decides the sign between a key and its value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Syntax {
     /// `key = value`
     Toml,
@@ -31,7 +31,7 @@ impl Syntax {
 }
 
 /// A value and the place where it was written.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Node {
     /// The place of the value; for the table of a whole file, the place where the table begins.
     pub spot: Spot,
@@ -42,7 +42,7 @@ pub struct Node {
 }
 
 /// A parsed value. A date is kept as text, because only the field knows whether a date is expected.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum NodeValue {
     /// A text. All values of YAML that are no number, boolean, list or mapping are texts, dates
     /// too.
@@ -63,7 +63,7 @@ pub enum NodeValue {
 }
 
 /// One entry `key = value` of a table.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TableEntry {
     /// The key, without quotes.
     pub key: String,

@@ -282,6 +282,8 @@ bracket-unclosed = { $sign } is missing
     .hint = Write { $suggestion }
 broken-image = This picture cannot be read
     .hint = Open it in a picture program and save it again as JPEG, PNG, WebP or SVG (an SVG needs a viewBox or a width and height).
+cascade-unused = No page below this section is of a kind with the key "{ $key }"
+    .hint = Remove this line, or check the spelling of the key and the kind of the section.
 choice-label = "{ $value }" is a name; its key word is needed here
     .hint = Write "{ $near }"
 code-unclosed = The block of code that begins here has no end, so everything after it is code
@@ -753,6 +755,7 @@ key-without-effect = { $place ->
         [home] The key "{ $key }" has no effect on the home page
         [hidden] The key "{ $key }" has no effect in a section with render = false, which has no page of its own
         [item] The key "{ $key }" has no effect here: content of this kind has no page of its own
+        [cascade] The key "{ $key }" cannot stand below [cascade]
        *[section] The key "{ $key }" has no effect in a section
     }
     .hint = Remove this line, or write the key in the pages that it is about.
@@ -1563,6 +1566,8 @@ translation-differs = This translation has { $value } as { $key }, but its origi
     .hint = Check which one is right, and correct the other one.
 translation-kind = This translation is of the kind { $kind }, but its original { $other } is of the kind { $other_kind }
     .hint = Give both the same kind, or rename one of the files if it is no translation.
+translation-lacks = This translation has no words of its own for: { $keys }
+    .hint = Write these keys in the language of the page. Until then it shows those of { $other }, and no picture without image_alt.
 underlined-sentence = The line { $mark } makes a heading of the words above: { $text }
     .hint = Write an empty line above --- for a line across the page; remove lines of === that only decorate; for a heading, write ## before the words.
 unknown-key = There is no key "{ $key }"

@@ -207,6 +207,8 @@ bracket-unclosed = Thiếu dấu { $sign }
     .hint = Viết { $suggestion }
 broken-image = Không đọc được ảnh này
     .hint = Mở ảnh bằng một chương trình xem ảnh rồi lưu lại thành JPEG, PNG, WebP hoặc SVG (SVG cần có viewBox hoặc chiều rộng, chiều cao).
+cascade-unused = Không trang nào dưới chuyên mục này thuộc loại có khóa “{ $key }”
+    .hint = Bỏ dòng này, hoặc kiểm tra lại cách viết khóa và loại (kind) của chuyên mục.
 choice-label = “{ $value }” là tên gọi; ở đây cần viết từ khóa của nó
     .hint = Viết "{ $near }"
 code-unclosed = Khối mã bắt đầu ở đây không có dấu kết thúc nên mọi chữ phía sau thành mã
@@ -672,6 +674,7 @@ key-without-effect = { $place ->
         [home] Khóa “{ $key }” không có tác dụng ở trang chủ
         [hidden] Khóa “{ $key }” không có tác dụng ở chuyên mục có render = false, vì chuyên mục đó không có trang riêng
         [item] Khóa “{ $key }” không có tác dụng ở đây, vì loại nội dung này không có trang riêng
+        [cascade] Khóa “{ $key }” không ghi được dưới [cascade]
        *[section] Khóa “{ $key }” không có tác dụng ở chuyên mục
     }
     .hint = Bỏ dòng này, hoặc viết khóa này trong từng bài cần có.
@@ -1476,6 +1479,8 @@ translation-differs = Bản dịch này ghi { $key } là { $value }, còn bản 
     .hint = Kiểm tra xem bên nào đúng rồi sửa bên kia.
 translation-kind = Bản dịch này thuộc loại { $kind }, còn bản gốc { $other } thuộc loại { $other_kind }
     .hint = Ghi cùng một loại ở cả hai, hoặc đổi tên một trong hai tệp nếu đó không phải bản dịch.
+translation-lacks = Bản dịch này chưa có lời của mình ở: { $keys }
+    .hint = Hãy ghi các khóa này bằng ngôn ngữ của trang. Trong khi chờ, trang hiện lời của { $other }; ảnh thiếu image_alt thì chưa hiện.
 underlined-sentence = Dòng { $mark } biến phần chữ phía trên thành tiêu đề: { $text }
     .hint = Để một dòng trống trước --- nếu muốn kẻ một đường ngang; bỏ các dòng === kẻ cho đẹp; nếu muốn tiêu đề, viết ## trước phần chữ.
 unknown-key = Không có khóa “{ $key }”

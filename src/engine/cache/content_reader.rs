@@ -1,20 +1,21 @@
 //! Reads the content files with the help of the build cache: an unchanged file is not read again.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::ancestry::{Ancestry, Original, Originals};
 use super::build_cache::BuildCache;
 use super::model_digest::digest_settings;
 use super::records::ContentRecord;
 use crate::codec::encode_into;
-use crate::config::Config;
-use crate::content::{FrontMatter, Kinds};
+use crate::config::{Config, Lang};
+use crate::content::{Cascade, Defaults, FrontMatter, Kinds};
 use crate::diag::{Diag, Diags};
-use crate::digest::{Digest, FastMap};
+use crate::digest::{Digest, FastMap, FastSet};
 use crate::engine::monitor::BuildMonitor;
-use crate::model::{self, ContentName, FolderKinds, Placed};
+use crate::model::{self, Cascades, ContentName, FolderKinds, Placed};
 use crate::parse::{self, ContentFacts, ParsedFile};
 use crate::path::SitePath;
 use crate::search::WordCounts;
@@ -25,6 +26,8 @@ use crate::sync::lock_unpoisoned;
 pub(crate) struct ContentFile {
     pub path: SitePath,
     name: ContentName,
+    /// Where it takes the values from that it does not write.
+    ancestry: Ancestry,
     pub state: ContentState,
     /// The parsed file, until `place_all` takes it; `None` if it has not been needed yet.
     pub placed: Mutex<Option<Box<Placed>>>,
@@ -89,38 +92,70 @@ impl<'a> ContentReader<'a> {
         Self { watch: Some(watch), ..self }
     }
 
-    /// Reads all content files. Sections are read first, because they set the kind of the pages
-    /// below them.
+    /// Reads all content files. Sections are read first, because they set the kind and the defaults
+    /// of the pages below them, and originals before their translations.
     pub(crate) fn read_all(&self, found: &mut Diags) -> ContentFiles {
         found.extend(self.site_files.records().faults().iter().cloned());
-        let (mut sections, mut pages) = (Vec::new(), Vec::new());
+        let mut names = Vec::with_capacity(self.site_files.content.len());
         for (path, file) in &self.site_files.content {
             match ContentName::parse(self.config, path.as_str()) {
-                Ok(name) if name.is_section => sections.push((path, *file, name)),
-                Ok(name) => pages.push((path, *file, name)),
+                Ok(name) => names.push((path, *file, name)),
                 Err(code) => {
                     let diag = model::language_suffix_diag(self.config, path.as_str(), &code);
                     found.push(diag.file(format!("content/{path}")));
                 }
             }
         }
+        let of_translation = names.iter().filter(|(.., name)| name.lang != Lang::DEFAULT);
+        let translated: FastSet<String> = of_translation.map(|(.., name)| name.key.clone()).collect();
+        let (sections, pages): (Vec<_>, Vec<_>) = names.into_iter().partition(|(.., name)| name.is_section);
         let plain = self.kinds.position("page").unwrap_or(0);
-        let read = sections.into_par_iter().map(|(path, file, name)| {
-            let reading = self.read_one(path, file, name, plain);
-            let placed =
-                lock_unpoisoned(&reading.placed).take().unwrap_or_else(|| Box::new(self.restore_from_cache(&reading)));
-            (reading, placed)
-        });
-        let (mut readings, said): (Vec<ContentFile>, Vec<Box<Placed>>) = read.collect::<Vec<_>>().into_iter().unzip();
-        let folders = FolderKinds::from_sections(said.iter().map(Box::as_ref), plain);
-        for (reading, placed) in readings.iter().zip(said) {
-            *lock_unpoisoned(&reading.placed) = Some(placed);
-        }
-        readings.par_extend(pages.into_par_iter().map(|(path, file, name)| {
-            let inherited = folders.kind(&name.section_folder);
-            self.read_one(path, file, name, inherited)
+        let of_section = |_: &ContentName| (plain, Cascade::new());
+        let restore = |reading: &ContentFile| {
+            let mut placed = lock_unpoisoned(&reading.placed);
+            *placed = placed.take().or_else(|| Some(Box::new(self.restore_from_cache(reading))));
+        };
+        let mut files = self.read_with_originals(sections, &translated, &of_section);
+        files.par_iter().for_each(restore);
+        let (folder_kinds, cascades) = {
+            let said: Vec<_> = files.iter().map(|reading| lock_unpoisoned(&reading.placed)).collect();
+            let said = || said.iter().filter_map(|placed| placed.as_deref());
+            let fronts = said().map(|p| (&p.file, p.name.section_folder.as_str(), p.name.lang, p.front.as_ref()));
+            (FolderKinds::from_sections(said(), plain), Cascades::from_sections(fronts))
+        };
+        let of_page = |name: &ContentName| {
+            (folder_kinds.kind(&name.section_folder), cascades.of(&name.section_folder, name.lang))
+        };
+        files.extend(self.read_with_originals(pages, &translated, &of_page));
+        ContentFiles { files, folder_kinds }
+    }
+
+    /// Reads files, those in the default language first. `defaults` has the kind and the defaults
+    /// that the sections above give to a file.
+    fn read_with_originals(
+        &self,
+        files: Vec<(&SitePath, FileStat, ContentName)>,
+        translated: &FastSet<String>,
+        defaults: &(impl Fn(&ContentName) -> (usize, Cascade) + Sync),
+    ) -> Vec<ContentFile> {
+        let (first, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(.., name)| name.lang == Lang::DEFAULT);
+        let read = |(path, file, name): (&SitePath, FileStat, ContentName), originals: &Originals| {
+            let (folder_kind, cascade) = defaults(&name);
+            let is_heir = name.lang != Lang::DEFAULT;
+            let original = if is_heir { originals.of(&name) } else { None };
+            let has_heirs = !is_heir && !self.contents.is_import(path) && translated.contains(&name.key);
+            self.read_one(path, file, name, Ancestry { folder_kind, cascade, original, has_heirs })
+        };
+        let none = Originals::default();
+        let mut readings: Vec<ContentFile> = first.into_par_iter().map(|file| read(file, &none)).collect();
+        let with_heirs = readings.iter().filter(|reading| reading.ancestry.has_heirs);
+        let originals = Originals::new(with_heirs.filter_map(|reading| {
+            let known = lock_unpoisoned(&reading.placed).as_ref().and_then(|placed| placed.handed_down.clone());
+            let (path, name, ancestry) = (reading.path.clone(), reading.name.clone(), reading.ancestry.clone());
+            Some(Original { path, name, ancestry, digest: reading.record(self.cache)?.handed_down, known })
         }));
-        ContentFiles { files: readings, folder_kinds: folders }
+        readings.par_extend(others.into_par_iter().map(|file| read(file, &originals)));
+        readings
     }
 }
 
@@ -157,30 +192,58 @@ impl ContentFiles {
 }
 
 impl ContentReader<'_> {
-    /// Reads a file again, as if its folder still set the same kind. Returns `None` if its name is
-    /// not valid.
-    pub(crate) fn reread(&self, path: &SitePath, file: FileStat, old: &ContentRecord) -> Option<ContentFile> {
+    /// Reads a file again, as if no other file had changed. `cascades` has the defaults of the
+    /// sections. Returns `None` if its name is not valid, or if it takes other values than before.
+    pub(crate) fn reread(
+        &self,
+        path: &SitePath,
+        file: FileStat,
+        old: &ContentRecord,
+        cascades: &Cascades,
+    ) -> Option<ContentFile> {
         let name = ContentName::parse(self.config, path.as_str()).ok()?;
-        Some(self.read_one(path, file, name, old.inherited_kind))
+        let of = |name: &ContentName, record: &ContentRecord, original: Option<Arc<Original>>| {
+            let is_page = !name.is_section;
+            let cascade = if is_page { cascades.of(&name.section_folder, name.lang) } else { Cascade::new() };
+            let has_heirs = record.handed_down != Digest::default();
+            Ancestry { folder_kind: record.inherited_kind, cascade, original, has_heirs }
+        };
+        let original = (name.lang != Lang::DEFAULT).then(|| {
+            let entries = self.cache.content.entries().iter();
+            let mut named = entries.filter(|(path, _)| path.starts_with(name.key.as_str())).filter_map(|(path, record)| {
+                let other = ContentName::parse(self.config, path).ok()?;
+                let is_original =
+                    other.key == name.key && other.lang == Lang::DEFAULT && other.is_section == name.is_section;
+                let path = SitePath::new(path).ok().filter(|path| is_original && !self.contents.is_import(path))?;
+                let (ancestry, digest) = (of(&other, record, None), record.handed_down);
+                Some(Arc::new(Original { path, name: other, ancestry, digest, known: None }))
+            });
+            named.next()
+        });
+        let ancestry = of(&name, old, original.flatten());
+        (ancestry.digest() == old.defaults).then(|| self.read_one(path, file, name, ancestry))
     }
 
     /// Reads a file, unless its record in the cache still applies.
-    fn read_one(&self, path: &SitePath, file: FileStat, name: ContentName, inherited: usize) -> ContentFile {
+    fn read_one(&self, path: &SitePath, file: FileStat, name: ContentName, ancestry: Ancestry) -> ContentFile {
         self.watch.inspect(|watch| watch.finish_step());
-        let old = self.cache.content.get(path.as_str());
-        let old =
-            old.filter(|old| self.has_same_settings && old.inherited_kind == inherited && old.facts_range.is_some());
-        let reading =
-            |name, source, placed| ContentFile { path: path.clone(), name, state: source, placed: Mutex::new(placed) };
+        let defaults = ancestry.digest();
+        let old = self.cache.content.get(path.as_str()).filter(|old| {
+            let takes_the_same = old.inherited_kind == ancestry.folder_kind && old.defaults == defaults;
+            self.has_same_settings && takes_the_same && old.facts_range.is_some()
+        });
+        let reading = |name, ancestry, state, placed| {
+            ContentFile { path: path.clone(), name, ancestry, state, placed: Mutex::new(placed) }
+        };
         if old.is_some_and(|old| self.cache.is_unchanged(&old.file, &file)) {
-            return reading(name, ContentState::Unchanged, None);
+            return reading(name, ancestry, ContentState::Unchanged, None);
         }
         let bytes = self.contents.read(path);
         let digest = bytes.as_ref().map_or_else(|_| Digest::default(), |bytes| Digest::of(bytes));
         if bytes.is_ok() && old.is_some_and(|old| old.digest == digest) {
-            return reading(name, ContentState::Touched(file), None);
+            return reading(name, ancestry, ContentState::Touched(file), None);
         }
-        let placed = self.parse(path, name.clone(), bytes, inherited);
+        let placed = self.parse(path, name.clone(), bytes, &ancestry);
         let (kind, front, summary) = (placed.kind, &placed.front, placed.facts.summary.as_str());
         let room = || Vec::with_capacity(4096);
         let meaning = encode_into(&VisibleContent { kind, front, summary }, room());
@@ -188,7 +251,9 @@ impl ContentReader<'_> {
         let source = ContentRecord {
             file,
             digest,
-            inherited_kind: inherited,
+            inherited_kind: ancestry.folder_kind,
+            defaults,
+            handed_down: placed.handed_down.as_ref().map_or_else(Digest::default, |handed| handed.digest()),
             visible_digest: Digest::of(&meaning),
             // A file with faults gets no range, so that every build parses it and reports its
             // warnings again.
@@ -196,10 +261,10 @@ impl ContentReader<'_> {
             hours: placed.front.hour_stamps(),
         };
         // The facts are kept until the end of the build; the copy has no spare capacity.
-        reading(name, ContentState::Parsed(Box::new(source), facts.as_slice().to_vec()), Some(Box::new(placed)))
+        reading(name, ancestry, ContentState::Parsed(Box::new(source), facts.as_slice().to_vec()), Some(Box::new(placed)))
     }
 
-    fn parse(&self, path: &SitePath, name: ContentName, bytes: Result<Vec<u8>, Diag>, inherited: usize) -> Placed {
+    fn parse(&self, path: &SitePath, name: ContentName, bytes: Result<Vec<u8>, Diag>, ancestry: &Ancestry) -> Placed {
         let settings = parse::ParseSettings {
             lang: self.config.lang_code(name.lang),
             highlight: self.config.highlight,
@@ -209,7 +274,22 @@ impl ContentReader<'_> {
             Ok(bytes) => parse::parse_content_file(&self.contents, path, &bytes, settings),
             Err(fault) => ParsedFile::unreadable(fault),
         };
-        model::place(path.clone(), name, parsed, self.kinds, inherited, &self.taxonomies)
+        let defaults = self.load_defaults(ancestry);
+        model::place(path.clone(), name, parsed, self.kinds, &defaults, &self.taxonomies)
+    }
+
+    /// The values that a file may take. The original is parsed again if this build has not parsed
+    /// it.
+    fn load_defaults(&self, ancestry: &Ancestry) -> Defaults {
+        let original = ancestry.original.as_ref().map(|original| {
+            let parse = || {
+                let bytes = self.contents.read(&original.path);
+                self.parse(&original.path, original.name.clone(), bytes, &original.ancestry).handed_down
+            };
+            (original.path.clone(), original.known.clone().or_else(parse).unwrap_or_default())
+        });
+        let Ancestry { folder_kind, cascade, has_heirs, .. } = ancestry;
+        Defaults { folder_kind: *folder_kind, original, cascade: cascade.clone(), has_heirs: *has_heirs }
     }
 
     /// The content file as the cache has it; parsed again if the stored facts cannot be decoded.
@@ -219,12 +299,9 @@ impl ContentReader<'_> {
         let facts = source.and_then(|source| self.cache.facts(source));
         match facts.and_then(|facts| postcard::from_bytes(facts).ok()) {
             Some(CachedContent { kind, front, facts }) => {
-                Placed { file, name, kind, front, facts, body: None, faults: Vec::new() }
+                Placed { file, name, kind, front, facts, body: None, faults: Vec::new(), handed_down: None }
             }
-            None => {
-                let inherited = source.map_or(0, |source| source.inherited_kind);
-                self.parse(&file, name, self.contents.read(&file), inherited)
-            }
+            None => self.parse(&file, name, self.contents.read(&file), &reading.ancestry),
         }
     }
 

@@ -18,6 +18,11 @@ pub(crate) struct ContentRecord {
     pub digest: Digest,
     /// The kind that the folder of the file sets for its pages.
     pub inherited_kind: usize,
+    /// The digest of the other values that the file may take from its original and from the
+    /// sections above it.
+    pub defaults: Digest,
+    /// The digest of what the file hands down to its translations. The default if it has none.
+    pub handed_down: Digest,
     /// The digest of what other pages can show of the file: everything except for its body and data
     /// derived from the body.
     pub visible_digest: Digest,

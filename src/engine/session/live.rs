@@ -24,7 +24,7 @@ use crate::engine::cache::{
 use crate::engine::job::outputs_with_traces;
 use crate::engine::make::{AssembledSite, make_pictures, render_all};
 use crate::engine::monitor::{BuildMonitor, PhaseTimer};
-use crate::model::{NodeId, PageId, Site, check_links, check_links_of};
+use crate::model::{Cascades, NodeId, NodeInfo, PageId, Site, check_links, check_links_of};
 use crate::output_writer::{CleanupScope, MARK_FILE, OutputChanges, OutputLock, OutputWriter};
 use crate::plan::{Output, SEARCH_FOLDER};
 use crate::render::{WordingChange, World};
@@ -116,6 +116,12 @@ impl LiveSite {
             return None;
         }
         let reader = ContentReader::new(&self.site_files, &site.config, &site.kinds, &self.cache);
+        let sections = site.sections.iter().filter_map(|section| {
+            let NodeInfo { file, lang, front, .. } = &section.info;
+            let file = file.as_ref()?;
+            Some((file, file.folder(), *lang, front.as_ref()))
+        });
+        let cascades = Cascades::from_sections(sections);
         let mut edited = Vec::new();
         for path in changed {
             let RescannedPath::File(path, file) = self.site_files.rescan_path(path)? else { continue };
@@ -125,13 +131,15 @@ impl LiveSite {
             }
             let at = self.cache.content.position(path.as_str())?;
             let old = &self.cache.content.entries()[at].1;
-            let reading = reader.reread(&path, file, old)?;
+            let reading = reader.reread(&path, file, old, &cascades)?;
             let mut old_counts = WordCounts::default();
             let (read, text) = match reading.state {
                 Reading::Unchanged | Reading::Touched(_) => (None, None),
                 Reading::Parsed(source, facts) => {
                     let placed = reading.placed.into_inner().ok()??;
-                    if source.facts_range.is_none() || old.facts_range.is_none() {
+                    // Translations may show what the file hands down.
+                    let is_handed_down = source.handed_down != old.handed_down;
+                    if source.facts_range.is_none() || old.facts_range.is_none() || is_handed_down {
                         return None;
                     }
                     old_counts = cached_word_counts(&self.cache, old)?;

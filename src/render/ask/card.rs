@@ -203,23 +203,28 @@ fn field_facts(site: &Site, id: PageId) -> Value {
     let kind = site.kind(page.kind);
     let code = site.lang_code(page.info.lang);
     let mut facts = Vec::new();
-    let mut add = |key: &str, label: &str, ty: &FieldType, value: Value| {
-        let mut object = ObjectBuilder::with_capacity(5);
+    let mut add = |key: &str, label: &str, ty: &FieldType, value: Value, lang: Option<&str>| {
+        let mut object = ObjectBuilder::with_capacity(6);
         let of = if matches!(ty, FieldType::List(_)) { ty.item().name() } else { "" };
         object.set("key", key).set("label", label).set("type", ty.name()).set("of", of).set("value", value);
+        if let Some(lang) = lang {
+            object.set("lang", lang);
+        }
         facts.push(object.build());
     };
-    for field in &kind.fields {
+    for (at, field) in kind.fields.iter().enumerate() {
         if let Some(value) = page.info.front.field(kind, &field.key)
             && !field.ty.is_long()
         {
-            add(&field.key, field.label.get(code), &field.ty, fields::field_value(site, id, field, value));
+            // Words of the original stand in a page of another language.
+            let lang = page.info.front.borrowed.contains(&at).then(|| site.config.default_lang_code());
+            add(&field.key, field.label.get(code), &field.ty, fields::field_value(site, id, field, value), lang);
         }
     }
     if let (Some((key, choice)), Some(computed)) = (site.state_of(id), kind.computed.first()) {
         let url = site.facet_url(id, key, &choice.value).map(|u| u.as_str());
         let value = fields::labelled_value(&choice.value, choice.label.get(code), url);
-        add(key, computed.label.get(code), &FieldType::Enum(Vec::new()), value);
+        add(key, computed.label.get(code), &FieldType::Enum(Vec::new()), value, None);
     }
     facts.into()
 }

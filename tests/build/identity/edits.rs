@@ -38,7 +38,7 @@ pub(super) struct Editor {
 type Edit = fn(&mut Editor) -> String;
 
 /// Edits with their weights: how often each of them is made.
-const EDITS: [(usize, Edit); 51] = [
+const EDITS: [(usize, Edit); 52] = [
     (6, sentence),
     (3, heading),
     (3, title),
@@ -59,7 +59,8 @@ const EDITS: [(usize, Edit); 51] = [
     (1, linked_page),
     (1, linked_folder),
     (1, link_elsewhere),
-    (1, translation),
+    (3, translation),
+    (3, cascade),
     (2, section),
     (1, template),
     (1, list_partial),
@@ -419,8 +420,37 @@ fn translation(editor: &mut Editor) -> String {
     if name.contains(".en.") || english.exists() {
         return sentence(editor);
     }
-    fs::copy(&page, &english).expect("a translation");
+    // Most translations take from their original what they do not write.
+    match editor.dice.roll(3) {
+        0 => drop(fs::copy(&page, &english).expect("a translation")),
+        _ => fs::write(&english, format!("+++\ntitle = \"Translation {}\"\n+++\nWords.\n", editor.n)).expect("a page"),
+    }
     format!("{} translated", editor.shown(&page))
+}
+
+/// Gives the pages below a section a value, or takes it back.
+fn cascade(editor: &mut Editor) -> String {
+    let mut all = editor.files("content", "_index.md");
+    all.extend(editor.files("content", "_index.en.md"));
+    if all.is_empty() {
+        return "nothing".to_owned();
+    }
+    let (section, n) = (all[editor.dice.roll(all.len())].clone(), editor.n);
+    let line = match editor.dice.roll(7) {
+        0 => format!("cascade.date = 2026-10-{:02}", n % 27 + 1),
+        1 => format!("cascade.authors = [\"Tổ {}\"]", n % 5),
+        2 => format!("cascade.taxonomies.topics = [\"Chủ đề {}\"]", n % 4),
+        3 => format!("cascade.weight = {}", n % 7),
+        4 => format!("cascade.byline = \"Ban {}\"", n % 3),
+        5 => format!("cascade.search = {}", n.is_multiple_of(2)),
+        _ => "cascade.template = \"page.html\"".to_owned(),
+    };
+    let key = line.split(" =").next().unwrap_or_default();
+    match editor.dice.roll(3) {
+        0 => change(&section, |old| old.lines().filter(|line| !line.starts_with(key)).collect::<Vec<_>>().join("\n") + "\n"),
+        _ => say(&section, key, &line),
+    }
+    format!("{line} in {}", editor.shown(&section))
 }
 
 // Edits of files that many pages depend on.

@@ -180,6 +180,29 @@ fn an_edit_renders_what_shows_it() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+/// An original hands its date to its translation, and not its title.
+#[test]
+fn an_edit_of_an_original_parses_and_renders_its_translation_only_for_what_it_hands_down() {
+    let portal = news().page("tin/_index.en", "title = \"News\"").page("tin/p2.en", "title = \"Two\"");
+    let before = portal.build().ok();
+    let portal = portal.replace("content/tin/p2.md", "Bài 2", "Bài hai");
+    let (before, title) = build(&portal, &before, "a title");
+    let is_english = |path: &&String| path.starts_with("en/") || path.starts_with("api/en/");
+    assert_eq!((title.parsed, title.rendered.iter().filter(is_english).count()), (4, 0), "{:?}", title.rendered);
+    let portal = portal.replace("content/tin/p2.md", "2026-11-02", "2026-11-03");
+    let (before, date) = build(&portal, &before, "a date");
+    assert!(date.rendered.contains("en/tin/p2/index.html"), "{:?}", date.rendered);
+    let portal = portal.append("content/tin/p2.en.md", "\nA sentence.\n");
+    let (before, sentence) = build(&portal, &before, "a sentence of a translation");
+    assert!(sentence.rendered.contains("en/tin/p2/index.html") && sentence.parsed <= 2, "{:?}", sentence.rendered);
+    // A default of a section parses the pages below it, and renders those that show it.
+    let portal = portal.replace("content/tin/_index.md", "title", "cascade = { byline = \"Văn phòng\" }\ntitle");
+    let (before, byline) = build(&portal, &before, "a default");
+    assert!(byline.rendered.contains("tin/p1/index.html") && !byline.rendered.contains("hop/index.html"));
+    let (_, nothing) = build(&portal, &before, "nothing");
+    assert_eq!((nothing.parsed, nothing.rendered.len()), (0, 0));
+}
+
 #[test]
 fn a_day_on_which_a_page_appears_or_ends_renders_what_lists_it() {
     let day: &[&str] = &[".well-known/security.txt", "schedule.json", "tin/p1/", "tin/p2/", "tin/p3/"];

@@ -7,6 +7,7 @@ mod languages;
 mod alphabet;
 mod attachments;
 mod base_path;
+mod defaults;
 mod lists;
 mod media;
 mod menus;
