@@ -86,7 +86,7 @@ fn is_searched(site: &Site, left_out: &[bool], id: NodeId) -> bool {
     match id {
         NodeId::Page(page) => {
             let is_left_out = site.page(page).info.front.is_left_out_of_search;
-            site.is_listed(page) && !is_left_out && !left_out[site.page(page).section.0 as usize]
+            site.is_published(page) && !is_left_out && !left_out[site.page(page).section.0 as usize]
         }
         NodeId::Section(section) => site.is_shown(section) && !left_out[section.0 as usize],
     }

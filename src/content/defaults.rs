@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use super::field::{Field, FieldType};
+use super::keys::{COMMON_KEYS, KEYS_OF_ADDRESSES};
 use super::kind::Kind;
 use crate::codec::encode;
 use crate::diag::Spot;
@@ -16,11 +17,14 @@ use crate::path::SitePath;
 
 /// The common keys whose values are no words of a language. Keys that speak of one text alone are
 /// not among them: its address, its state as a draft, its last change, its review, its author.
-const COMMON_FACTS: [&str; 9] = [
+const COMMON_FACTS: [&str; 12] = [
     "attachments",
     "date",
     "expires_at",
+    "hidden",
+    "indexed",
     "kind",
+    "listed",
     "publish_at",
     "search",
     "taxonomies",
@@ -193,7 +197,10 @@ impl Defaults {
         }
         for (layer, is_other_language) in &self.cascade {
             // A key that only other kinds have is not for this page.
-            let is_known = |key: &str| has_field(key) || super::keys::COMMON_KEYS.contains(&key);
+            let is_known = |key: &str| {
+                let has_effect = kind.has_own_pages || !KEYS_OF_ADDRESSES.contains(&key);
+                has_field(key) || COMMON_KEYS.contains(&key) && has_effect
+            };
             let is_said = |entry: &TableEntry| !is_other_language || is_fact(&entry.key, &entry.node, kind, false);
             for entry in layer.entries.iter().filter(|entry| is_known(&entry.key) && is_said(entry)) {
                 filler.take(entry, &layer.file);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::table_reader::NamedChoice;
 
 /// The keys that every page may have. A kind may not use them for its own fields.
-pub const COMMON_KEYS: [&str; 25] = [
+pub const COMMON_KEYS: [&str; 28] = [
     "kind",
     "description",
     "date",
@@ -13,6 +13,9 @@ pub const COMMON_KEYS: [&str; 25] = [
     "weight",
     "draft",
     "search",
+    "listed",
+    "indexed",
+    "hidden",
     "slug",
     "path",
     "aliases",
@@ -32,6 +35,9 @@ pub const COMMON_KEYS: [&str; 25] = [
     "corrections",
     "title",
 ];
+
+/// The keys that have an effect only on a page with an address of its own.
+pub(super) const KEYS_OF_ADDRESSES: [&str; 4] = ["aliases", "indexed", "path", "template"];
 
 /// The names of common keys in both languages, for messages and for authors who write the name in
 /// place of the key.

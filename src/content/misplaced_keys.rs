@@ -15,7 +15,7 @@ const USUAL_TAXONOMIES: [&str; 6] = ["tags", "categories", "series", "keywords",
 const PUBLISHING_KEYS: [&str; 5] = ["draft", "date", "publish_at", "expires_at", "aliases"];
 
 /// Keys of other generators, each with the key of the same meaning.
-const USUAL_KEYS: [(&str, &str); 27] = [
+const USUAL_KEYS: [(&str, &str); 30] = [
     ("author", "authors"),
     ("banner", "image"),
     ("cover", "image"),
@@ -30,7 +30,9 @@ const USUAL_KEYS: [(&str, &str); 27] = [
     ("last_modified_at", "updated"),
     ("lastupdated", "updated"),
     ("layout", "template"),
+    ("lists", "listed"),
     ("modified", "updated"),
+    ("noindex", "indexed"),
     ("order", "weight"),
     ("permalink", "path"),
     ("pubdate", "date"),
@@ -42,6 +44,7 @@ const USUAL_KEYS: [(&str, &str); 27] = [
     ("summary", "description"),
     ("thumb", "image"),
     ("thumbnail", "image"),
+    ("unlisted", "listed"),
     ("url", "path"),
 ];
 

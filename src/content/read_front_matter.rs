@@ -2,7 +2,7 @@
 
 use super::checks;
 use super::front_matter::{Correction, FrontMatter, Image, SectionFrontMatter};
-use super::keys::SortBy;
+use super::keys::{KEYS_OF_ADDRESSES, SortBy};
 use super::kind::Kind;
 use super::misplaced_keys::explain_misplaced_keys;
 use super::value::{Attachment, FieldValue, Reference, read_attachment, read_field_value};
@@ -62,6 +62,7 @@ pub fn read_front_matter(
     let title = if kind.field("title").is_none() { reader.text("title") } else { None };
     let (own_terms, term_spots) = read_taxonomies(&mut reader, file, taxonomies);
     reader.warn_of_several_items("authors");
+    let is_hidden = reader.flag("hidden").unwrap_or(false);
     let date_key = if node.get("date").is_some() { "date" } else { "issued" };
     let mut front = FrontMatter {
         date_spot: reader.spot_of(date_key),
@@ -71,7 +72,9 @@ pub fn read_front_matter(
         updated: reader.stamp("updated"),
         weight: reader.integer("weight"),
         draft: reader.flag("draft").unwrap_or(false),
-        is_left_out_of_search: !reader.flag("search").unwrap_or(true),
+        is_left_out_of_search: leaves_out(&mut reader, "search", is_hidden),
+        is_left_out_of_lists: leaves_out(&mut reader, "listed", is_hidden),
+        is_left_out_of_index: leaves_out(&mut reader, "indexed", is_hidden),
         slug,
         path,
         aliases: read_aliases(&mut reader),
@@ -114,7 +117,7 @@ pub fn read_front_matter(
         }
     } else {
         if !kind.has_own_pages {
-            refuse_keys(&mut reader, "item", &["aliases", "path", "template"]);
+            refuse_keys(&mut reader, "item", &KEYS_OF_ADDRESSES);
         }
         front.fields = read_fields(&mut reader, kind, file);
         front.fields.shrink_to_fit();
@@ -179,13 +182,15 @@ fn is_home(name: &str) -> bool {
 }
 
 /// The keys that only pages have: what they say is about one text.
-pub(super) const KEYS_OF_PAGES: [&str; 6] = ["authors", "corrections", "editor", "license", "source", "taxonomies"];
+pub(super) const KEYS_OF_PAGES: [&str; 8] =
+    ["authors", "corrections", "editor", "hidden", "license", "listed", "source", "taxonomies"];
 
 /// The keys that have no effect on the home page, which is always at the root and in no section.
 const KEYS_OF_INNER_SECTIONS: [&str; 6] = ["expires_at", "in_menu", "path", "slug", "transparent", "weight"];
 
 /// The keys that have an effect only on the page of a section.
-const KEYS_OF_OWN_PAGES: [&str; 6] = ["aliases", "attachments", "feed", "image", "image_alt", "template"];
+const KEYS_OF_OWN_PAGES: [&str; 7] =
+    ["aliases", "attachments", "feed", "image", "image_alt", "indexed", "template"];
 
 /// Reports keys that would have no effect in this file. `place` is the kind of file, for the
 /// message.
@@ -196,6 +201,12 @@ fn refuse_keys<'a>(reader: &mut TableReader<'a>, place: &str, keys: &[&'a str]) 
             reader.report_fault(Diag::error(Code::KeyWithoutEffect).arg("key", key).arg("place", place), spot);
         }
     }
+}
+
+/// Whether a page is left out of search, of lists or of search engines: by the key, or because it is
+/// hidden from all of them.
+fn leaves_out<'a>(reader: &mut TableReader<'a>, key: &'a str, is_hidden: bool) -> bool {
+    !reader.flag(key).unwrap_or(true) || is_hidden
 }
 
 pub(super) fn read_reference<'a>(reader: &mut TableReader<'a>, key: &'a str) -> Option<Reference> {

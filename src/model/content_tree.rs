@@ -182,9 +182,14 @@ impl ContentTree {
         self.kind(self.page(id).kind).has_own_pages
     }
 
-    /// Whether lists may show the page: it has an address, and it is not gone.
-    pub fn is_listed(&self, id: PageId) -> bool {
+    /// Whether readers find the page at its address: it has one, and it is not gone.
+    pub fn is_published(&self, id: PageId) -> bool {
         !self.page(id).gone && self.has_address(id)
+    }
+
+    /// Whether lists may show the page: it is published, and does not say otherwise.
+    pub fn is_listed(&self, id: PageId) -> bool {
+        self.is_published(id) && !self.page(id).info.front.is_left_out_of_lists
     }
 
     /// Whether lists, menus and breadcrumbs may show the section: it has a page of its own, and it
@@ -225,11 +230,12 @@ impl ContentTree {
         names
     }
 
-    /// Whether search engines should index the page here. A page of another portal is indexed at
-    /// its publisher, unless `portal.toml` says otherwise of its source.
-    pub fn is_indexed(&self, id: PageId) -> bool {
-        let origin = self.page(id).info.front.origin.as_ref();
-        origin.is_none_or(|origin| self.imports.sources.get(&origin.source).is_some_and(|source| source.index))
+    /// Whether search engines should index the page or section here. A page of another portal is
+    /// indexed at its publisher, unless `portal.toml` says otherwise of its source.
+    pub fn is_indexed(&self, id: NodeId) -> bool {
+        let front = &self.info(id).front;
+        let origin = front.origin.as_ref();
+        !front.is_left_out_of_index && origin.is_none_or(|origin| self.imports.sources.get(&origin.source).is_some_and(|source| source.index))
     }
 
     /// The last change of a page. A date in the future is not a change that happened.

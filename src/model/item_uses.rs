@@ -29,7 +29,7 @@ pub fn item_uses(tree: &ContentTree) -> Vec<ItemUse> {
     for id in tree.nodes() {
         let text = tree.info(id);
         if let (Some(origin), NodeId::Page(page)) = (&text.front.origin, id)
-            && tree.is_listed(page)
+            && tree.is_published(page)
         {
             shown.entry((&origin.source, &origin.id)).or_default().insert(text.url.as_str());
         }

@@ -33,7 +33,7 @@ pub(super) fn list_contents(sorter: &Sorter) -> Vec<SectionContents> {
 fn collect_contents(tree: &ContentTree) -> Vec<SectionContents> {
     let mut contents: Vec<SectionContents> = Vec::new();
     contents.resize_with(tree.sections.len(), SectionContents::default);
-    for id in tree.page_ids().filter(|id| !tree.page(*id).gone) {
+    for id in tree.page_ids().filter(|id| !tree.page(*id).gone && !tree.page(*id).info.front.is_left_out_of_lists) {
         contents[tree.page(id).section.0 as usize].pages.push(id);
     }
     for id in tree.section_ids().filter(|id| !tree.section(*id).gone) {

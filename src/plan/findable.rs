@@ -29,7 +29,7 @@ pub fn findable(site: &Site) -> Vec<FindableAddress> {
             });
         }
     };
-    for id in site.section_ids().filter(|id| site.is_shown(*id)) {
+    for id in site.section_ids().filter(|id| site.is_shown(*id) && site.is_indexed(NodeId::Section(*id))) {
         list(PageList::Section(id), Some(NodeId::Section(id)), site.contents(id).updated);
     }
     for (term, entry) in site.derived.terms.iter().enumerate() {
@@ -40,7 +40,7 @@ pub fn findable(site: &Site) -> Vec<FindableAddress> {
             list(PageList::Facet { group, value }, None, entry.updated);
         }
     }
-    for id in site.page_ids().filter(|id| site.is_listed(*id) && site.is_indexed(*id)) {
+    for id in site.page_ids().filter(|id| site.is_published(*id) && site.is_indexed(NodeId::Page(*id))) {
         found.push(FindableAddress {
             url: site.page(id).info.url.clone(),
             updated: site.last_updated(id),

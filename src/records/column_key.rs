@@ -22,7 +22,7 @@ pub(super) fn type_of_key(key: &str, kind: &Kind, config: &Config) -> Option<Fie
             "date" | "updated" | "publish_at" | "expires_at" => FieldType::DateTime,
             "review_by" => FieldType::Date,
             "weight" => FieldType::Integer { min: None, max: None },
-            "draft" | "search" => FieldType::Boolean,
+            "draft" | "hidden" | "indexed" | "listed" | "search" => FieldType::Boolean,
             "aliases" | "authors" | "attachments" => texts(),
             "corrections" => FieldType::List(Box::new(FieldType::Record(Vec::new()))),
             // All pages of a table have one kind.

@@ -204,7 +204,7 @@ fn imported_item_card(site: &Site, holding: &ImportedSource, held: &ImportedItem
     // The item's place may be taken by another page, so the page must be that of this item.
     let page =
         held.page.as_ref().and_then(|page| site.page_of_item(page, holding.name(), held.entry.id.as_str(), lang));
-    let here = page.filter(|page| site.is_listed(*page));
+    let here = page.filter(|page| site.is_published(*page));
     let mut object = ObjectBuilder::with_capacity(13);
     object.set("found", true).set("ended", false).set("id", held.entry.id.as_str());
     object.set("title", held.entry.title.as_str()).set("description", held.entry.summary.as_str());

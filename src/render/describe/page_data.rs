@@ -39,6 +39,8 @@ pub(crate) struct PageData<'s> {
     /// The terms of all taxonomies.
     pub terms: Vec<&'s str>,
     pub image: Option<ImageData<'s>>,
+    /// Whether search engines should index the page.
+    pub is_indexed: bool,
     /// The origin of an item of another portal. `None` for a page of this portal.
     pub origin: Option<OriginData<'s>>,
     pub feeds: Vec<FeedLink>,
@@ -63,6 +65,7 @@ impl<'s> PageData<'s> {
             number: text_field(site, id, "number"),
             terms: terms.collect(),
             image: ImageData::of_text(site, text),
+            is_indexed: site.is_indexed(NodeId::Page(id)),
             origin: front.origin.as_deref().map(|origin| OriginData::of_page(site, origin)),
             feeds: section_feed_links(site, page.section),
             json_ld: linked_data::page_json_ld(site, id),
@@ -76,6 +79,7 @@ impl<'s> PageData<'s> {
         Self {
             kind_label: Some(site.kind(section.kind).label.get(lang)),
             updated: site.contents(id).updated,
+            is_indexed: site.is_indexed(NodeId::Section(id)),
             image: ImageData::of_text(site, &section.info),
             feeds: section_feed_links(site, id),
             json_ld: linked_data::section_json_ld(site, id),
@@ -98,6 +102,7 @@ impl<'s> PageData<'s> {
             number: None,
             terms: Vec::new(),
             image: None,
+            is_indexed: true,
             origin: None,
             feeds: Vec::new(),
             json_ld: String::new(),
@@ -157,7 +162,7 @@ impl<'s> Translation<'s> {
     fn of_node(site: &'s Site, id: NodeId, lang: Lang) -> Self {
         let found = |key: &str| {
             site.find(key, lang).filter(|id| match id {
-                NodeId::Page(page) => site.is_listed(*page) && site.origin(*page).is_none(),
+                NodeId::Page(page) => site.is_published(*page) && site.origin(*page).is_none(),
                 NodeId::Section(section) => site.is_shown(*section),
             })
         };

@@ -130,7 +130,7 @@ const MAX_NOTICES: usize = 10;
 pub(crate) fn active_notices(site: &Site, lang: Lang) -> Value {
     let severity = ["emergency", "outage", "warning", "info"];
     let mut active: Vec<(usize, PageId)> = Vec::new();
-    for id in site.page_ids().filter(|id| site.page(*id).info.lang == lang && !site.page(*id).gone) {
+    for id in site.page_ids().filter(|id| site.page(*id).info.lang == lang && site.is_listed(*id)) {
         let kind = site.kind(site.page(id).kind);
         let origin = site.page(id).info.front.origin.as_ref();
         let is_asked = |source: &str| site.imports.sources.get(source).is_some_and(|holding| holding.notices);

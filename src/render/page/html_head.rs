@@ -63,10 +63,7 @@ impl HtmlHead<'_> {
         escape_into(&mut out, &title);
         out.push_str("</title>\n");
         push_meta(&mut out, "name", "description", &page.description);
-        // Search engines should find the content of another portal there, unless the source is set
-        // to be indexed here.
-        let is_indexed = page.origin.as_ref().is_none_or(|origin| origin.is_indexed);
-        if self.noindex || !is_indexed || !self.config.is_indexed {
+        if self.noindex || !page.is_indexed || !self.config.is_indexed {
             push_meta(&mut out, "name", "robots", "noindex");
         }
         match &page.origin {

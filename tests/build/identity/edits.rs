@@ -247,7 +247,7 @@ fn title(editor: &mut Editor) -> String {
 fn front_matter(editor: &mut Editor) -> String {
     let (page, n) = (editor.page_and_not_section(), editor.n);
     let day = n % 27 + 1;
-    let (key, value) = match editor.dice.roll(13) {
+    let (key, value) = match editor.dice.roll(16) {
         0 => ("description", format!("\"Mô tả {n}\"")),
         1 => ("date", format!("2026-10-{day:02}")),
         2 => ("updated", format!("2026-11-{day:02}")),
@@ -258,6 +258,9 @@ fn front_matter(editor: &mut Editor) -> String {
         7 => ("authors", format!("[\"Người {n}\"]")),
         8 => ("taxonomies.topics", format!("[\"Lúa\", \"Chủ đề {}\"]", n % 4)),
         9 => ("extra.ghi_chu", format!("\"{n}\"")),
+        12 => ("listed", format!("{}", n.is_multiple_of(2))),
+        13 => ("indexed", format!("{}", n.is_multiple_of(2))),
+        14 => ("hidden", format!("{}", n.is_multiple_of(2))),
         10 => ("review_by", format!("2026-11-{day:02}")),
         11 => ("corrections", format!("[{{ date = 2026-11-{day:02}, note = \"Sửa {n}\" }}]")),
         _ => ("publish_at", format!("2026-11-{day:02}")),
@@ -436,12 +439,13 @@ fn cascade(editor: &mut Editor) -> String {
         return "nothing".to_owned();
     }
     let (section, n) = (all[editor.dice.roll(all.len())].clone(), editor.n);
-    let line = match editor.dice.roll(7) {
+    let line = match editor.dice.roll(8) {
         0 => format!("cascade.date = 2026-10-{:02}", n % 27 + 1),
         1 => format!("cascade.authors = [\"Tổ {}\"]", n % 5),
         2 => format!("cascade.taxonomies.topics = [\"Chủ đề {}\"]", n % 4),
         3 => format!("cascade.weight = {}", n % 7),
         4 => format!("cascade.byline = \"Ban {}\"", n % 3),
+        6 => format!("cascade.hidden = {}", n.is_multiple_of(2)),
         5 => format!("cascade.search = {}", n.is_multiple_of(2)),
         _ => "cascade.template = \"page.html\"".to_owned(),
     };

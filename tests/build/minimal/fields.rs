@@ -52,7 +52,7 @@ fn value_of(field: &Field, two: bool) -> String {
 }
 
 /// Two values of each key that a page of any kind may have.
-const COMMON: [(&str, &str, &str); 23] = [
+const COMMON: [(&str, &str, &str); 26] = [
     ("title", "\"Tên\"", "\"Tên khác\""),
     ("description", "\"Mô tả\"", "\"Mô tả khác\""),
     ("date", "2026-10-20", "2026-10-21"),
@@ -60,6 +60,9 @@ const COMMON: [(&str, &str, &str); 23] = [
     ("weight", "1", "2"),
     ("draft", "false", "true"),
     ("search", "true", "false"),
+    ("listed", "true", "false"),
+    ("indexed", "true", "false"),
+    ("hidden", "false", "true"),
     ("slug", "\"ten\"", "\"ten-khac\""),
     ("path", "\"/duong/\"", "\"/duong-khac/\""),
     ("aliases", "[\"/cu/\"]", "[\"/cu-hon/\"]"),
@@ -241,7 +244,7 @@ fn every_key_that_all_pages_have_is_seen_where_it_is_shown() {
             }
             // A key that changes or removes the address is taken out again: otherwise it would hide
             // the effect of the next key.
-            if matches!(key, "path" | "draft" | "search" | "template") {
+            if matches!(key, "path" | "draft" | "search" | "listed" | "indexed" | "hidden" | "template") {
                 page.keys.remove(key);
             }
         }

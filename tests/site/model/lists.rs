@@ -249,3 +249,49 @@ fn items_without_pages_stand_in_lists_alone() {
     built.contains("/lien-ket/", "<li>Chính phủ</li>").lacks("/lien-ket/a/");
     assert!(built.holding("/lien-ket/a/").is_empty(), "{:?}", built.holding("/lien-ket/a/"));
 }
+
+fn with_one_left_out(key: &str) -> Portal {
+    Portal::plain()
+        .replace("portal.toml", "[agency]", "taxonomies = [{ name = \"topics\", path = \"chu-de\" }]\n[agency]")
+        .section("tin", "title = \"Tin\"\nkind = \"article\"", &["Một"])
+        .page("tin/bo", &format!("title = \"Bờ sông\"\ndate = 2026-11-01\ntaxonomies.topics = [\"Lúa\"]\n{key}"))
+        .page("tin/be", "title = \"Bến đò\"\ndate = 2026-11-02\ntaxonomies.topics = [\"Lúa\"]")
+}
+
+#[test]
+fn a_page_that_is_not_listed_is_found_by_search_and_its_address() {
+    let naming = |key: &str| {
+        let built = with_one_left_out(key).build().ok();
+        built.holding("Bờ sông").into_iter().filter(|path| !path.starts_with("search/")).map(str::to_owned).collect()
+    };
+    let of_listed: Vec<String> = naming("");
+    for path in ["tin/index.html", "tin/rss.xml", "feed.json", "api/tin.json", "metadata.jsonl", "chu-de/lua/index.html"] {
+        assert!(of_listed.iter().any(|other| other == path), "{path} in {of_listed:?}");
+    }
+    let of_unlisted: Vec<String> = naming("listed = false");
+    assert_eq!(of_unlisted, ["tin/bo/index.html"]);
+    let built = with_one_left_out("listed = false").build().ok();
+    built.has("/tin/bo/").contains("/sitemap.xml", "/tin/bo/").omits("/tin/bo/", "noindex");
+    assert_eq!(built.found("bờ sông"), ["/tin/bo/"]);
+    built.omits("/tin/be/", "related Bờ sông");
+}
+
+#[test]
+fn a_page_that_is_not_indexed_is_in_lists_and_no_site_map() {
+    let built = with_one_left_out("indexed = false").build().ok();
+    built.contains("/tin/", "Bờ sông").omits("/sitemap.xml", "/tin/bo/").omits("/sitemap.txt", "/tin/bo/");
+    built.contains("/tin/bo/", "<meta name=\"robots\" content=\"noindex\">").omits("/tin/be/", "noindex");
+}
+
+#[test]
+fn a_hidden_page_is_found_by_its_address_alone() {
+    let built = with_one_left_out("hidden = true").build().ok();
+    built.contains("/tin/bo/", "noindex");
+    let naming = built.holding("Bờ sông");
+    assert_eq!(naming, ["tin/bo/index.html"]);
+    assert!(built.found("bờ sông").is_empty());
+    // A section hides the pages below it by a default, and a page may say otherwise.
+    let portal = with_one_left_out("hidden = false");
+    let built = portal.replace("content/tin/_index.md", "title", "cascade.hidden = true\ntitle").build().ok();
+    built.contains("/tin/", "Bờ sông").omits("/tin/", "Bến đò").contains("/tin/be/", "noindex");
+}
