@@ -130,6 +130,9 @@ impl ExplanationFormatter<'_> {
         if let Some(state) = &told.state {
             out += &format!("{}\n", self.style("33", &self.phrase(state)));
         }
+        for file in &told.taken_from {
+            out += &self.line("explain-values", file);
+        }
         out += &self.line("explain-why", &self.phrase(&told.reason));
         for file in &told.changed_bodies {
             out += &format!("{} {file}\n", pad("", 14));
@@ -257,6 +260,7 @@ impl ExplanationFormatter<'_> {
                     "source": told.source_file,
                     "not_published": told.state.as_ref()
                         .and_then(|why| self.phrases_json(std::slice::from_ref(why)).pop()),
+                    "values": told.taken_from,
                     "why": {
                         "kind": told.reason.key.trim_start_matches("why-"),
                         "text": self.phrase(&told.reason),

@@ -276,3 +276,18 @@ fn the_page_of_a_row_names_its_table_and_line() {
         uses.iter().filter(|(_, uses)| uses.contains(&FileUse::Own)).map(|(path, _)| path.as_str()).collect();
     assert_eq!(own, ["tin/khoai/index.html", "tin/lua/index.html"]);
 }
+
+#[test]
+fn a_page_and_the_files_that_it_takes_values_from_name_each_other() {
+    let portal = news().with_english().page("tin/_index.en", "title = \"News\"").page("tin/p1.en", "title = \"One\"");
+    let portal = portal
+        .replace("content/tin/p1.md", "title", "date = 2026-11-01\ntitle")
+        .replace("content/tin/_index.md", "title", "cascade.byline = \"Văn phòng\"\ntitle");
+    portal.build().ok();
+    assert_eq!(output(&portal, "/en/tin/p1/").taken_from, ["content/tin/p1.md"]);
+    assert_eq!(output(&portal, "/tin/p1/").taken_from, ["content/tin/_index.md"]);
+    let of_original = uses(&portal, "content/tin/p1.md");
+    assert!(of_original["en/tin/p1/index.html"].contains(&FileUse::Values), "{of_original:?}");
+    let of_section = uses(&portal, "content/tin/_index.md");
+    assert!(of_section["tin/p2/index.html"].contains(&FileUse::Values), "{of_section:?}");
+}

@@ -10,7 +10,9 @@ use crate::engine::configure::configure;
 use crate::engine::job::BuildJob;
 use crate::engine::make::{AssembledSite, assemble_and_plan};
 use crate::engine::monitor::BuildMonitor;
+use crate::engine::moved::own_node;
 use crate::exchange::sync::ExchangeLock;
+use crate::plan::Recipe;
 use crate::records::{Record, SiteRecords};
 use crate::render::{IdMap, IdNames};
 use crate::site_files::ThemeLayer;
@@ -59,6 +61,13 @@ impl CurrentSite {
         let texts = job.site_files.kinds.iter().map(|(_, file, _)| file.clone()).chain(strings).chain(themes).collect();
         let records = Arc::clone(job.site_files.records());
         Ok(Self { assembled, renames, shared_files: texts, records, is_stale: stale })
+    }
+
+    /// The files from which the page or section of an output takes values that it does not write.
+    pub(super) fn files_taken_from(&self, recipe: &Recipe) -> Vec<String> {
+        let Some(node) = own_node(recipe).and_then(|id| self.renames.map_node(id)) else { return Vec::new() };
+        let front = &self.assembled.world.site.info(node).front;
+        front.taken_from.iter().map(|path| shown_file(path.as_str(), Some(self))).collect()
     }
 }
 

@@ -59,6 +59,7 @@ fn explain_output(path: &str, cache: &BuildCache, traces: &Traces, present: Opti
         kind: "picture",
         source_file: None,
         state: None,
+        taken_from: Vec::new(),
         templates: Vec::new(),
         queries: Vec::new(),
         bodies: Vec::new(),
@@ -78,6 +79,7 @@ fn explain_output(path: &str, cache: &BuildCache, traces: &Traces, present: Opti
     let Some(trace) = traces.outputs.get(path) else { return told };
     told.recipe = words.recipe_phrase(&trace.recipe);
     told.kind = trace.recipe.name();
+    told.taken_from = present.map_or_else(Vec::new, |now| now.files_taken_from(&trace.recipe));
     told.source_file = recipe_file(&trace.recipe, &traces.names, present);
     if let (Some(RecipeSource::Node(id)), Some(now)) = (trace.recipe.source(), present) {
         told.state = traces.names.node(id).and_then(|file| file_uses::state_of(file, now));

@@ -47,6 +47,9 @@ pub struct OutputExplanation {
     /// Why the page of that file is not published now, or only as a notice; its key begins with
     /// `state-`. `None` if it is published.
     pub state: Option<Phrase>,
+    /// The files from which the page takes values that its own file does not write: its original,
+    /// and sections above it.
+    pub taken_from: Vec<String>,
     /// The template of a page comes first, then the templates of shortcodes, each with the
     /// templates that it includes or extends.
     pub templates: Vec<TemplateLink>,
@@ -100,6 +103,8 @@ pub enum FileUse {
     Body,
     /// The output asked for the page of the file, or an answer that it received names the page.
     Asked,
+    /// The output is a page that takes values from the file.
+    Values,
     /// The output reads the data file.
     Data,
     /// The output is rendered with the template.
@@ -114,10 +119,11 @@ pub enum FileUse {
 
 impl FileUse {
     /// All variants, the closest dependency first.
-    pub const ALL: [FileUse; 8] = [
+    pub const ALL: [FileUse; 9] = [
         FileUse::Own,
         FileUse::Body,
         FileUse::Asked,
+        FileUse::Values,
         FileUse::Data,
         FileUse::Template,
         FileUse::Copy,
@@ -131,6 +137,7 @@ impl FileUse {
             FileUse::Own => "own",
             FileUse::Body => "body",
             FileUse::Asked => "asked",
+            FileUse::Values => "values",
             FileUse::Data => "data",
             FileUse::Template => "template",
             FileUse::Copy => "copy",

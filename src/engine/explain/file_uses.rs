@@ -103,6 +103,8 @@ pub(super) fn explain_file(
             trace.query_positions.iter().filter_map(|at| seen.get(*at as usize).copied().flatten()).collect();
         uses.extend(is_own(&trace.recipe).then_some(FileUse::Own));
         uses.extend(is_copy(&trace.recipe).then_some(FileUse::Copy));
+        let takes = |now: &CurrentSite| now.files_taken_from(&trace.recipe).iter().any(|from| from == file);
+        uses.extend(present.is_some_and(takes).then_some(FileUse::Values));
         uses.extend(of_all.then_some(FileUse::All));
         let shows = |at: usize| cache.outputs.get(path).is_some_and(|output| output.bodies.contains(&(at as u32)));
         uses.extend(content.is_some_and(shows).then_some(FileUse::Body));

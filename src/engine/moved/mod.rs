@@ -17,5 +17,5 @@ mod find_moved;
 pub use alias_edit::{KeepFault, keep_address, keep_slug};
 pub(super) use find_moved::{MovedAddresses, PlanChange, compare_sites, published_files};
 pub(super) use published_address::PublishedAddress;
-pub(super) use published_content::published_addresses;
+pub(super) use published_content::{own_node, published_addresses};
 pub use redirect_edit::keep_by_rule;
