@@ -155,6 +155,8 @@ impl<'a> ContentReader<'a> {
             Some(Original { path, name, ancestry, digest: reading.record(self.cache)?.handed_down, known })
         }));
         readings.par_extend(others.into_par_iter().map(|file| read(file, &originals)));
+        // Pages of one folder are consecutive in the model, whatever their languages are.
+        readings.par_sort_by(|one, other| one.path.cmp(&other.path));
         readings
     }
 }
