@@ -9,7 +9,7 @@ use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
 use tamquan::assets::{self, StaticAssets};
 use tamquan::config::{Config, ConfigText, Identity, Policy};
-use tamquan::content::{ItemState, Kinds, NO_SITE, Origin};
+use tamquan::content::{Defaults, ItemState, Kinds, NO_SITE, Origin};
 use tamquan::diag::{Diags, Severity};
 use tamquan::exchange::attribution::PublisherHosts;
 use tamquan::imports::ImportEnvelope;
@@ -61,7 +61,8 @@ fn own(config: &Config, kinds: &Kinds, path: &str, front: &str) -> Placed {
 
 fn placed(config: &Config, kinds: &Kinds, path: &str, parsed: ParsedFile) -> Placed {
     let name = ContentName::parse(config, path).expect("a name");
-    model::place(SitePath::new(path).expect("a path"), name, parsed, kinds, kinds.position("page").unwrap_or(0), &[])
+    let defaults = Defaults { folder_kind: kinds.position("page").unwrap_or(0), ..Defaults::default() };
+    model::place(SitePath::new(path).expect("a path"), name, parsed, kinds, &defaults, &[])
 }
 
 /// The number of outputs of a portal, and the diagnostics.

@@ -2,17 +2,13 @@
 //! the section, and not at each page.
 
 use super::field::Field;
-use super::keys::COMMON_KEYS;
+use super::keys::{COMMON_KEYS, KEYS_OF_ONE_PAGE};
 use super::kind::{Kind, Kinds};
 use super::read_front_matter::read_front_matter;
 use super::value::read_field_value;
 use crate::diag::{Code, Diag};
 use crate::node::{Node, NodeValue, TableEntry};
 use crate::table_reader::TableReader;
-
-/// The keys that would say the same of many pages although each page needs its own, and `kind`,
-/// which a section has outside of the table.
-const KEYS_OF_ONE_PAGE: [&str; 6] = ["aliases", "corrections", "kind", "path", "slug", "title"];
 
 /// All faults of the table `[cascade]` of the section `file`. `kind` is the kind that the section
 /// names. A key that some kind has may stand there: which kinds lie below is known later.

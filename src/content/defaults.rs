@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::field::{Field, FieldType};
-use super::keys::{COMMON_KEYS, KEYS_OF_ADDRESSES};
+use super::keys::{COMMON_KEYS, KEYS_OF_ADDRESSES, KEYS_OF_ONE_PAGE};
 use super::kind::Kind;
 use crate::codec::encode;
 use crate::diag::Spot;
@@ -33,20 +33,12 @@ const COMMON_FACTS: [&str; 12] = [
 ];
 
 /// The keys of sections whose values are no words of a language.
-const SECTION_FACTS: [&str; 8] = [
-    "feed",
-    "in_menu",
-    "insert_anchor_links",
-    "page_template",
-    "paginate_by",
-    "render",
-    "sort_by",
-    "transparent",
-];
+const SECTION_FACTS: [&str; 8] =
+    ["feed", "in_menu", "insert_anchor_links", "page_template", "paginate_by", "render", "sort_by", "transparent"];
 
-/// What an original hands down to its translations.
+/// What an original passes on to its translations.
 #[derive(Debug, Default)]
-pub struct HandedDown {
+pub struct Inheritance {
     /// The position of its kind in [`super::Kinds`].
     kind: usize,
     /// The values that are no words of a language, without places.
@@ -60,26 +52,26 @@ pub struct HandedDown {
     is_unknown: bool,
 }
 
-impl HandedDown {
-    /// What a file with this front matter hands down. `kind` is its kind with the position of the
+impl Inheritance {
+    /// What a file with this front matter passes on. `kind` is its kind with the position of the
     /// kind; `front` is `None` if it could not be read.
     pub fn of(front: Option<&Node>, (at, kind): (usize, &Kind), is_section: bool) -> Self {
-        let mut handed = Self { kind: at, is_unknown: front.is_none(), ..Self::default() };
+        let mut inheritance = Self { kind: at, is_unknown: front.is_none(), ..Self::default() };
         for entry in front.into_iter().flat_map(Node::entries) {
             let without_place = || moved_entry(entry, Spot::default());
             let key = entry.key.as_str();
             if key == "image" {
-                handed.image = Some(without_place());
+                inheritance.image = Some(without_place());
             } else if is_fact(key, &entry.node, kind, is_section) {
-                handed.facts.push(without_place());
+                inheritance.facts.push(without_place());
             } else if !is_section && may_be_required(key, kind) {
-                handed.texts.push(without_place());
+                inheritance.texts.push(without_place());
             }
         }
-        handed
+        inheritance
     }
 
-    /// The digest of everything that is handed down.
+    /// The digest of everything that is passed on.
     pub fn digest(&self) -> Digest {
         Digest::of(&encode(&(self.kind, &self.facts, &self.image, &self.texts, self.is_unknown)))
     }
@@ -116,7 +108,8 @@ fn has_no_words(ty: &FieldType, node: &Node) -> bool {
 /// Whether the kind can require the words of a key. The words that make the title are not among
 /// them: a page whose title is in another language would be no translation.
 fn may_be_required(key: &str, kind: &Kind) -> bool {
-    let in_title = |lang: &str| kind.title.as_ref().is_some_and(|title| title.get(lang).contains(&format!("{{{key}}}")));
+    let in_title =
+        |lang: &str| kind.title.as_ref().is_some_and(|title| title.get(lang).contains(&format!("{{{key}}}")));
     let is_required = |field: &Field| field.required || field.required_if.is_some();
     let is_key = kind.field(key).is_some_and(is_required) || kind.common_required.iter().any(|common| common == key);
     is_key && !["vi", "en"].into_iter().any(in_title)
@@ -136,8 +129,7 @@ pub struct CascadeLayer {
 impl CascadeLayer {
     /// The layer of a section.
     pub fn new(file: SitePath, entries: Vec<TableEntry>) -> Self {
-        let without_places: Vec<TableEntry> =
-            entries.iter().map(|entry| moved_entry(entry, Spot::default())).collect();
+        let without_places: Vec<TableEntry> = entries.iter().map(|entry| moved_entry(entry, Spot::default())).collect();
         let digest = Digest::of(&encode(&(file.as_str(), without_places)));
         Self { file, entries, digest }
     }
@@ -152,12 +144,12 @@ pub type Cascade = Vec<(Arc<CascadeLayer>, bool)>;
 pub struct Defaults {
     /// The kind that its folder sets, by its position in [`super::Kinds`].
     pub folder_kind: usize,
-    /// The original of a translation, and what it hands down.
-    pub original: Option<(SitePath, Arc<HandedDown>)>,
+    /// The original of a translation, and what it passes on.
+    pub original: Option<(SitePath, Arc<Inheritance>)>,
     /// The defaults of the sections above. Empty for a section.
     pub cascade: Cascade,
     /// Whether the file has a translation, which takes values from it.
-    pub has_heirs: bool,
+    pub is_translated: bool,
 }
 
 /// What a content file took from others.
@@ -166,21 +158,21 @@ pub struct Taken {
     /// The files that it took values from, below `content/`.
     pub from: Vec<SitePath>,
     /// The required keys whose words are those of the original.
-    pub borrowed: Vec<String>,
-    /// The keys whose words the translation lacks, with those that are borrowed.
+    pub untranslated: Vec<String>,
+    /// The keys whose words the translation lacks, with those that are untranslated.
     pub lacking: Vec<String>,
 }
 
 impl Defaults {
     /// The value of `kind` that the original of a translation has.
     pub fn kind_node(&self) -> Option<&Node> {
-        let (_, handed) = self.original.as_ref()?;
-        handed.facts.iter().find(|entry| entry.key == "kind").map(|entry| &entry.node)
+        let (_, inheritance) = self.original.as_ref()?;
+        inheritance.facts.iter().find(|entry| entry.key == "kind").map(|entry| &entry.node)
     }
 
     /// Whether nobody knows what the original says.
     pub fn is_unknown(&self) -> bool {
-        self.original.as_ref().is_some_and(|(_, handed)| handed.is_unknown)
+        self.original.as_ref().is_some_and(|(_, inheritance)| inheritance.is_unknown)
     }
 
     /// Adds the values that the front matter `node` of the file `file` does not have. `at` is the
@@ -189,9 +181,9 @@ impl Defaults {
         let mut filler = Filler { kind, file, spot: node.spot, node, taken: Taken::default() };
         let has_field = |key: &str| !is_section && kind.field(key).is_some();
         let original = self.original.as_ref();
-        if let Some((from, handed)) = original {
-            let fits = |key: &str| handed.kind == at || !has_field(key);
-            for entry in handed.facts.iter().filter(|entry| fits(&entry.key)) {
+        if let Some((from, inheritance)) = original {
+            let fits = |key: &str| inheritance.kind == at || !has_field(key);
+            for entry in inheritance.facts.iter().filter(|entry| fits(&entry.key)) {
                 filler.take(entry, from);
             }
         }
@@ -199,19 +191,20 @@ impl Defaults {
             // A key that only other kinds have is not for this page.
             let is_known = |key: &str| {
                 let has_effect = kind.has_own_pages || !KEYS_OF_ADDRESSES.contains(&key);
-                has_field(key) || COMMON_KEYS.contains(&key) && has_effect
+                has_field(key) || COMMON_KEYS.contains(&key) && has_effect && !KEYS_OF_ONE_PAGE.contains(&key)
             };
             let is_said = |entry: &TableEntry| !is_other_language || is_fact(&entry.key, &entry.node, kind, false);
             for entry in layer.entries.iter().filter(|entry| is_known(&entry.key) && is_said(entry)) {
                 filler.take(entry, &layer.file);
             }
         }
-        if let Some((from, handed)) = original {
-            filler.take_image(handed, from);
-            if handed.kind == at {
-                filler.borrow_texts(handed, from);
+        if let Some((from, inheritance)) = original {
+            filler.take_image(inheritance, from);
+            if inheritance.kind == at {
+                filler.take_texts(inheritance, from);
             }
         }
+        filler.taken.lacking.sort_unstable();
         filler.taken
     }
 }
@@ -243,8 +236,8 @@ impl Filler<'_> {
 
     /// Takes the picture of the original if the translation has words for it: a picture whose words
     /// are in another language would be one that some readers cannot know.
-    fn take_image(&mut self, handed: &HandedDown, from: &SitePath) {
-        let Some(image) = handed.image.as_ref().filter(|_| self.node.get("image").is_none()) else { return };
+    fn take_image(&mut self, inheritance: &Inheritance, from: &SitePath) {
+        let Some(image) = inheritance.image.as_ref().filter(|_| self.node.get("image").is_none()) else { return };
         match self.node.get("image_alt").is_some() {
             true => drop(self.take(image, from)),
             false => self.taken.lacking.push("image_alt".to_owned()),
@@ -252,15 +245,16 @@ impl Filler<'_> {
     }
 
     /// Takes the words that the kind requires and that nobody has in this language.
-    fn borrow_texts(&mut self, handed: &HandedDown, from: &SitePath) {
-        for entry in &handed.texts {
+    fn take_texts(&mut self, inheritance: &Inheritance, from: &SitePath) {
+        for entry in &inheritance.texts {
             let needed = self.kind.field(&entry.key).is_none_or(|field| {
                 let condition = field.required_if.as_ref();
-                let is_met = |(key, value): &(String, String)| self.node.get(key).and_then(Node::as_text) == Some(value);
+                let is_met =
+                    |(key, value): &(String, String)| self.node.get(key).and_then(Node::as_text) == Some(value);
                 field.required || condition.is_some_and(is_met)
             });
             if needed && self.take(entry, from) {
-                self.taken.borrowed.push(entry.key.clone());
+                self.taken.untranslated.push(entry.key.clone());
                 self.taken.lacking.push(entry.key.clone());
             }
         }
@@ -275,9 +269,7 @@ fn moved_entry(entry: &TableEntry, spot: Spot) -> TableEntry {
 fn moved_node(node: &Node, spot: Spot) -> Node {
     let value = match &node.value {
         NodeValue::List(items) => NodeValue::List(items.iter().map(|item| moved_node(item, spot)).collect()),
-        NodeValue::Table(entries) => {
-            NodeValue::Table(entries.iter().map(|entry| moved_entry(entry, spot)).collect())
-        }
+        NodeValue::Table(entries) => NodeValue::Table(entries.iter().map(|entry| moved_entry(entry, spot)).collect()),
         other => other.clone(),
     };
     Node { spot, value, syntax: node.syntax }
@@ -303,10 +295,10 @@ fn rebase(entry: &mut TableEntry, kind: &Kind, from: &SitePath, to: &SitePath) {
 fn rebase_value(node: &mut Node, ty: &FieldType, way: &str) {
     match (&mut node.value, ty.item()) {
         (NodeValue::List(items), item) => items.iter_mut().for_each(|node| rebase_value(node, item, way)),
-        (NodeValue::Text(text), FieldType::File | FieldType::Image | FieldType::Page { .. }) => {
-            if !text.starts_with(['/', '@']) && !text.contains("://") {
-                text.insert_str(0, way);
-            }
+        (NodeValue::Text(text), FieldType::File | FieldType::Image | FieldType::Page { .. })
+            if !text.starts_with(['/', '@']) && !text.contains("://") =>
+        {
+            text.insert_str(0, way);
         }
         (NodeValue::Table(entries), FieldType::File) => {
             let files = entries.iter_mut().filter(|entry| entry.key == "file");

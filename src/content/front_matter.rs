@@ -103,7 +103,7 @@ pub struct FrontMatter {
     pub taken_from: Vec<SitePath>,
     /// The fields whose words are those of the original, in the default language: positions in
     /// [`super::Kind::fields`].
-    pub borrowed: Vec<usize>,
+    pub untranslated: Vec<usize>,
     /// Where the item comes from; `None` for a page of this portal. Only the code that verified an
     /// item sets it.
     pub origin: Option<Box<Origin>>,

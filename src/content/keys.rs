@@ -36,6 +36,10 @@ pub const COMMON_KEYS: [&str; 28] = [
     "title",
 ];
 
+/// The keys that no section gives to the pages below it: each page needs its own, and the kind is a
+/// key of the section itself.
+pub(super) const KEYS_OF_ONE_PAGE: [&str; 6] = ["aliases", "corrections", "kind", "path", "slug", "title"];
+
 /// The keys that have an effect only on a page with an address of its own.
 pub(super) const KEYS_OF_ADDRESSES: [&str; 4] = ["aliases", "indexed", "path", "template"];
 

@@ -3,8 +3,9 @@
 //! `keys` lists the keys that every kind has, `kind` and `field` read the files in `kinds/`
 //! (`read_kinds` reads all of them, and `check_kind` checks what they say of their fields),
 //! `read_front_matter` reads one page or section, and `front_matter` is the result.
-//! `defaults` has the values that a file takes from others. `misplaced_keys` finds the one slip
-//! behind several faults. The files `…_schema` write what is read here as JSON Schema.
+//! `defaults` has the values that a file takes from others, and `check_cascade` checks those that a
+//! section gives. `misplaced_keys` finds the one slip behind several faults. The files `…_schema`
+//! write what is read here as JSON Schema.
 
 mod keys;
 mod own_site;
@@ -26,7 +27,7 @@ mod front_matter_schema;
 mod kind_file_schema;
 
 pub use check_cascade::check_cascade;
-pub use defaults::{Cascade, CascadeLayer, Defaults, HandedDown, Taken};
+pub use defaults::{Cascade, CascadeLayer, Defaults, Inheritance, Taken};
 pub use field::{Choice, Field, FieldType, Inverse};
 pub use front_matter::{Correction, FrontMatter, Image, SectionFrontMatter};
 pub use front_matter_schema::{kind_name, page_schema, section_schema};

@@ -97,7 +97,7 @@ pub fn read_front_matter(
         fields: Vec::new(),
         section: SectionFrontMatter { in_menu: true, ..SectionFrontMatter::default() },
         taken_from: Vec::new(),
-        borrowed: Vec::new(),
+        untranslated: Vec::new(),
         origin: None,
         spot: node.spot,
     };
@@ -189,8 +189,7 @@ pub(super) const KEYS_OF_PAGES: [&str; 8] =
 const KEYS_OF_INNER_SECTIONS: [&str; 6] = ["expires_at", "in_menu", "path", "slug", "transparent", "weight"];
 
 /// The keys that have an effect only on the page of a section.
-const KEYS_OF_OWN_PAGES: [&str; 7] =
-    ["aliases", "attachments", "feed", "image", "image_alt", "indexed", "template"];
+const KEYS_OF_OWN_PAGES: [&str; 7] = ["aliases", "attachments", "feed", "image", "image_alt", "indexed", "template"];
 
 /// Reports keys that would have no effect in this file. `place` is the kind of file, for the
 /// message.

@@ -18,8 +18,8 @@ use super::content_tree::ContentTree;
 use super::derived::Derived;
 use super::facets::build_facets;
 use super::future_dates::report_future_dates;
-use super::heirs::Heirs;
 use super::import::{add_imported_pages, check_imports};
+use super::inherited_faults::InheritedFaults;
 use super::media::collect_media;
 use super::menus::build_menus;
 use super::missing_kinds::report_missing_kinds;
@@ -63,7 +63,7 @@ pub fn assemble(
     let mut faults = std::mem::take(found);
     report_missing_kinds(&mut files, &kinds, &mut faults);
     check_cascades(&files, &kinds, &mut faults);
-    let heirs = Heirs::of(&files);
+    let inherited_faults = InheritedFaults::of(&files);
     faults.extend(files.iter_mut().flat_map(|placed| std::mem::take(&mut placed.faults)));
 
     let media = collect_media(sources);
@@ -111,7 +111,7 @@ pub fn assemble(
     let redirects = read_redirects(&tree, sources, &mut generated_links, &mut faults);
     let robots_rules = read_robots_rules(&tree, &mut faults);
     let channel_changes = find_channel_changes(&sources.own_channels);
-    let faults = heirs.tell_once(faults);
+    let faults = inherited_faults.tell_once(faults);
     if faults.has_errors() {
         return Err(faults);
     }

@@ -96,7 +96,7 @@ impl TreeBuilder {
                     facts: ContentFacts::default(),
                     body: Some(Body::default()),
                     faults: Vec::new(),
-                    handed_down: None,
+                    inheritance: None,
                 });
             }
         }

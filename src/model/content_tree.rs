@@ -235,7 +235,8 @@ impl ContentTree {
     pub fn is_indexed(&self, id: NodeId) -> bool {
         let front = &self.info(id).front;
         let origin = front.origin.as_ref();
-        !front.is_left_out_of_index && origin.is_none_or(|origin| self.imports.sources.get(&origin.source).is_some_and(|source| source.index))
+        !front.is_left_out_of_index
+            && origin.is_none_or(|origin| self.imports.sources.get(&origin.source).is_some_and(|source| source.index))
     }
 
     /// The last change of a page. A date in the future is not a change that happened.

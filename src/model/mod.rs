@@ -61,7 +61,7 @@ mod robots_rules;
 mod own_channels;
 mod missing_kinds;
 mod cascades;
-mod heirs;
+mod inherited_faults;
 mod assemble;
 mod wording;
 mod item_uses;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::content_name::ContentName;
 use super::import::place_item;
 use super::placed::Placed;
-use crate::content::{Defaults, HandedDown, Kinds, Taken, check_cascade, read_front_matter};
+use crate::content::{Defaults, Inheritance, Kinds, Taken, check_cascade, read_front_matter};
 use crate::diag::{Code, Diag};
 use crate::node::Node;
 use crate::parse::{ParsedFile, ParsedText};
@@ -39,9 +39,9 @@ pub fn place(
     let kind = own.unwrap_or(defaults.folder_kind);
     let of_kind = (kind, kinds.at(kind));
     let taken = if was_read { defaults.fill(&mut node, &file, of_kind, name.is_section) } else { Taken::default() };
-    let handed_down = defaults
-        .has_heirs
-        .then(|| Arc::new(HandedDown::of(Some(&node).filter(|_| was_read), of_kind, name.is_section)));
+    let inheritance = defaults
+        .is_translated
+        .then(|| Arc::new(Inheritance::of(Some(&node).filter(|_| was_read), of_kind, name.is_section)));
     let plain = kinds.position("page").unwrap_or(0);
     let of_front = kinds.at(if name.is_section { plain } else { kind });
     let (mut front, more) = read_front_matter(&node, &shown, of_front, name.is_section, taxonomies);
@@ -59,8 +59,9 @@ pub fn place(
         found.push(diag.file(&shown).spot(node.spot));
     }
     front.taken_from = taken.from;
-    let borrowed = taken.borrowed.iter().filter_map(|key| of_front.fields.iter().position(|field| field.key == *key));
-    front.borrowed = borrowed.collect();
+    let untranslated =
+        taken.untranslated.iter().filter_map(|key| of_front.fields.iter().position(|field| field.key == *key));
+    front.untranslated = untranslated.collect();
     // A file whose front matter could not be read has that one fault. All missing fields would
     // follow from it, so they are not reported.
     let kind_of_page = kinds.at(kind);
@@ -80,7 +81,7 @@ pub fn place(
         front.title = front.title.or_else(|| Some(name.stem.clone()));
     }
     let ParsedText { facts, body, faults, .. } = text;
-    Placed { file, name, kind, front: Box::new(front), facts, body: Some(body), faults, handed_down }
+    Placed { file, name, kind, front: Box::new(front), facts, body: Some(body), faults, inheritance }
 }
 
 /// Whether an error follows from the kind of a page.

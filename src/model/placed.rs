@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::content_name::ContentName;
 use crate::config::Lang;
-use crate::content::{Cascade, CascadeLayer, FrontMatter, HandedDown};
+use crate::content::{Cascade, CascadeLayer, FrontMatter, Inheritance};
 use crate::diag::Diag;
 use crate::parse::{Body, ContentFacts};
 use crate::path::SitePath;
@@ -27,9 +27,9 @@ pub struct Placed {
     pub body: Option<Body>,
     /// The faults that the file has on its own.
     pub faults: Vec<Diag>,
-    /// What the file hands down to its translations. `None` if it has none, or was not parsed in
+    /// What the file passes on to its translations. `None` if it has none, or was not parsed in
     /// this build.
-    pub handed_down: Option<Arc<HandedDown>>,
+    pub inheritance: Option<Arc<Inheritance>>,
 }
 
 /// The defaults that the sections give to the pages below them (`[cascade]`).

@@ -280,9 +280,11 @@ fn the_page_of_a_row_names_its_table_and_line() {
 #[test]
 fn a_page_and_the_files_that_it_takes_values_from_name_each_other() {
     let portal = news().with_english().page("tin/_index.en", "title = \"News\"").page("tin/p1.en", "title = \"One\"");
-    let portal = portal
-        .replace("content/tin/p1.md", "title", "date = 2026-11-01\ntitle")
-        .replace("content/tin/_index.md", "title", "cascade.byline = \"Văn phòng\"\ntitle");
+    let portal = portal.replace("content/tin/p1.md", "title", "date = 2026-11-01\ntitle").replace(
+        "content/tin/_index.md",
+        "title",
+        "cascade.byline = \"Văn phòng\"\ntitle",
+    );
     portal.build().ok();
     assert_eq!(output(&portal, "/en/tin/p1/").taken_from, ["content/tin/p1.md"]);
     assert_eq!(output(&portal, "/tin/p1/").taken_from, ["content/tin/_index.md"]);

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::ancestry::{Ancestry, Original, Originals};
 use super::build_cache::BuildCache;
+use super::default_sources::{DefaultSources, Original, Originals};
 use super::model_digest::digest_settings;
 use super::records::ContentRecord;
 use crate::codec::encode_into;
@@ -27,7 +27,7 @@ pub(crate) struct ContentFile {
     pub path: SitePath,
     name: ContentName,
     /// Where it takes the values from that it does not write.
-    ancestry: Ancestry,
+    sources: DefaultSources,
     pub state: ContentState,
     /// The parsed file, until `place_all` takes it; `None` if it has not been needed yet.
     pub placed: Mutex<Option<Box<Placed>>>,
@@ -141,18 +141,18 @@ impl<'a> ContentReader<'a> {
         let (first, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(.., name)| name.lang == Lang::DEFAULT);
         let read = |(path, file, name): (&SitePath, FileStat, ContentName), originals: &Originals| {
             let (folder_kind, cascade) = defaults(&name);
-            let is_heir = name.lang != Lang::DEFAULT;
-            let original = if is_heir { originals.of(&name) } else { None };
-            let has_heirs = !is_heir && !self.contents.is_import(path) && translated.contains(&name.key);
-            self.read_one(path, file, name, Ancestry { folder_kind, cascade, original, has_heirs })
+            let is_translation = name.lang != Lang::DEFAULT;
+            let original = if is_translation { originals.of(&name) } else { None };
+            let is_translated = !is_translation && !self.contents.is_import(path) && translated.contains(&name.key);
+            self.read_one(path, file, name, DefaultSources { folder_kind, cascade, original, is_translated })
         };
         let none = Originals::default();
         let mut readings: Vec<ContentFile> = first.into_par_iter().map(|file| read(file, &none)).collect();
-        let with_heirs = readings.iter().filter(|reading| reading.ancestry.has_heirs);
-        let originals = Originals::new(with_heirs.filter_map(|reading| {
-            let known = lock_unpoisoned(&reading.placed).as_ref().and_then(|placed| placed.handed_down.clone());
-            let (path, name, ancestry) = (reading.path.clone(), reading.name.clone(), reading.ancestry.clone());
-            Some(Original { path, name, ancestry, digest: reading.record(self.cache)?.handed_down, known })
+        let of_originals = readings.iter().filter(|reading| reading.sources.is_translated);
+        let originals = Originals::new(of_originals.filter_map(|reading| {
+            let known = lock_unpoisoned(&reading.placed).as_ref().and_then(|placed| placed.inheritance.clone());
+            let (path, name, sources) = (reading.path.clone(), reading.name.clone(), reading.sources.clone());
+            Some(Original { path, name, sources, digest: reading.record(self.cache)?.inheritance, known })
         }));
         readings.par_extend(others.into_par_iter().map(|file| read(file, &originals)));
         // Pages of one folder are consecutive in the model, whatever their languages are.
@@ -207,45 +207,52 @@ impl ContentReader<'_> {
         let of = |name: &ContentName, record: &ContentRecord, original: Option<Arc<Original>>| {
             let is_page = !name.is_section;
             let cascade = if is_page { cascades.of(&name.section_folder, name.lang) } else { Cascade::new() };
-            let has_heirs = record.handed_down != Digest::default();
-            Ancestry { folder_kind: record.inherited_kind, cascade, original, has_heirs }
+            let is_translated = record.inheritance != Digest::default();
+            DefaultSources { folder_kind: record.inherited_kind, cascade, original, is_translated }
         };
         let original = (name.lang != Lang::DEFAULT).then(|| {
             let entries = self.cache.content.entries().iter();
-            let mut named = entries.filter(|(path, _)| path.starts_with(name.key.as_str())).filter_map(|(path, record)| {
-                let other = ContentName::parse(self.config, path).ok()?;
-                let is_original =
-                    other.key == name.key && other.lang == Lang::DEFAULT && other.is_section == name.is_section;
-                let path = SitePath::new(path).ok().filter(|path| is_original && !self.contents.is_import(path))?;
-                let (ancestry, digest) = (of(&other, record, None), record.handed_down);
-                Some(Arc::new(Original { path, name: other, ancestry, digest, known: None }))
-            });
+            let mut named =
+                entries.filter(|(path, _)| path.starts_with(name.key.as_str())).filter_map(|(path, record)| {
+                    let other = ContentName::parse(self.config, path).ok()?;
+                    let is_original =
+                        other.key == name.key && other.lang == Lang::DEFAULT && other.is_section == name.is_section;
+                    let path = SitePath::new(path).ok().filter(|path| is_original && !self.contents.is_import(path))?;
+                    let (sources, digest) = (of(&other, record, None), record.inheritance);
+                    Some(Arc::new(Original { path, name: other, sources, digest, known: None }))
+                });
             named.next()
         });
-        let ancestry = of(&name, old, original.flatten());
-        (ancestry.digest() == old.defaults).then(|| self.read_one(path, file, name, ancestry))
+        let sources = of(&name, old, original.flatten());
+        (sources.digest() == old.defaults).then(|| self.read_one(path, file, name, sources))
     }
 
     /// Reads a file, unless its record in the cache still applies.
-    fn read_one(&self, path: &SitePath, file: FileStat, name: ContentName, ancestry: Ancestry) -> ContentFile {
+    fn read_one(&self, path: &SitePath, file: FileStat, name: ContentName, sources: DefaultSources) -> ContentFile {
         self.watch.inspect(|watch| watch.finish_step());
-        let defaults = ancestry.digest();
+        let defaults = sources.digest();
         let old = self.cache.content.get(path.as_str()).filter(|old| {
-            let takes_the_same = old.inherited_kind == ancestry.folder_kind && old.defaults == defaults;
-            self.has_same_settings && takes_the_same && old.facts_range.is_some()
+            let takes_the_same = old.inherited_kind == sources.folder_kind && old.defaults == defaults;
+            // What a page passes on is unknown until it has a translation.
+            let passes_on = !sources.is_translated || old.inheritance != Digest::default();
+            self.has_same_settings && takes_the_same && passes_on && old.facts_range.is_some()
         });
-        let reading = |name, ancestry, state, placed| {
-            ContentFile { path: path.clone(), name, ancestry, state, placed: Mutex::new(placed) }
+        let reading = |name, sources, state, placed| ContentFile {
+            path: path.clone(),
+            name,
+            sources,
+            state,
+            placed: Mutex::new(placed),
         };
         if old.is_some_and(|old| self.cache.is_unchanged(&old.file, &file)) {
-            return reading(name, ancestry, ContentState::Unchanged, None);
+            return reading(name, sources, ContentState::Unchanged, None);
         }
         let bytes = self.contents.read(path);
         let digest = bytes.as_ref().map_or_else(|_| Digest::default(), |bytes| Digest::of(bytes));
         if bytes.is_ok() && old.is_some_and(|old| old.digest == digest) {
-            return reading(name, ancestry, ContentState::Touched(file), None);
+            return reading(name, sources, ContentState::Touched(file), None);
         }
-        let placed = self.parse(path, name.clone(), bytes, &ancestry);
+        let placed = self.parse(path, name.clone(), bytes, &sources);
         let (kind, front, summary) = (placed.kind, &placed.front, placed.facts.summary.as_str());
         let room = || Vec::with_capacity(4096);
         let meaning = encode_into(&VisibleContent { kind, front, summary }, room());
@@ -253,9 +260,9 @@ impl ContentReader<'_> {
         let source = ContentRecord {
             file,
             digest,
-            inherited_kind: ancestry.folder_kind,
+            inherited_kind: sources.folder_kind,
             defaults,
-            handed_down: placed.handed_down.as_ref().map_or_else(Digest::default, |handed| handed.digest()),
+            inheritance: placed.inheritance.as_ref().map_or_else(Digest::default, |found| found.digest()),
             visible_digest: Digest::of(&meaning),
             // A file with faults gets no range, so that every build parses it and reports its
             // warnings again.
@@ -263,10 +270,21 @@ impl ContentReader<'_> {
             hours: placed.front.hour_stamps(),
         };
         // The facts are kept until the end of the build; the copy has no spare capacity.
-        reading(name, ancestry, ContentState::Parsed(Box::new(source), facts.as_slice().to_vec()), Some(Box::new(placed)))
+        reading(
+            name,
+            sources,
+            ContentState::Parsed(Box::new(source), facts.as_slice().to_vec()),
+            Some(Box::new(placed)),
+        )
     }
 
-    fn parse(&self, path: &SitePath, name: ContentName, bytes: Result<Vec<u8>, Diag>, ancestry: &Ancestry) -> Placed {
+    fn parse(
+        &self,
+        path: &SitePath,
+        name: ContentName,
+        bytes: Result<Vec<u8>, Diag>,
+        sources: &DefaultSources,
+    ) -> Placed {
         let settings = parse::ParseSettings {
             lang: self.config.lang_code(name.lang),
             highlight: self.config.highlight,
@@ -276,22 +294,22 @@ impl ContentReader<'_> {
             Ok(bytes) => parse::parse_content_file(&self.contents, path, &bytes, settings),
             Err(fault) => ParsedFile::unreadable(fault),
         };
-        let defaults = self.load_defaults(ancestry);
+        let defaults = self.load_defaults(sources);
         model::place(path.clone(), name, parsed, self.kinds, &defaults, &self.taxonomies)
     }
 
     /// The values that a file may take. The original is parsed again if this build has not parsed
     /// it.
-    fn load_defaults(&self, ancestry: &Ancestry) -> Defaults {
-        let original = ancestry.original.as_ref().map(|original| {
+    fn load_defaults(&self, sources: &DefaultSources) -> Defaults {
+        let original = sources.original.as_ref().map(|original| {
             let parse = || {
                 let bytes = self.contents.read(&original.path);
-                self.parse(&original.path, original.name.clone(), bytes, &original.ancestry).handed_down
+                self.parse(&original.path, original.name.clone(), bytes, &original.sources).inheritance
             };
             (original.path.clone(), original.known.clone().or_else(parse).unwrap_or_default())
         });
-        let Ancestry { folder_kind, cascade, has_heirs, .. } = ancestry;
-        Defaults { folder_kind: *folder_kind, original, cascade: cascade.clone(), has_heirs: *has_heirs }
+        let DefaultSources { folder_kind, cascade, is_translated, .. } = sources;
+        Defaults { folder_kind: *folder_kind, original, cascade: cascade.clone(), is_translated: *is_translated }
     }
 
     /// The content file as the cache has it; parsed again if the stored facts cannot be decoded.
@@ -301,9 +319,9 @@ impl ContentReader<'_> {
         let facts = source.and_then(|source| self.cache.facts(source));
         match facts.and_then(|facts| postcard::from_bytes(facts).ok()) {
             Some(CachedContent { kind, front, facts }) => {
-                Placed { file, name, kind, front, facts, body: None, faults: Vec::new(), handed_down: None }
+                Placed { file, name, kind, front, facts, body: None, faults: Vec::new(), inheritance: None }
             }
-            None => self.parse(&file, name, self.contents.read(&file), &reading.ancestry),
+            None => self.parse(&file, name, self.contents.read(&file), &reading.sources),
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! `build_cache` is the file `index`: a record of each content file and each output, followed by
 //! the facts of all content files and the traces of all outputs, which are read only if they are
-//! needed. `ancestry` says where a content file takes values from that it does not write.
+//! needed. `default_sources` says where a content file takes values from that it does not write.
 
 mod path_table;
 mod records;
@@ -11,7 +11,7 @@ mod build_cache;
 mod model_digest;
 mod render_reason;
 mod traces;
-mod ancestry;
+mod default_sources;
 mod content_reader;
 mod other_files;
 mod cache_lock;

@@ -21,8 +21,8 @@ pub(crate) struct ContentRecord {
     /// The digest of the other values that the file may take from its original and from the
     /// sections above it.
     pub defaults: Digest,
-    /// The digest of what the file hands down to its translations. The default if it has none.
-    pub handed_down: Digest,
+    /// The digest of what the file passes on to its translations. The default if it has none.
+    pub inheritance: Digest,
     /// The digest of what other pages can show of the file: everything except for its body and data
     /// derived from the body.
     pub visible_digest: Digest,

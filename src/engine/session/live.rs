@@ -137,9 +137,9 @@ impl LiveSite {
                 Reading::Unchanged | Reading::Touched(_) => (None, None),
                 Reading::Parsed(source, facts) => {
                     let placed = reading.placed.into_inner().ok()??;
-                    // Translations may show what the file hands down.
-                    let is_handed_down = source.handed_down != old.handed_down;
-                    if source.facts_range.is_none() || old.facts_range.is_none() || is_handed_down {
+                    // Translations may show what the file passes on.
+                    let is_other_inheritance = source.inheritance != old.inheritance;
+                    if source.facts_range.is_none() || old.facts_range.is_none() || is_other_inheritance {
                         return None;
                     }
                     old_counts = cached_word_counts(&self.cache, old)?;

@@ -49,7 +49,16 @@ pub(in crate::model) fn place_item(
     front.slug = Some(origin.id.clone());
     front.origin = Some(origin);
     front.section.in_menu = true;
-    Placed { file, name, kind, front: Box::new(front), facts: text.facts, body: Some(text.body), faults, handed_down: None }
+    Placed {
+        file,
+        name,
+        kind,
+        front: Box::new(front),
+        facts: text.facts,
+        body: Some(text.body),
+        faults,
+        inheritance: None,
+    }
 }
 
 /// Reads the front matter of an item as a page of `kind`. `None` if required fields are missing.

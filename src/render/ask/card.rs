@@ -217,7 +217,7 @@ fn field_facts(site: &Site, id: PageId) -> Value {
             && !field.ty.is_long()
         {
             // Words of the original stand in a page of another language.
-            let lang = page.info.front.borrowed.contains(&at).then(|| site.config.default_lang_code());
+            let lang = page.info.front.untranslated.contains(&at).then(|| site.config.default_lang_code());
             add(&field.key, field.label.get(code), &field.ty, fields::field_value(site, id, field, value), lang);
         }
     }

@@ -451,7 +451,9 @@ fn cascade(editor: &mut Editor) -> String {
     };
     let key = line.split(" =").next().unwrap_or_default();
     match editor.dice.roll(3) {
-        0 => change(&section, |old| old.lines().filter(|line| !line.starts_with(key)).collect::<Vec<_>>().join("\n") + "\n"),
+        0 => change(&section, |old| {
+            old.lines().filter(|line| !line.starts_with(key)).collect::<Vec<_>>().join("\n") + "\n"
+        }),
         _ => say(&section, key, &line),
     }
     format!("{line} in {}", editor.shown(&section))

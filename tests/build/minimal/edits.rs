@@ -180,9 +180,9 @@ fn an_edit_renders_what_shows_it() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// An original hands its date to its translation, and not its title.
+/// An original passes its date on to its translation, and not its title.
 #[test]
-fn an_edit_of_an_original_parses_and_renders_its_translation_only_for_what_it_hands_down() {
+fn an_edit_of_an_original_parses_and_renders_its_translation_only_for_what_it_passes_on() {
     let portal = news().page("tin/_index.en", "title = \"News\"").page("tin/p2.en", "title = \"Two\"");
     let before = portal.build().ok();
     let portal = portal.replace("content/tin/p2.md", "Bài 2", "Bài hai");

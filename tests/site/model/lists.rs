@@ -265,7 +265,9 @@ fn a_page_that_is_not_listed_is_found_by_search_and_its_address() {
         built.holding("Bờ sông").into_iter().filter(|path| !path.starts_with("search/")).map(str::to_owned).collect()
     };
     let of_listed: Vec<String> = naming("");
-    for path in ["tin/index.html", "tin/rss.xml", "feed.json", "api/tin.json", "metadata.jsonl", "chu-de/lua/index.html"] {
+    for path in
+        ["tin/index.html", "tin/rss.xml", "feed.json", "api/tin.json", "metadata.jsonl", "chu-de/lua/index.html"]
+    {
         assert!(of_listed.iter().any(|other| other == path), "{path} in {of_listed:?}");
     }
     let of_unlisted: Vec<String> = naming("listed = false");
@@ -289,7 +291,7 @@ fn a_hidden_page_is_found_by_its_address_alone() {
     built.contains("/tin/bo/", "noindex");
     let naming = built.holding("Bờ sông");
     assert_eq!(naming, ["tin/bo/index.html"]);
-    assert!(built.found("bờ sông").is_empty());
+    assert!(!built.found("bờ sông").contains(&"/tin/bo/".to_owned()));
     // A section hides the pages below it by a default, and a page may say otherwise.
     let portal = with_one_left_out("hidden = false");
     let built = portal.replace("content/tin/_index.md", "title", "cascade.hidden = true\ntitle").build().ok();

@@ -1,19 +1,19 @@
 //! Where a content file takes values from that it does not write: its folder, the sections above it
 //! and its original.
 //!
-//! The digest of an ancestry is known without the values, because the cache has the digest of what
-//! each file hands down. So an unchanged file is not read, and neither is its original.
+//! The digest of these sources is known without the values, because the cache has the digest of
+//! what each file passes on. So an unchanged file is not read, and neither is its original.
 
 use std::sync::Arc;
 
-use crate::content::{Cascade, HandedDown};
+use crate::content::{Cascade, Inheritance};
 use crate::digest::{Digest, FastMap};
 use crate::model::ContentName;
 use crate::path::SitePath;
 
 /// Where a content file takes its defaults from.
 #[derive(Clone, Default)]
-pub(super) struct Ancestry {
+pub(super) struct DefaultSources {
     /// The kind that the folder sets for its pages.
     pub folder_kind: usize,
     /// The defaults of the sections above.
@@ -21,21 +21,21 @@ pub(super) struct Ancestry {
     /// The original of a translation.
     pub original: Option<Arc<Original>>,
     /// Whether the file has a translation.
-    pub has_heirs: bool,
+    pub is_translated: bool,
 }
 
 /// The original of a translation.
 pub(super) struct Original {
     pub path: SitePath,
     pub name: ContentName,
-    pub ancestry: Ancestry,
-    /// The digest of what it hands down.
+    pub sources: DefaultSources,
+    /// The digest of what it passes on.
     pub digest: Digest,
-    /// What it hands down; `None` if it was not parsed in this build.
-    pub known: Option<Arc<HandedDown>>,
+    /// What it passes on; `None` if it was not parsed in this build.
+    pub known: Option<Arc<Inheritance>>,
 }
 
-impl Ancestry {
+impl DefaultSources {
     /// The digest of the values that the file may take. The default if there are none.
     pub(super) fn digest(&self) -> Digest {
         let layers = self.cascade.iter().map(|(layer, _)| layer.digest.bytes());
