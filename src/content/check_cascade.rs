@@ -29,12 +29,14 @@ pub fn check_cascade(
             reader.report_fault(diag, spot);
         }
     }
+    for field in kinds.iter().flat_map(|kind| &kind.fields) {
+        reader.take_node(&field.key);
+    }
     let of_section = kind.map(|at| kinds.at(at));
     for entry in table.entries().iter().filter(|entry| !COMMON_KEYS.contains(&entry.key.as_str())) {
         let fields: Vec<&Field> =
             of_section.into_iter().chain(kinds.iter()).filter_map(|kind: &Kind| kind.field(&entry.key)).collect();
         if let Some(field) = fields.first() {
-            reader.take_node(&entry.key);
             // Kinds may have fields of one name and several types.
             if !fields.iter().any(|field| read_field_value(&entry.node, field, file).is_ok())
                 && let Err(faults) = read_field_value(&entry.node, field, file)

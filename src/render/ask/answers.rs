@@ -194,6 +194,7 @@ fn section_value(site: &Site, id: SectionId, data: &PageData) -> Value {
     set_contents(&mut object, &text.facts.headings);
     object.set("kind", kind.name.as_str()).set("kind_label", kind.label.get(site.lang_code(text.lang)));
     object.set("summary", text.facts.summary.as_str()).set("word_count", text.facts.words);
+    object.set("indexed", data.is_indexed);
     let subsections = listed.sections.iter().filter(|id| site.is_shown(**id)).map(|id| {
         let mut object = ObjectBuilder::from_value(fields::reference_to(site, NodeId::Section(*id)));
         let inner = site.section(*id);

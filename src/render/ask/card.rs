@@ -177,6 +177,7 @@ pub(crate) fn page_object(world: &World, id: PageId, data: &PageData) -> (Object
         .set("editor", optional(front.editor.as_deref()))
         .set("source", optional(data.source));
     object.set("license", optional(data.license)).set("gone", page.gone);
+    object.set("indexed", data.is_indexed);
     object.set("review_by", front.review_by.map_or_else(Value::none, |d| d.iso().into()));
     let corrections = front.corrections.iter().map(|c| {
         let mut object = ObjectBuilder::new();

@@ -59,8 +59,8 @@ const EDITS: [(usize, Edit); 52] = [
     (1, linked_page),
     (1, linked_folder),
     (1, link_elsewhere),
-    (3, translation),
-    (3, cascade),
+    (1, translation),
+    (1, cascade),
     (2, section),
     (1, template),
     (1, list_partial),
@@ -423,10 +423,14 @@ fn translation(editor: &mut Editor) -> String {
     if name.contains(".en.") || english.exists() {
         return sentence(editor);
     }
-    // Most translations take from their original what they do not write.
+    // Most translations take from their original what they do not write. The words of a document
+    // are there, because a site with warnings is looked at as a whole.
+    let is_document = fs::read_to_string(&page).is_ok_and(|text| text.contains("number ="));
+    let words = if is_document { "issuer = \"Committee\"\nsummary = \"On it\"\n" } else { "" };
+    let text = format!("+++\ntitle = \"Translation {}\"\n{words}+++\nWords.\n", editor.n);
     match editor.dice.roll(3) {
         0 => drop(fs::copy(&page, &english).expect("a translation")),
-        _ => fs::write(&english, format!("+++\ntitle = \"Translation {}\"\n+++\nWords.\n", editor.n)).expect("a page"),
+        _ => fs::write(&english, text).expect("a page"),
     }
     format!("{} translated", editor.shown(&page))
 }
