@@ -21,7 +21,7 @@ pub(super) struct ServeArgs {
     port: u16,
     /// Let other devices of the network see the preview, for example a phone: each with an address
     /// that works once. With an address of this machine, only there
-    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "0.0.0.0", value_name = "ADDRESS")]
+    #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "0.0.0.0", value_name = "IP")]
     host: Option<IpAddr>,
     /// Open a browser
     #[arg(long)]

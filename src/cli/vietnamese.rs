@@ -75,6 +75,10 @@ const TRANSLATIONS: &[(&str, &str)] = &[
     ("list json", "In các danh sách dành cho chương trình"),
     ("serve", "Xem cổng trong trình duyệt, cập nhật theo từng lần sửa"),
     ("serve port", "Cổng mạng để nghe; nếu đã có chương trình khác dùng thì lấy cổng trống kế tiếp"),
+    (
+        "serve host",
+        "Cho thiết bị khác trong mạng xem cùng, chẳng hạn điện thoại: mỗi thiết bị một địa chỉ dùng được một lần. Ghi kèm địa chỉ của máy này thì chỉ nghe ở địa chỉ ấy",
+    ),
     ("serve open", "Mở trình duyệt"),
     ("serve env", "Môi trường có tệp `portal.ENV.toml` đặt chồng lên portal.toml"),
     ("serve drafts", "Xem cả bản nháp và trang chưa đến giờ đăng"),

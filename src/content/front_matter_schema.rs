@@ -1,40 +1,32 @@
 //! JSON Schema of front matter, made of the kinds that read it.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::field::{Field, FieldType};
-use super::keys::{COMMON_KEYS, SortBy, common_label};
+use super::keys::{COMMON_KEYS, KEYS_OF_ONE_PAGE, SortBy, common_label};
 use super::kind::{Kind, Kinds};
 use super::read_front_matter::{ANCHOR_CHOICES, KEYS_OF_PAGES};
 use crate::table_reader::key_schema::{
     any_table, choice, date, described, filled_text, flag, integer, list, list_or_one, of_file, table, text,
 };
 
-/// The schema of the front matter of pages of `kind`, which is one of `kinds`. `taxonomies` are the names in `portal.toml`,
-/// `None` if they are not known, and `lang` is the language of the words in it.
+/// The schema of the front matter of pages of `kind`, which is one of `kinds`. `taxonomies` are the
+/// names in `portal.toml`, `None` if they are not known, and `lang` is the language of the words in
+/// it.
+///
+/// The schema does not demand what the kind requires: a translation takes values from its original,
+/// and every page takes those of `[cascade]` in the sections above it, which a schema of one file
+/// cannot know. The labels say which fields are required.
 pub fn page_schema(kind: &Kind, kinds: &Kinds, taxonomies: Option<&[String]>, lang: &str) -> Value {
     let common = COMMON_KEYS.iter().filter(|key| kind.has_own_pages || !["aliases", "path", "template"].contains(*key));
     let common = common.map(|key| (*key, common_schema(key, kinds, taxonomies, lang)));
     let fields = kind.fields.iter().map(|field| (field.key.as_str(), field_schema(field, lang)));
-    let mut required: Vec<&str> =
-        kind.fields.iter().filter(|field| field.required).map(|field| field.key.as_str()).collect();
-    required.extend(kind.common_required.iter().map(String::as_str));
-    required.extend(kind.title.is_none().then_some("title"));
-    let mut rules = Vec::new();
-    for field in &kind.fields {
-        if let Some((other, value)) = &field.required_if {
-            rules.push(json!({
-                "if": {"properties": {(other): {"const": value}}, "required": [other]},
-                "then": {"required": [field.key]},
-            }));
-        }
-    }
-    rules.extend(kind.one_of.iter().map(|group| any_of_keys(group.iter().map(String::as_str))));
-    rules.extend(alternatives(&kind.fields));
+    let required: &[&str] = if kind.title.is_none() { &["title"] } else { &[] };
+    let mut schema = table(common.chain(fields), required);
     // A picture needs words for those who cannot see it.
-    rules.push(json!({"if": {"required": ["image"]}, "then": {"required": ["image_alt"]}}));
-    let mut schema = table(common.chain(fields), &required);
-    schema["allOf"] = rules.into();
+    schema["allOf"] = json!([{"if": {"required": ["image"]}, "then": {"required": ["image_alt"]}}]);
     of_file(schema, kind.label.get(lang))
 }
 
@@ -52,10 +44,31 @@ pub fn section_schema(kinds: &Kinds, lang: &str) -> Value {
         ("render", flag()),
         ("in_menu", flag()),
         ("menu_title", text()),
+        ("cascade", cascade_schema(kinds, lang)),
     ];
     let mut schema = table(common.chain(own), &[]);
     schema["allOf"] = json!([{"if": {"required": ["image"]}, "then": {"required": ["image_alt"]}}]);
     of_file(schema, if lang == "vi" { "Chuyên mục" } else { "Section" })
+}
+
+/// The defaults for pages below a section: keys of every kind. A key that kinds read in several ways
+/// may have a value of any of them.
+fn cascade_schema(kinds: &Kinds, lang: &str) -> Value {
+    let common = COMMON_KEYS.iter().filter(|key| !KEYS_OF_ONE_PAGE.contains(*key));
+    let common = common.map(|key| (*key, common_schema(key, kinds, None, lang)));
+    let mut fields: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+    for field in kinds.iter().flat_map(|kind| &kind.fields).filter(|field| !COMMON_KEYS.contains(&field.key.as_str())) {
+        let ways = fields.entry(&field.key).or_default();
+        let schema = field_schema(field, lang);
+        if !ways.contains(&schema) {
+            ways.push(schema);
+        }
+    }
+    let fields = fields.into_iter().map(|(key, mut ways)| match ways.len() {
+        1 => (key, ways.remove(0)),
+        _ => (key, json!({"anyOf": ways})),
+    });
+    table(common.chain(fields), &[])
 }
 
 fn common_schema(key: &str, kinds: &Kinds, taxonomies: Option<&[String]>, lang: &str) -> Value {
@@ -63,7 +76,7 @@ fn common_schema(key: &str, kinds: &Kinds, taxonomies: Option<&[String]>, lang: 
         "date" | "updated" | "publish_at" | "expires_at" | "review_by" => date(),
         "kind" => kind_name(kinds),
         "weight" => integer(None, None),
-        "draft" | "search" => flag(),
+        "draft" | "hidden" | "indexed" | "listed" | "search" => flag(),
         "slug" => json!({"type": "string", "pattern": "^\\s*([a-z0-9]+(-[a-z0-9]+)*)?\\s*$"}),
         "aliases" => list(filled_text()),
         "authors" => list_or_one(text()),
@@ -96,7 +109,12 @@ fn field_schema(field: &Field, lang: &str) -> Value {
     });
     let help = field.help.get(lang);
     let words = [Some(help.to_owned()).filter(|help| !help.is_empty()), choices].into_iter().flatten();
-    described(schema, field.label.get(lang), &words.collect::<Vec<_>>().join("\n\n"))
+    let required = match (field.required, lang) {
+        (false, _) => "",
+        (true, "vi") => " (bắt buộc)",
+        (true, _) => " (required)",
+    };
+    described(schema, &format!("{}{required}", field.label.get(lang)), &words.collect::<Vec<_>>().join("\n\n"))
 }
 
 fn type_schema(ty: &FieldType, lang: &str) -> Value {

@@ -65,6 +65,7 @@ pub fn kind_file_schema() -> Value {
             ("help", localized_text()),
             ("property", text()),
             ("list", flag()),
+            ("inherit", flag()),
         ],
         &["type"],
     );

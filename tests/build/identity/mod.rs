@@ -132,7 +132,7 @@ fn same(built: &Built, clean: &Built, at: &str) {
 
 /// A fraction of all steps, in hundredths.
 fn share(hundredths: u64) -> u64 {
-    number("TAMQUAN_STEPS", 1200) * hundredths / 100
+    number("TAMQUAN_STEPS", 800) * hundredths / 100
 }
 
 fn with_topics(portal: Portal) -> Portal {
