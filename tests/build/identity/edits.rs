@@ -428,9 +428,11 @@ fn translation(editor: &mut Editor) -> String {
     let is_document = fs::read_to_string(&page).is_ok_and(|text| text.contains("number ="));
     let words = if is_document { "issuer = \"Committee\"\nsummary = \"On it\"\n" } else { "" };
     let text = format!("+++\ntitle = \"Translation {}\"\n{words}+++\nWords.\n", editor.n);
+    // So is a copy of a page of another kind, which may require other words.
+    let is_plain = ["tin", "van-ban", "article", "page"].iter().any(|folder| page.iter().any(|part| part == *folder));
     match editor.dice.roll(3) {
-        0 => drop(fs::copy(&page, &english).expect("a translation")),
-        _ => fs::write(&english, text).expect("a page"),
+        1 | 2 if is_plain || is_document => fs::write(&english, text).expect("a page"),
+        _ => drop(fs::copy(&page, &english).expect("a translation")),
     }
     format!("{} translated", editor.shown(&page))
 }
@@ -448,7 +450,10 @@ fn cascade(editor: &mut Editor) -> String {
         1 => format!("cascade.authors = [\"Tổ {}\"]", n % 5),
         2 => format!("cascade.taxonomies.topics = [\"Chủ đề {}\"]", n % 4),
         3 => format!("cascade.weight = {}", n % 7),
-        4 => format!("cascade.byline = \"Ban {}\"", n % 3),
+        // A key that no page below can take is a warning.
+        4 if fs::read_to_string(&section).is_ok_and(|text| text.contains("\"article\"")) => {
+            format!("cascade.byline = \"Ban {}\"", n % 3)
+        }
         6 => format!("cascade.hidden = {}", n.is_multiple_of(2)),
         5 => format!("cascade.search = {}", n.is_multiple_of(2)),
         _ => "cascade.template = \"page.html\"".to_owned(),
