@@ -80,6 +80,11 @@ const TRANSLATIONS: &[(&str, &str)] = &[
         "Cho thiết bị khác trong mạng xem cùng, chẳng hạn điện thoại: mỗi thiết bị một địa chỉ dùng được một lần. Ghi kèm địa chỉ của máy này thì chỉ nghe ở địa chỉ ấy",
     ),
     ("serve open", "Mở trình duyệt"),
+    (
+        "serve host",
+        "Cho máy khác trong mạng xem, ví dụ điện thoại: mỗi máy mở một địa chỉ dùng được một lần. Có ghi địa chỉ của máy này thì chỉ ở \
+         địa chỉ ấy",
+    ),
     ("serve env", "Môi trường có tệp `portal.ENV.toml` đặt chồng lên portal.toml"),
     ("serve drafts", "Xem cả bản nháp và trang chưa đến giờ đăng"),
     ("serve base_url", "Địa chỉ của cổng ghi trên các trang [mặc định: địa chỉ của bản xem trước]"),
