@@ -72,4 +72,10 @@ pub(super) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+    /// Print the manual page of the program
+    Man {
+        /// The folder for the manual pages of all commands
+        #[arg(short, long)]
+        output: Option<PathBuf>,
+    },
 }

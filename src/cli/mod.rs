@@ -4,6 +4,7 @@ mod exit;
 mod clock;
 mod print;
 mod output_args;
+mod named_files;
 mod fetch_context;
 mod command_context;
 mod timings_report;
@@ -25,6 +26,7 @@ mod share;
 mod theme;
 mod args;
 mod vietnamese;
+mod man;
 mod run;
 
 pub use run::run;

@@ -9,11 +9,11 @@ use super::add::find_kind;
 use super::command_context::CommandResult;
 use super::exit::Exit;
 use super::fetch_context::read_config;
+use super::named_files::write_named_files;
 use super::print::{print_stdout, print_warnings};
 use crate::config::{CONFIG_FILE, portal_schema};
 use crate::content::{Kinds, kind_file_schema, page_schema, section_schema};
-use crate::diag::{Diag, Diags, Messages, is_vietnamese_locale};
-use crate::folder::Folder;
+use crate::diag::{Diags, Messages, is_vietnamese_locale};
 use crate::site_files::{SiteFiles, Substitutes};
 
 /// The names of the files that have the same schema in every portal.
@@ -66,23 +66,16 @@ fn print_schemas(args: &SchemaArgs, lang: &str) -> CommandResult {
         some => some.iter().map(|name| schema_of(name)).collect::<Result<_, _>>()?,
     };
     match (&args.output, schemas.as_slice()) {
-        (Some(folder), schemas) => write_schemas(folder, schemas)?,
+        (Some(folder), schemas) => {
+            let file = |(name, schema): &(String, Value)| (format!("{name}.schema.json"), format!("{schema:#}\n"));
+            write_named_files(folder, schemas.iter().map(file))?;
+        }
         (None, [(_, schema)]) => print_stdout(&format!("{schema:#}")),
         (None, schemas) => {
             print_stdout(&format!("{:#}", Value::Object(schemas.iter().cloned().collect::<Map<_, _>>())))
         }
     }
     Ok(Exit::Ok)
-}
-
-fn write_schemas(folder: &Path, schemas: &[(String, Value)]) -> Result<(), Diags> {
-    let fault = |fault| Diags::from(Diag::from_folder_fault(&fault, folder));
-    let folder_handle = Folder::create(folder).map_err(fault)?;
-    for (name, schema) in schemas {
-        let text = format!("{schema:#}\n");
-        folder_handle.write_if_changed(&format!("{name}.schema.json"), text.as_bytes()).map_err(fault)?;
-    }
-    Ok(())
 }
 
 /// The kinds of a portal; the built-in ones where there is no portal.

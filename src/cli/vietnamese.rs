@@ -189,6 +189,8 @@ const TRANSLATIONS: &[(&str, &str)] = &[
     ("schema output", "Thư mục nhận các tệp TÊN.schema.json"),
     ("completions", "In phần gợi ý lệnh cho trình dòng lệnh"),
     ("completions shell", "Trình dòng lệnh"),
+    ("man", "In trang hướng dẫn (man) của chương trình"),
+    ("man output", "Thư mục nhận trang hướng dẫn của mọi lệnh"),
     ("help", "Xem hướng dẫn chung, hoặc của một lệnh"),
 ];
 

@@ -112,3 +112,31 @@ fn completions_are_printed_for_every_shell() {
     }
     tamquan(["completions", "cmd"]).code(2);
 }
+
+#[test]
+fn every_command_has_a_manual_page_in_both_languages() {
+    let room = harness::Folder::new();
+    let pages = |lang: &str| -> std::collections::BTreeMap<String, String> {
+        let folder = room.path().join(lang);
+        tamquan(["man", "--lang", lang, "--output", &folder.to_string_lossy()]).code(0);
+        let read = |entry: std::io::Result<std::fs::DirEntry>| {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            (name, std::fs::read_to_string(path).expect("a page"))
+        };
+        std::fs::read_dir(folder).expect("a folder").map(read).collect()
+    };
+    let (english, vietnamese) = (pages("en"), pages("vi"));
+    assert!(english.keys().eq(vietnamese.keys()));
+    assert!(english.contains_key("tamquan-source-add.1") && !english.contains_key("tamquan-help.1"));
+    assert!(english["tamquan-build.1"].contains("\n.SH NAME\ntamquan\\-build \\- Build the portal\n"));
+    assert_eq!(tamquan(["man", "--lang", "en"]).code(0).out, english["tamquan.1"]);
+    for (name, page) in &vietnamese {
+        assert!(page.contains("\n.SH TÊN\ntamquan"), "{name}\n{page}");
+        for heading in page.lines().filter(|line| line.starts_with(".SH ")) {
+            assert!(!heading.is_ascii(), "{heading} in {name}");
+        }
+    }
+    let values = &vietnamese["tamquan-new.1"];
+    assert!(values.contains("\n.br\n\\- commune: xã, phường, đặc khu\n"), "{values}");
+}
