@@ -268,7 +268,8 @@ fn every_shortcode_is_in_the_manual() {
 
 #[test]
 fn no_page_of_the_manual_leads_nowhere() {
-    for page in ["README.md", "docs/content.md", "docs/templates.md", "docs/vi/bien-tap.md", "docs/vi/dang-tai.md"] {
+    let guides = ["docs/vi/bien-tap.md", "docs/vi/cai-dat.md", "docs/vi/dang-tai.md"];
+    for page in ["README.md", "docs/content.md", "docs/templates.md"].into_iter().chain(guides) {
         let text = read(page);
         let folder = root().join(page).parent().map(Path::to_path_buf).unwrap_or_default();
         for to in without_code(&text).split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
