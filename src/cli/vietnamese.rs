@@ -75,15 +75,11 @@ const TRANSLATIONS: &[(&str, &str)] = &[
     ("list json", "In các danh sách dành cho chương trình"),
     ("serve", "Xem cổng trong trình duyệt, cập nhật theo từng lần sửa"),
     ("serve port", "Cổng mạng để nghe; nếu đã có chương trình khác dùng thì lấy cổng trống kế tiếp"),
-    (
-        "serve host",
-        "Cho thiết bị khác trong mạng xem cùng, chẳng hạn điện thoại: mỗi thiết bị một địa chỉ dùng được một lần. Ghi kèm địa chỉ của máy này thì chỉ nghe ở địa chỉ ấy",
-    ),
     ("serve open", "Mở trình duyệt"),
     (
         "serve host",
-        "Cho máy khác trong mạng xem, ví dụ điện thoại: mỗi máy mở một địa chỉ dùng được một lần. Có ghi địa chỉ của máy này thì chỉ ở \
-         địa chỉ ấy",
+        "Cho thiết bị khác trong mạng xem cùng, ví dụ điện thoại: mỗi thiết bị mở một địa chỉ dùng được một lần. Ghi kèm địa chỉ \
+         của máy này thì chỉ nghe ở địa chỉ ấy",
     ),
     ("serve env", "Môi trường có tệp `portal.ENV.toml` đặt chồng lên portal.toml"),
     ("serve drafts", "Xem cả bản nháp và trang chưa đến giờ đăng"),
