@@ -323,7 +323,7 @@ function evidence(index, query, word, withTexts) {
   const { documents, end } = index.manifest;
   const { forms, level, having = 0 } = query.keys.get(word.key);
   const [names, texts, exact] = [0, 0, 0].map(() => new Uint8Array(end));
-  const found = [];
+  const found = new Array(end);
   // With marks, another spelling is another word if the one that was typed exists.
   const least = word.form && forms.some(({ form }) => form === word.form) ? OTHER : FOLDED;
   const exactnessOf = (form) => (!query.marked || word.anyForm || form === word.form ? EXACT : least);
@@ -347,7 +347,8 @@ function evidence(index, query, word, withTexts) {
   };
 }
 
-const placesOf = (word, number) => word.found[number] ?? [];
+const NONE = [];
+const placesOf = (word, number) => word.found[number] ?? NONE;
 
 // The place directly behind a place, if it is among others.
 function following(place, others) {
@@ -393,7 +394,7 @@ function best(unit, number) {
   let chosen;
   for (const alternative of unit) {
     const { words } = alternative;
-    let sum = 0, exact = EXACT;
+    let sum = 0, exact = EXACT, row = words.length > 1;
     for (const word of words) {
       const named = word.names[number], said = word.texts[number];
       let points = named ? named + (said >> 2) : said;
@@ -401,10 +402,11 @@ function best(unit, number) {
       else exact = Math.min(exact, word.exact[number]);
       if (!points) { sum = 0; break; }
       sum += points;
+      row &&= named;
     }
     if (!sum) continue;
     // Words that belong together are worth less where they are scattered.
-    const scattered = words.length > 1 && !inRow(words, number);
+    const scattered = words.length > 1 && !(row && inRow(words, number));
     if (scattered) exact = Math.min(exact, unit.strict ? FOLDED : SCATTERED);
     const score = alternative.rarity * Math.floor(sum / words.length / (scattered ? 2 : 1));
     const most = words.length > 1 ? score + together(words, number) : score;
