@@ -83,6 +83,8 @@ async function visit(context, count, asked, add) {
   await debug.send('Page.enable');
   try {
     await tab.goto(PAGE, { waitUntil: 'load', timeout: 60_000 });
+    // A browser gives the focus when it draws the page, which may be after the page was loaded.
+    await tab.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
     const focused = await tab.evaluate(() => document.activeElement?.outerHTML.slice(0, 80) ?? '');
     if (!focused.startsWith('<body')) add('nothing takes the focus', focused);
     await tab.evaluate(touch);
