@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::field::{Field, FieldType};
-use super::keys::{COMMON_KEYS, KEYS_OF_ONE_PAGE, SortBy, common_label};
+use super::keys::{COMMON_KEYS, KEYS_OF_ADDRESSES, KEYS_OF_ONE_PAGE, SortBy, common_label};
 use super::kind::{Kind, Kinds};
 use super::read_front_matter::{ANCHOR_CHOICES, KEYS_OF_PAGES};
 use crate::table_reader::key_schema::{
@@ -20,8 +20,11 @@ use crate::table_reader::key_schema::{
 /// and every page takes those of `[cascade]` in the sections above it, which a schema of one file
 /// cannot know. The labels say which fields are required.
 pub fn page_schema(kind: &Kind, kinds: &Kinds, taxonomies: Option<&[String]>, lang: &str) -> Value {
-    let common = COMMON_KEYS.iter().filter(|key| kind.has_own_pages || !["aliases", "path", "template"].contains(*key));
-    let common = common.map(|key| (*key, common_schema(key, kinds, taxonomies, lang)));
+    let common = COMMON_KEYS.iter().filter(|key| kind.has_own_pages || !KEYS_OF_ADDRESSES.contains(*key));
+    let common = common.map(|key| {
+        let is_required = kind.common_required.iter().any(|required| required == key);
+        (*key, common_schema(key, is_required, kinds, taxonomies, lang))
+    });
     let fields = kind.fields.iter().map(|field| (field.key.as_str(), field_schema(field, lang)));
     let required: &[&str] = if kind.title.is_none() { &["title"] } else { &[] };
     let mut schema = table(common.chain(fields), required);
@@ -33,7 +36,7 @@ pub fn page_schema(kind: &Kind, kinds: &Kinds, taxonomies: Option<&[String]>, la
 /// The schema of the front matter of sections, the home page among them.
 pub fn section_schema(kinds: &Kinds, lang: &str) -> Value {
     let common = COMMON_KEYS.iter().filter(|key| !KEYS_OF_PAGES.contains(*key));
-    let common = common.map(|key| (*key, common_schema(key, kinds, None, lang)));
+    let common = common.map(|key| (*key, common_schema(key, false, kinds, None, lang)));
     let own = [
         ("sort_by", choice(&SortBy::CHOICES)),
         ("paginate_by", integer(Some(0), Some(1000))),
@@ -51,11 +54,11 @@ pub fn section_schema(kinds: &Kinds, lang: &str) -> Value {
     of_file(schema, if lang == "vi" { "Chuyên mục" } else { "Section" })
 }
 
-/// The defaults for pages below a section: keys of every kind. A key that kinds read in several ways
-/// may have a value of any of them.
+/// The defaults for pages below a section: keys of every kind. A key that kinds read in several
+/// ways may have a value of any of them.
 fn cascade_schema(kinds: &Kinds, lang: &str) -> Value {
     let common = COMMON_KEYS.iter().filter(|key| !KEYS_OF_ONE_PAGE.contains(*key));
-    let common = common.map(|key| (*key, common_schema(key, kinds, None, lang)));
+    let common = common.map(|key| (*key, common_schema(key, false, kinds, None, lang)));
     let mut fields: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
     for field in kinds.iter().flat_map(|kind| &kind.fields).filter(|field| !COMMON_KEYS.contains(&field.key.as_str())) {
         let ways = fields.entry(&field.key).or_default();
@@ -71,7 +74,8 @@ fn cascade_schema(kinds: &Kinds, lang: &str) -> Value {
     table(common.chain(fields), &[])
 }
 
-fn common_schema(key: &str, kinds: &Kinds, taxonomies: Option<&[String]>, lang: &str) -> Value {
+/// The schema of a key that every kind has. `is_required` says whether the kind requires the key.
+fn common_schema(key: &str, is_required: bool, kinds: &Kinds, taxonomies: Option<&[String]>, lang: &str) -> Value {
     let schema = match key {
         "date" | "updated" | "publish_at" | "expires_at" | "review_by" => date(),
         "kind" => kind_name(kinds),
@@ -90,7 +94,16 @@ fn common_schema(key: &str, kinds: &Kinds, taxonomies: Option<&[String]>, lang: 
         _ => text(),
     };
     let label = common_label(key, lang);
-    described(schema, if label == key { "" } else { label }, "")
+    described(schema, &if label == key { String::new() } else { label_text(label, is_required, lang) }, "")
+}
+
+/// A label, with a word for a key that the kind requires.
+fn label_text(label: &str, is_required: bool, lang: &str) -> String {
+    match (is_required, lang) {
+        (false, _) => label.to_owned(),
+        (true, "vi") => format!("{label} (bắt buộc)"),
+        (true, _) => format!("{label} (required)"),
+    }
 }
 
 /// The name of a kind.
@@ -109,12 +122,8 @@ fn field_schema(field: &Field, lang: &str) -> Value {
     });
     let help = field.help.get(lang);
     let words = [Some(help.to_owned()).filter(|help| !help.is_empty()), choices].into_iter().flatten();
-    let required = match (field.required, lang) {
-        (false, _) => "",
-        (true, "vi") => " (bắt buộc)",
-        (true, _) => " (required)",
-    };
-    described(schema, &format!("{}{required}", field.label.get(lang)), &words.collect::<Vec<_>>().join("\n\n"))
+    let label = label_text(field.label.get(lang), field.required, lang);
+    described(schema, &label, &words.collect::<Vec<_>>().join("\n\n"))
 }
 
 fn type_schema(ty: &FieldType, lang: &str) -> Value {

@@ -78,6 +78,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::content::keys::KEYS_OF_ADDRESSES;
     use crate::content::read_front_matter::KEYS_OF_PAGES;
     use crate::content::{Kinds, page_schema, read_front_matter, section_schema};
     use crate::diag::{Diag, Lines};
@@ -141,7 +142,7 @@ mod tests {
             let mut read = known_at(&faults, 1);
             if !kind.has_own_pages {
                 // These keys are read only to say that they have no effect.
-                for key in ["aliases", "path", "template"] {
+                for key in KEYS_OF_ADDRESSES {
                     read.remove(key);
                 }
             }

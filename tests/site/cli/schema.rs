@@ -20,7 +20,7 @@ fn a_schema_is_made_of_the_kinds_of_the_portal_in_the_language_of_the_command() 
     let json = schema(&portal, &["gazette", "--lang", "en"]).code(0).json();
     assert_eq!(json["$schema"], "https://json-schema.org/draft/2020-12/schema");
     assert_eq!(json["required"], serde_json::json!(["title"]));
-    assert_eq!(json["properties"]["number"]["title"], "Số (bắt buộc)");
+    assert_eq!(json["properties"]["number"]["title"], "Số (required)");
     assert!(json["properties"]["taxonomies"]["properties"]["topics"].is_object(), "{json}");
     for (lang, label, level) in [("vi", "Thông báo", "warning: Cảnh báo"), ("en", "Notice", "warning: Warning")] {
         let json = schema(&portal, &["notice", "--lang", lang]).code(0).json();
