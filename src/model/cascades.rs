@@ -1,7 +1,7 @@
 //! Warns of defaults of a section that no page below takes, because its kind has no such key. It is
 //! no error: the last page of that kind may have been removed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::placed::Placed;
 use crate::content::{COMMON_KEYS, Kinds};
@@ -9,14 +9,20 @@ use crate::diag::{Code, Diag, Diags};
 
 /// Checks the defaults of all sections.
 pub(super) fn check_cascades(files: &[Placed], kinds: &Kinds, faults: &mut Diags) {
+    // The kinds of the pages of each folder.
+    let mut folders: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    for page in files.iter().filter(|file| !file.name.is_section && file.front.origin.is_none()) {
+        folders.entry(&page.name.section_folder).or_default().insert(page.kind);
+    }
     for section in files.iter().filter(|file| !file.front.section.cascade.is_empty()) {
         let folder = section.name.section_folder.as_str();
-        let is_below = |page: &&Placed| {
-            let rest = page.name.section_folder.strip_prefix(folder);
-            let is_inside = folder.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-            is_inside && !page.name.is_section && page.front.origin.is_none()
+        let is_inside = |inner: &str| {
+            let rest = inner.strip_prefix(folder);
+            folder.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        let mut below: BTreeSet<usize> = files.iter().filter(is_below).map(|page| page.kind).collect();
+        let from_folder = folders.range(folder..).take_while(|(inner, _)| inner.starts_with(folder));
+        let inside = from_folder.filter(|(inner, _)| is_inside(inner));
+        let mut below: BTreeSet<usize> = inside.flat_map(|(_, kinds)| kinds.iter().copied()).collect();
         if below.is_empty() {
             below.insert(section.kind);
         }

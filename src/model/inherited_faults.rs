@@ -37,6 +37,12 @@ impl InheritedFaults {
         if self.takers.is_empty() {
             return faults;
         }
+        // A fault of a default comes from every page that takes the default, so that there may be
+        // very many.
+        let mut of_file: BTreeMap<&str, Vec<&Diag>> = BTreeMap::new();
+        for fault in faults.iter() {
+            of_file.entry(fault.file.as_deref().unwrap_or_default()).or_default().push(fault);
+        }
         let mut moved: BTreeSet<(&str, Spot)> = BTreeSet::new();
         let mut told = Vec::new();
         for fault in faults.iter() {
@@ -45,11 +51,8 @@ impl InheritedFaults {
                 told.push(fault.clone());
                 continue;
             };
-            let is_at_source = |other: &Diag| {
-                let is_same = other.code == fault.code && other.args == fault.args;
-                is_same && other.file.as_ref().is_some_and(|file| from.contains(file))
-            };
-            if faults.iter().any(is_at_source) {
+            let is_same = |other: &&Diag| other.code == fault.code && other.args == fault.args;
+            if from.iter().filter_map(|file| of_file.get(file.as_str())).flatten().any(is_same) {
                 continue;
             }
             match self.place_of_default(fault, from) {
