@@ -64,8 +64,8 @@ pub(super) enum Command {
     Theme(theme::ThemeArgs),
     /// Print what may stand in the files of the portal, as JSON Schema for editors and programs
     ///
-    /// `portal.toml`, `kinds` (the files in kinds/), `_index` (the front matter of sections), and the
-    /// name of each kind (the front matter of its pages).
+    /// `portal.toml`, `kinds` (the files in kinds/), `_index` (the front matter of sections), and
+    /// the name of each kind (the front matter of its pages).
     Schema(schema::SchemaArgs),
     /// Print completions for a shell
     Completions {

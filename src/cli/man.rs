@@ -58,7 +58,8 @@ fn render_page(command: Command, vietnamese: bool) -> (String, String) {
     // Writing into memory does not fail.
     let _ = page.render(&mut bytes);
     let text = String::from_utf8_lossy(&bytes);
-    // The Vietnamese texts have one line for each value of an argument. Filled lines would hide that.
+    // The Vietnamese texts have one line for each value of an argument. Filled lines would hide
+    // that.
     let text = text.replace("\n\\- ", "\n.br\n\\- ");
     let headings = HEADINGS.iter().filter(|_| vietnamese);
     let text = headings.fold(text, |text, (english, own)| text.replace(english, own));

@@ -43,8 +43,8 @@ pub(super) fn run_schema(args: &SchemaArgs, lang: &str, messages: &Messages) -> 
 
 fn print_schemas(args: &SchemaArgs, lang: &str) -> CommandResult {
     let kinds = read_kinds(&args.site)?;
-    // The schemas are those of the files before they are right, so that an error in portal.toml does
-    // not matter.
+    // The schemas are those of the files before they are right, so that an error in portal.toml
+    // does not matter.
     let taxonomies = read_config(&args.site).ok().map(|config| {
         let names = config.taxonomies.iter().map(|taxonomy| taxonomy.name.clone());
         names.collect::<Vec<_>>()

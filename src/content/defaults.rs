@@ -275,8 +275,8 @@ fn moved_node(node: &Node, spot: Spot) -> Node {
     Node { spot, value, syntax: node.syntax }
 }
 
-/// Changes the names of files and pages that are relative to the folder of `from`, so that they mean
-/// the same in the file `to`.
+/// Changes the names of files and pages that are relative to the folder of `from`, so that they
+/// mean the same in the file `to`.
 fn rebase(entry: &mut TableEntry, kind: &Kind, from: &SitePath, to: &SitePath) {
     let (from, to) = (from.folder(), to.folder());
     if from == to {

@@ -50,7 +50,8 @@ pub struct FrontMatter {
     pub draft: bool,
     /// Whether search does not find the page (`search = false`); for a section, nothing below it.
     pub is_left_out_of_search: bool,
-    /// Whether lists, feeds and menus leave the page out (`listed = false`). Links still lead to it.
+    /// Whether lists, feeds and menus leave the page out (`listed = false`). Links still lead to
+    /// it.
     pub is_left_out_of_lists: bool,
     /// Whether search engines are asked not to index the page (`indexed = false`).
     pub is_left_out_of_index: bool,

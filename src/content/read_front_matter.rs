@@ -202,8 +202,8 @@ fn refuse_keys<'a>(reader: &mut TableReader<'a>, place: &str, keys: &[&'a str]) 
     }
 }
 
-/// Whether a page is left out of search, of lists or of search engines: by the key, or because it is
-/// hidden from all of them.
+/// Whether a page is left out of search, of lists or of search engines: by the key, or because it
+/// is hidden from all of them.
 fn leaves_out<'a>(reader: &mut TableReader<'a>, key: &'a str, is_hidden: bool) -> bool {
     !reader.flag(key).unwrap_or(true) || is_hidden
 }

@@ -80,7 +80,7 @@ async fn check_request(Shared(server): Shared<Server>, request: Request, next: N
 /// admitted device.
 fn admit_device(devices: &DeviceKeys, request: &Request) -> Option<Response> {
     let path = request.uri().path();
-    // The program of a messenger that only looks at an address sends HEAD; that uses no key up.
+    // A program that only asks whether there is something at an address (HEAD) uses no key up.
     let cookie = if request.method() == Method::GET { devices.admit(path) } else { None };
     let is_admitted = cookie.is_some() || devices.is_admitted(request.headers());
     if !is_admitted {

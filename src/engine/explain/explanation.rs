@@ -87,8 +87,8 @@ pub struct FileExplanation {
     /// Why the file has no page now, for example because it is a draft; its key begins with
     /// `state-`. `None` if it has one, or is no content file.
     pub state: Option<Phrase>,
-    /// Where a template comes from and what it replaces, and who reads a data file; their keys begin
-    /// with `note-`.
+    /// Where a template comes from and what it replaces, and who reads a data file; their keys
+    /// begin with `note-`.
     pub notes: Vec<Phrase>,
     /// The path of each output, with all the ways in which the output depends on the file.
     pub outputs: Vec<(String, BTreeSet<FileUse>)>,
