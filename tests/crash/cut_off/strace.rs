@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 use std::process::{Command, ExitStatus};
 
 use crate::cut_off::{Ran, arguments};
@@ -37,6 +38,16 @@ pub(super) enum Fault {
 }
 
 impl Call {
+    /// What sort of file the call is about: the folder below the output folder or the site, and the
+    /// ending of its name.
+    pub(super) fn sort_of_file(&self) -> (String, String) {
+        let folder: Vec<&str> = self.path.split('/').take(2).collect();
+        let ending = Path::new(&self.path).extension().unwrap_or_default();
+        let is_deep = self.path.matches('/').count() > 1;
+        let folder = if is_deep && !self.path.contains(".tamquan") { folder[0].to_owned() } else { folder.join("/") };
+        (folder, ending.to_string_lossy().into_owned())
+    }
+
     /// All ways to disturb this call.
     pub(super) fn faults(&self) -> [Fault; 3] {
         let (one, two) = match self.name.as_str() {
