@@ -71,6 +71,8 @@ pub mod content;
 
 pub mod config;
 
+pub mod law;
+
 pub mod imports;
 
 pub mod records;
@@ -102,6 +104,9 @@ pub mod engine;
 pub mod pull;
 
 pub mod share;
+
+// ── the checks before publishing
+pub mod check;
 
 // ── the preview, which builds repeatedly
 pub mod serve;

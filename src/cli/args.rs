@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 
 use super::new_portal::AgencyArg;
 use super::serve::ServeArgs;
-use super::{add, build, explain, list, schema, search, share, source, theme};
+use super::{add, build, check, explain, list, schema, search, share, source, theme};
 
 /// Trình tạo cổng thông tin điện tử tĩnh cho cơ quan nhà nước · a static-site
 /// generator for government portals
@@ -50,6 +50,11 @@ pub(super) enum Command {
     Search(search::SearchArgs),
     /// List what is not published yet, ends soon, is due for a review, or is still missing
     List(list::ListArgs),
+    /// Find what an inspector would find, before publishing
+    ///
+    /// The portal is built. Each finding has the article of the law that it rests on, the line of
+    /// the file, and what to do.
+    Check(check::CheckArgs),
     /// Show the portal in a browser, and follow every edit
     Serve(ServeArgs),
     /// Take content from other portals: signed channels, and feeds

@@ -14,6 +14,7 @@ mod moved_report;
 mod pull_report;
 mod progress_bar;
 mod build;
+mod check;
 mod explain;
 mod search;
 mod list;

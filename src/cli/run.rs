@@ -12,7 +12,7 @@ use super::fetch_context::FetchContext;
 use super::new_portal::run_new;
 use super::print::{print_failure, print_stderr};
 use super::serve::run_serve;
-use super::{add, build, explain, list, man, schema, search, share, source, theme, vietnamese};
+use super::{add, build, check, explain, list, man, schema, search, share, source, theme, vietnamese};
 use crate::diag::{Diags, Messages, catch_panic, is_vietnamese_locale};
 use crate::exchange::fetch::NetworkScope;
 
@@ -56,6 +56,7 @@ fn run_command(command: Command, asking: FetchContext, lang: &str, messages: &Me
         Command::Explain(args) => explain::run_explain(&args, messages),
         Command::Search(args) => search::run_search(&args, messages),
         Command::List(args) => list::run_list(&args, messages),
+        Command::Check(args) => check::run_check(&args, messages),
         Command::Serve(args) => run_serve(args, lang.to_owned(), messages),
         Command::Theme(args) => theme::run_theme(&args, messages),
         Command::Schema(args) => schema::run_schema(&args, lang, messages),

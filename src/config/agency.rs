@@ -24,7 +24,7 @@ pub enum AgencyType {
 
 impl AgencyType {
     /// The words in `portal.toml`, with their types.
-    pub(super) const CHOICES: [NamedChoice<AgencyType>; 4] = [
+    pub const CHOICES: [NamedChoice<AgencyType>; 4] = [
         NamedChoice::new("commune", "xã, phường, đặc khu", "commune, ward", AgencyType::Commune),
         NamedChoice::new("province", "tỉnh, thành phố", "province, city", AgencyType::Province),
         NamedChoice::new("department", "sở, ban, ngành", "department of a province", AgencyType::Department),

@@ -14,6 +14,7 @@ mod on_error;
 mod exchange_config;
 mod read_exchange;
 mod page_tables;
+mod check_settings;
 mod provisional_value;
 mod secret_values;
 mod theme_extra;
@@ -22,6 +23,7 @@ mod portal_schema;
 
 pub use agency::{Agency, AgencyType, LocalizedAgency, ParentPortal};
 pub use base_url::BaseUrlOption;
+pub use check_settings::{CheckSettings, Continued, Waiver};
 pub use config_file::{CONFIG_FILE, environment_file, environment_of_file, is_config_file};
 pub use config_text::ConfigText;
 pub use exchange_config::{ExchangeConfig, Mount, ShareConfig, SourceConfig, SourceKind, StalePolicy};

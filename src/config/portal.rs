@@ -2,6 +2,7 @@
 
 use super::agency::{Agency, read_agency};
 use super::base_url::{BaseUrlOption, own_site, read_base_url};
+use super::check_settings::{CheckSettings, read_check_settings};
 use super::config_file::CONFIG_FILE;
 use super::config_text::ConfigText;
 use super::exchange_config::ExchangeConfig;
@@ -63,6 +64,8 @@ pub struct Config {
     pub exchange: ExchangeConfig,
     /// The tables whose records are pages, in the order of the file.
     pub pages: Vec<PageTable>,
+    /// What `tamquan check` asks beyond the rules that bind everybody, and what it accepts.
+    pub check: CheckSettings,
     /// Any values, for templates.
     pub extra: serde_json::Value,
     /// The values among them that the theme of the program knows.
@@ -144,6 +147,7 @@ impl Config {
         let host = base_url.as_ref().and_then(url::Url::host_str);
         let exchange = read_exchange::read(&mut reader, host, agency.as_ref().map(|agency| agency.kind));
         let pages = read_page_tables(&mut reader);
+        let check = read_check_settings(&mut reader);
         let extra = reader.table("extra").cloned().unwrap_or_else(Node::empty_table);
         for (key, spot) in find_secret_values(&extra) {
             reader.report_fault(Diag::warning(Code::ConfigSecret).arg("key", key), spot);
@@ -171,6 +175,7 @@ impl Config {
                 on_error,
                 exchange,
                 pages,
+                check,
                 extra: extra.to_json(),
                 theme_extra,
                 provisional: find_provisional_values(&root),

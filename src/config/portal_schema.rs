@@ -9,8 +9,8 @@ use super::policy::Purpose;
 use super::read_exchange::{APPROVE_CHOICES, STALE_CHOICES, TERMS_CHOICES};
 use crate::content::{Kinds, kind_name};
 use crate::table_reader::key_schema::{
-    any_table, choice, filled_text, flag, integer, list, list_or_one, localized_text, named_tables, of_file, table,
-    text,
+    any_table, choice, date, filled_text, flag, integer, list, list_or_one, localized_text, named_tables, of_file,
+    table, text,
 };
 
 /// The schema of `portal.toml` of a portal with these kinds.
@@ -61,11 +61,23 @@ pub fn portal_schema(kinds: &Kinds) -> Value {
         ("mounts", list(mount_schema())),
         ("share", list(share_schema())),
         ("pages", list(table(table_of_pages, &["from", "into"]))),
+        ("check", check_schema()),
         ("extra", any_table()),
     ];
     let mut schema = table(keys, &["base_url", "title", "agency"]);
     schema["$defs"] = json!({"menu_item": menu_item_schema()});
     of_file(schema, "portal.toml")
+}
+
+fn check_schema() -> Value {
+    let continued = [("instrument", filled_text()), ("by", filled_text()), ("until", date())];
+    let waiver = [("rule", filled_text()), ("file", text()), ("reason", filled_text()), ("until", date())];
+    let keys = [
+        ("layers", list(text())),
+        ("continued", list(table(continued, &["instrument", "by"]))),
+        ("waivers", list(table(waiver, &["rule", "reason", "until"]))),
+    ];
+    table(keys, &[])
 }
 
 fn agency_schema() -> Value {

@@ -41,6 +41,11 @@ impl Messages {
         Self { lang, bundle, forms: LanguageForms::new(lang) }
     }
 
+    /// The language: `vi` or `en`.
+    pub fn lang(&self) -> &'static str {
+        self.lang
+    }
+
     /// A day in words.
     pub fn long_date(&self, day: Date) -> String {
         self.forms.long(day)
@@ -64,8 +69,21 @@ impl Messages {
 
     /// An argument as Fluent needs it. Counts are numbers, so that a text can have a singular.
     fn argument(&self, name: &str, value: &str) -> FluentValue<'static> {
-        const COUNTS: [&str; 11] =
-            ["errors", "warnings", "pages", "outputs", "addresses", "files", "count", "new", "ended", "held", "years"];
+        const COUNTS: [&str; 13] = [
+            "errors",
+            "notes",
+            "rules",
+            "warnings",
+            "pages",
+            "outputs",
+            "addresses",
+            "files",
+            "count",
+            "new",
+            "ended",
+            "held",
+            "years",
+        ];
         if COUNTS.contains(&name) {
             return FluentValue::try_number(value).into_owned();
         }

@@ -36,6 +36,6 @@ pub use hold::{HeldBuild, HeldFile, HeldVersion, HoldOptions, build_holding};
 pub use make::picture_cache_folder;
 pub use monitor::{Progress, ProgressHandle, TimingEntry, Timings};
 pub use moved::{KeepFault, keep_address, keep_by_rule, keep_slug};
-pub use session::{Session, build};
+pub use session::{BuiltSite, Session, build};
 pub use since_published::moved_since_published;
 pub use verify::{Difference, OutputFault, VerifyReport, verify};

@@ -1,8 +1,8 @@
 //! The folders of a site, and the largest sizes of the files in them.
 
 /// The folders of a site that builds read.
-pub const FOLDERS: [&str; 9] =
-    ["content", "data", "templates", "static", "strings", "kinds", "themes", ORIGINALS_FOLDER, "exchange"];
+pub const FOLDERS: [&str; 10] =
+    ["content", "data", "templates", "static", "strings", "kinds", "rules", "themes", ORIGINALS_FOLDER, "exchange"];
 
 /// The folder of the files of themes as they were when the site copied them.
 pub const ORIGINALS_FOLDER: &str = "theme-originals";

@@ -53,6 +53,8 @@ pub struct SiteFiles {
     pub data: BTreeMap<SitePath, FileStat>,
     /// Kind files of the site: the name of the kind, the file name for messages, the text.
     pub kinds: Vec<(String, String, String)>,
+    /// Files of rules of the site: the name of the layer, the file name for messages, the text.
+    pub rules: Vec<(String, String, String)>,
     /// Warnings about files and folders beside those of the site, which nothing reads.
     pub strays: Vec<Diag>,
     /// The channels that the site shares, as far as they exist.
@@ -113,15 +115,23 @@ impl SiteFiles {
         sources.strays = find_strays(root);
         sources.data = sources.walk("data", MAX_DATA, &mut faults).into_iter().collect();
         sources.originals = sources.walk(ORIGINALS_FOLDER, MAX_FILE, &mut faults).into_iter().collect();
-        for (path, _) in sources.walk("kinds", MAX_TEXT, &mut faults) {
-            let shown = format!("kinds/{path}");
-            match (path.as_str().strip_suffix(".toml"), sources.read_site_text("kinds", &path)) {
+        sources.kinds = sources.read_named_texts("kinds", &mut faults);
+        sources.rules = sources.read_named_texts("rules", &mut faults);
+        if faults.has_errors() { Err(faults) } else { Ok(sources) }
+    }
+
+    /// Reads the files of a folder whose names, without `.toml`, name what they define.
+    fn read_named_texts(&self, folder: &str, faults: &mut Diags) -> Vec<(String, String, String)> {
+        let mut found = Vec::new();
+        for (path, _) in self.walk(folder, MAX_TEXT, faults) {
+            let shown = format!("{folder}/{path}");
+            match (path.as_str().strip_suffix(".toml"), self.read_site_text(folder, &path)) {
                 (None, _) => faults.push(Diag::error(Code::StrangeFile).file(&shown)),
                 (_, Err(fault)) => faults.push(fault),
-                (Some(name), Ok(text)) => sources.kinds.push((name.to_owned(), shown, text)),
+                (Some(name), Ok(text)) => found.push((name.to_owned(), shown, text)),
             }
         }
-        if faults.has_errors() { Err(faults) } else { Ok(sources) }
+        found
     }
 
     pub(super) fn empty(root: &Path, leave_out: &[PathBuf]) -> Self {
@@ -138,6 +148,7 @@ impl SiteFiles {
             strings: Vec::new(),
             data: BTreeMap::new(),
             kinds: Vec::new(),
+            rules: Vec::new(),
             strays: Vec::new(),
             own_channels: Vec::new(),
             imports: Arc::default(),

@@ -8,7 +8,8 @@ use crate::diag::{Code, Diag};
 use crate::table_reader::nearest_word;
 
 /// The folders of a site that its authors write.
-const FOLDERS: [&str; 8] = ["content", "data", "kinds", "static", "strings", "templates", ORIGINALS_FOLDER, "themes"];
+const FOLDERS: [&str; 9] =
+    ["content", "data", "kinds", "rules", "static", "strings", "templates", ORIGINALS_FOLDER, "themes"];
 
 /// Folders of other generators, each with the folder of the same purpose.
 const FOLDERS_OF_OTHERS: [(&str, &str); 6] = [

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-/// The marks of what is to be filled in or removed.
-const MARKS: [&str; 3] = ["(SỬA", "SỬA:", "xóa khung này khi đã có nội dung"];
+/// The marks of what is to be filled in or removed, as they stand in texts.
+pub const MARKS: [&str; 3] = ["(SỬA", "SỬA:", "xóa khung này khi đã có nội dung"];
 
 /// Whole values that stand in for the real ones.
 const VALUES: [&str; 5] = ["Số nhà, đường, địa phương", "0200 0000 000", "0200 0000 001", "00/QĐ-UBND", "1.000000"];

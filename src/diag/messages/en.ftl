@@ -1165,6 +1165,14 @@ resize-arguments = resize_image lacks a size, or its op or format is wrong
     .hint = op is fit_width, fit_height, fit, fill or scale, with the width or height that it needs; format is auto, webp, jpg or png.
 same-name = Another file has the same name, but its accents are stored differently
     .hint = Keep one of the two files.
+rule-days-reversed = The last day lies before the first day
+    .hint = Write in `from` the first day, and in `to` the last one.
+rule-id-shape = “{ $value }” cannot name a rule
+    .hint = Use small letters without marks, digits, hyphens and dots, such as: budget-on-time
+rule-pattern = “{ $value }” is no regular expression
+    .hint = Write a pattern in the syntax of the crate regex, such as: (?i)tối mật
+rule-twice = Two rules have the name “{ $value }”
+    .hint = Give one of them another name. A layer of the program is replaced by a file with its name.
 section-missing = The folder content/{ $value } has no _index.md, which says the kind of the pages in it
     .hint = Create the file _index.md in it, with a title and kind = "{ $kind }".
 section-of-other-kind = The pages in content/{ $value } have the fields of the kind “{ $kind }”, and their section does not name this kind
@@ -1691,6 +1699,29 @@ theme-diff-unknown = It is not known from which version the portal's file comes.
 explain-not-built = No portal has been built into this output folder yet. First run: tamquan build { $folder }
 explain-nothing = There is no file or address “{ $name }”.
 explain-near = Did you mean:
+level-error = error
+level-warning = warning
+level-note = note
+check-basis = Basis: { $basis }
+check-basis-uncertain = Basis, not certain: { $basis }
+check-more-pages = and the same on { $count } more pages
+check-more-places = … and { $count } more places; --json has all
+check-accepted = Accepted: { $count }
+check-baseline = in the baseline
+check-baseline-unreadable = { $file } is no baseline. Write one with: tamquan check --baseline { $file } --write-baseline
+check-due = Due soon
+check-no-cache = The portal cannot be checked, because nothing can be written to its folder .tamquan. Allow writing there, and check again.
+check-unwritable = { $file } cannot be written: { $reason }
+check-sum = { $errors ->
+    [1] 1 error
+   *[other] { $errors } errors
+}, { $warnings ->
+    [1] 1 warning
+   *[other] { $warnings } warnings
+}, { $notes ->
+    [1] 1 note
+   *[other] { $notes } notes
+} from { $rules } rules, in { $files } texts and { $pages } pages
 list-heading = { $list ->
         [drafts] Drafts: { $count }
         [planned] Pages whose time has not come: { $count }

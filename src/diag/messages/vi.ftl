@@ -1078,6 +1078,14 @@ resize-arguments = resize_image thiếu kích thước, hoặc op, format không
     .hint = op là fit_width, fit_height, fit, fill hoặc scale, kèm width hay height mà nó cần; format là auto, webp, jpg hoặc png.
 same-name = Có tệp khác trùng tên, chỉ khác cách lưu dấu
     .hint = Giữ một trong hai tệp.
+rule-days-reversed = Ngày cuối đứng trước ngày đầu
+    .hint = Ghi ngày đầu ở `from`, ngày cuối ở `to`.
+rule-id-shape = “{ $value }” không dùng làm tên quy tắc được
+    .hint = Dùng chữ thường không dấu, chữ số, gạch nối và dấu chấm, ví dụ: budget-on-time
+rule-pattern = “{ $value }” không phải biểu thức chính quy
+    .hint = Ghi mẫu theo cú pháp biểu thức chính quy, ví dụ: (?i)tối mật
+rule-twice = Hai quy tắc cùng mang tên “{ $value }”
+    .hint = Đặt tên khác cho một trong hai. Muốn thay một lớp quy tắc của chương trình, đặt tệp trùng tên với lớp ấy.
 section-missing = Thư mục content/{ $value } chưa có tệp _index.md nên máy không biết các bài trong đó thuộc loại nội dung nào
     .hint = Tạo tệp _index.md trong thư mục ấy, với title và kind = "{ $kind }".
 section-of-other-kind = Các bài trong content/{ $value } viết theo loại nội dung “{ $kind }”, mà chuyên mục không ghi loại ấy
@@ -1604,6 +1612,20 @@ theme-diff-unknown = Không biết tệp của cổng có từ phiên bản nào
 explain-not-built = Chưa dựng lần nào vào thư mục kết quả này. Trước hết hãy chạy: tamquan build { $folder }
 explain-nothing = Không có tệp hay địa chỉ nào là “{ $name }”.
 explain-near = Có phải là:
+level-error = lỗi
+level-warning = cảnh báo
+level-note = lưu ý
+check-basis = Căn cứ: { $basis }
+check-basis-uncertain = Căn cứ, chưa chắc chắn: { $basis }
+check-more-pages = và { $count } trang khác cũng như vậy
+check-more-places = … và { $count } chỗ nữa; --json có đủ
+check-accepted = Được chấp nhận: { $count }
+check-baseline = có trong danh sách cũ
+check-baseline-unreadable = { $file } không phải danh sách những chỗ được chấp nhận. Tạo danh sách bằng lệnh: tamquan check --baseline { $file } --write-baseline
+check-due = Sắp đến hạn
+check-no-cache = Chưa kiểm tra được cổng, vì không ghi được vào thư mục .tamquan. Cho phép ghi vào đó rồi kiểm tra lại.
+check-unwritable = Không ghi được { $file }: { $reason }
+check-sum = { $errors } lỗi, { $warnings } cảnh báo, { $notes } lưu ý theo { $rules } quy tắc, trong { $files } bài và { $pages } trang
 list-heading = { $list ->
         [drafts] Bản nháp: { $count }
         [planned] Trang chưa đến giờ đăng: { $count }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::built_site::BuiltSite;
 use super::live::LiveSite;
 use crate::diag::{Code, Diag, Diags, catch_panic};
 use crate::engine::build::{CachedSite, UnsavedBuild, build_from_disk, refuse_output_inside_sources};
@@ -162,6 +163,15 @@ impl Session {
         self.pending_changes.clear();
         self.had_program_fault = false;
         Ok(report)
+    }
+
+    /// The site as the last build left it. `None` before the cache of that build is saved, and if
+    /// it cannot be saved.
+    pub fn built(&self) -> Option<BuiltSite<'_>> {
+        match &self.state {
+            SessionState::Live(live) => Some(BuiltSite::new(&self.options, live)),
+            SessionState::Empty | SessionState::Unsaved(_) => None,
+        }
     }
 
     /// Writes the cache of the last build, and returns the time that this took. Each build does the

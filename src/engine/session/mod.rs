@@ -7,6 +7,8 @@
 mod edits;
 mod search_change;
 mod live;
+mod built_site;
 mod build_session;
 
 pub use build_session::{Session, build};
+pub use built_site::BuiltSite;

@@ -245,7 +245,18 @@ fn every_key_that_all_pages_have_is_seen_where_it_is_shown() {
             }
             // A key that changes or removes the address is taken out again: otherwise it would hide
             // the effect of the next key.
-            if matches!(key, "path" | "draft" | "search" | "listed" | "indexed" | "hidden" | "template") {
+            if matches!(
+                key,
+                "path"
+                    | "draft"
+                    | "search"
+                    | "listed"
+                    | "indexed"
+                    | "hidden"
+                    | "template"
+                    | "publish_at"
+                    | "expires_at"
+            ) {
                 page.keys.remove(key);
             }
         }

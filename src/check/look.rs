@@ -1,0 +1,156 @@
+//! Lets the checks look at what has changed since the last run.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::applied_rules::AppliedRule;
+use super::check_form::Check;
+use super::finder::Finder;
+use super::found::Found;
+use super::html_page::HtmlPage;
+use super::memory::Memory;
+use super::subjects::{PageSort, PageSubject, PortalSubject, TextSubject};
+use crate::config::{Config, Lang};
+use crate::diag::Diags;
+use crate::digest::Digest;
+use crate::engine::BuiltSite;
+use crate::law::Law;
+use crate::model::{NodeId, Site};
+use crate::path::SitePath;
+use crate::plan::{Output, Recipe, output_source_file};
+use crate::render::World;
+use crate::site_files::FileStat;
+
+/// What the checks look at, and with which rules.
+pub(super) struct Look<'s, 'l> {
+    pub(super) built: &'s BuiltSite<'s>,
+    pub(super) law: &'l Law,
+    pub(super) rules: &'s [AppliedRule<'l>],
+}
+
+impl Look<'_, '_> {
+    /// Brings the memory up to date, and returns how many texts and pages were looked at.
+    ///
+    /// # Errors
+    /// All errors of the site, if it was changed since the build.
+    pub(super) fn bring_up_to_date(&self, memory: &mut Memory) -> Result<usize, Diags> {
+        let portal_digest = self.built.digest();
+        let texts: Vec<(&str, Digest)> = self.built.content_files().collect();
+        let pages: Vec<(&str, FileStat)> = self.built.html_pages().collect();
+        let new_texts: Vec<_> =
+            texts.iter().filter(|(path, digest)| memory.texts.get(*path).is_none_or(|old| old.0 != *digest)).collect();
+        let new_pages: Vec<_> =
+            pages.iter().filter(|(path, file)| memory.pages.get(*path).is_none_or(|old| old.0 != *file)).collect();
+        let is_same_portal = memory.portal.as_ref().is_some_and(|(digest, _)| *digest == portal_digest);
+        if memory.texts.len() > texts.len() {
+            memory.texts.retain(|path, _| texts.binary_search_by(|(other, _)| (*other).cmp(path)).is_ok());
+        }
+        if memory.pages.len() > pages.len() {
+            memory.pages.retain(|path, _| pages.binary_search_by(|(other, _)| (*other).cmp(path)).is_ok());
+        }
+        if new_texts.is_empty() && new_pages.is_empty() && is_same_portal {
+            return Ok(0);
+        }
+        let (world, outputs) = self.built.assemble()?;
+        let looked_at = new_texts.len() + new_pages.len();
+        let found = self.look_at_texts(&world, &new_texts);
+        memory.texts.extend(found);
+        let found = self.look_at_pages(&world, &outputs, &new_pages);
+        memory.pages.extend(found);
+        memory.portal = Some((portal_digest, self.look_at_portal(&world)));
+        memory.is_changed = true;
+        Ok(looked_at)
+    }
+
+    fn look_at_texts(&self, world: &Arc<World>, new: &[&(&str, Digest)]) -> BTreeMap<String, (Digest, Vec<Found>)> {
+        let site = &world.site;
+        let own = site.nodes().filter(|id| site.info(*id).front.origin.is_none());
+        let nodes: HashMap<&str, NodeId> =
+            own.filter_map(|id| Some((site.info(id).file.as_ref()?.as_str(), id))).collect();
+        let contents = self.built.contents();
+        let look = |(path, digest): &&(&str, Digest)| {
+            let mut found = Vec::new();
+            // A draft has no findings: nobody sees it.
+            if let Some(id) = nodes.get(path)
+                && let Ok(file) = SitePath::new(path)
+                && let Some(text) = contents.read(&file).ok().and_then(|bytes| String::from_utf8(bytes).ok())
+            {
+                let file = format!("content/{path}");
+                let subject = TextSubject::new(&site.tree, *id, &file, &text, self.law);
+                self.for_each_rule(&mut found, |check, finder| {
+                    if let Check::Text(check) = check {
+                        check(&subject, finder);
+                    }
+                });
+            }
+            ((*path).to_owned(), (*digest, found))
+        };
+        new.par_iter().map(look).collect()
+    }
+
+    fn look_at_pages(
+        &self,
+        world: &Arc<World>,
+        outputs: &[Output],
+        new: &[&(&str, FileStat)],
+    ) -> BTreeMap<String, (FileStat, Vec<Found>)> {
+        let look = |(path, stat): &&(&str, FileStat)| {
+            let mut found = Vec::new();
+            let output = outputs.binary_search_by(|output| output.path.as_str().cmp(path)).ok().map(|at| &outputs[at]);
+            if let (Some(output), Some(html)) = (output, self.built.read_page(path)) {
+                let (file, _) = output_source_file(&world.site, output);
+                let subject = PageSubject {
+                    output: path,
+                    file: &file,
+                    page: &HtmlPage::parse(&html),
+                    bytes: html.len(),
+                    config: &world.site.config,
+                    lang: lang_of_path(&world.site.config, path),
+                    sort: page_sort(&world.site, &output.recipe),
+                };
+                self.for_each_rule(&mut found, |check, finder| {
+                    if let Check::Page(check) = check {
+                        check(&subject, finder);
+                    }
+                });
+            }
+            ((*path).to_owned(), (*stat, found))
+        };
+        new.par_iter().map(look).collect()
+    }
+
+    fn look_at_portal(&self, world: &World) -> Vec<Found> {
+        let subject = PortalSubject { world };
+        let mut found = Vec::new();
+        self.for_each_rule(&mut found, |check, finder| {
+            if let Check::Portal(check) = check {
+                check(&subject, finder);
+            }
+        });
+        found
+    }
+
+    fn for_each_rule(&self, found: &mut Vec<Found>, mut look: impl FnMut(&Check, &mut Finder)) {
+        for applied in self.rules {
+            look(&applied.check, &mut Finder::new(&applied.rule.id, found));
+        }
+    }
+}
+
+/// What sort of page a recipe makes.
+fn page_sort(site: &Site, recipe: &Recipe) -> PageSort {
+    match recipe {
+        Recipe::Redirect { .. } => PageSort::Redirect,
+        Recipe::NotFound(_) | Recipe::Gone(_) => PageSort::Error,
+        Recipe::Section { id, pager: 0 } if site.section(*id).parent.is_none() => PageSort::Home,
+        _ => PageSort::Usual,
+    }
+}
+
+/// The language whose folder a page lies in.
+fn lang_of_path(config: &Config, path: &str) -> Option<Lang> {
+    let (folder, _) = path.split_once('/').unwrap_or(("", path));
+    config.lang_by_code(folder).or_else(|| config.langs().next())
+}

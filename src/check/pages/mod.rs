@@ -1,0 +1,12 @@
+//! Checks of pages as visitors get them.
+
+mod frame;
+mod content;
+mod machine;
+
+pub(super) use content::{
+    controls_without_words, fields_without_labels, frames_and_order, heading_order, identifiers_twice, moving_content,
+    pictures_without_words, tables_without_headings, vague_links,
+};
+pub(super) use frame::{check_frame, check_title};
+pub(super) use machine::{descriptive_elements, foot_facts, foreign_hosts, home_link, inline_code, page_weight};

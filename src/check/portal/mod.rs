@@ -1,0 +1,15 @@
+//! Checks of the portal as a whole.
+
+mod fields;
+mod agency;
+mod not_filled_in;
+mod overdue_review;
+mod pages;
+
+pub(super) use agency::{agency_email, agency_facts, domain, measuring};
+pub(super) use not_filled_in::not_filled_in;
+pub(super) use overdue_review::overdue_review;
+pub(super) use pages::{
+    consultation_days, consultation_outcome, ended_terms, late_answers, late_documents, official_emails, outage_notice,
+    required_kinds, service_address, service_parts,
+};

@@ -1,0 +1,9 @@
+//! The outcome of a run, for people and for programs.
+
+mod json;
+mod sarif;
+mod text;
+
+pub use json::json_report;
+pub use sarif::sarif_report;
+pub use text::text_report;

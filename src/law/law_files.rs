@@ -1,0 +1,100 @@
+//! Reads the files of rules: those of the program, and those of a site.
+
+use super::basis::Basis;
+use super::instrument::{Instrument, Instruments};
+use super::layer::Layer;
+use super::rule::Rule;
+use crate::diag::{Code, Diag, Lines};
+use crate::node;
+use crate::table_reader::{ChoiceName, not_a_choice_diag};
+
+/// The name of the file of instruments, without `.toml`.
+pub const LEGAL_STATUS: &str = "legal-status";
+
+/// The files of the program, in the order in which reports show their rules.
+const BUILT_IN: [(&str, &str); 4] = [
+    (LEGAL_STATUS, include_str!("rules/legal-status.toml")),
+    ("trang-thong-tin", include_str!("rules/trang-thong-tin.toml")),
+    ("tiep-can", include_str!("rules/tiep-can.toml")),
+    ("du-lieu-ca-nhan", include_str!("rules/du-lieu-ca-nhan.toml")),
+];
+
+/// The law as the program and the site know it.
+#[derive(Debug, Clone, Default)]
+pub struct Law {
+    /// The instruments.
+    pub instruments: Instruments,
+    /// The layers of rules: those of the program in its order, then those that the site adds.
+    pub layers: Vec<Layer>,
+}
+
+impl Law {
+    /// The law of the program, changed by the files `(name, file, text)` of a site.
+    ///
+    /// # Errors
+    /// All faults of the files.
+    pub fn read<'f>(own: impl IntoIterator<Item = (&'f str, &'f str, &'f str)>) -> Result<Self, Vec<Diag>> {
+        let mut law = Self::default();
+        let mut faults = Vec::new();
+        let own: Vec<(&str, &str, &str)> = own.into_iter().collect();
+        let built_in = BUILT_IN.iter().map(|(name, text)| (*name, *name, *text));
+        for (name, file, text) in built_in.chain(own.iter().copied()) {
+            faults.extend(law.add_file(name, file, text));
+        }
+        for (name, file, _) in own {
+            faults.extend(law.unknown_instruments(name).into_iter().chain(law.rules_twice(name)).map(|d| d.file(file)));
+        }
+        if faults.is_empty() { Ok(law) } else { Err(faults) }
+    }
+
+    fn add_file(&mut self, name: &str, file: &str, text: &str) -> Vec<Diag> {
+        let root = match node::from_toml(text, 0, &Lines::new(text)) {
+            Ok(root) => root,
+            Err(found) => return found.into_iter().map(|diag| diag.file(file)).collect(),
+        };
+        if name == LEGAL_STATUS {
+            return self.instruments.add_file(&root, file);
+        }
+        let (layer, faults) = Layer::read(name, &root, file);
+        // A layer of the site takes the place of the layer with its name as a whole.
+        match self.layers.iter().position(|other| other.id == layer.id) {
+            Some(at) => self.layers[at] = layer,
+            None => self.layers.push(layer),
+        }
+        faults
+    }
+
+    fn rules_of(&self, layer: &str) -> impl Iterator<Item = &Rule> {
+        self.layers.iter().filter(move |other| other.id == layer).flat_map(|layer| &layer.rules)
+    }
+
+    /// Reports the rules of a layer whose identifier another rule has too.
+    fn rules_twice(&self, layer: &str) -> Vec<Diag> {
+        let count = |id: &str| self.rules().filter(|rule| rule.id == id).count();
+        let twice = self.rules_of(layer).filter(|rule| count(&rule.id) > 1);
+        twice.map(|rule| Diag::error(Code::RuleTwice).arg("value", &rule.id).spot(rule.spot)).collect()
+    }
+
+    /// Reports the articles of a layer whose instruments no file has.
+    fn unknown_instruments<'l>(&'l self, layer: &str) -> Vec<Diag> {
+        let named = self.rules_of(layer).flat_map(|rule| &rule.basis);
+        let unknown = named.filter(|basis| self.instruments.get(&basis.instrument).is_none());
+        let choice = |instrument: &'l Instrument| {
+            let Instrument { number, title, .. } = instrument;
+            ChoiceName { word: number, code: None, vi: title.get("vi"), en: title.get("en") }
+        };
+        let choices: Vec<ChoiceName> = self.instruments.iter().map(choice).collect();
+        let diag = |basis: &Basis| not_a_choice_diag(&basis.instrument, &choices).spot(basis.spot);
+        unknown.map(diag).collect()
+    }
+
+    /// All rules of all layers.
+    pub fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.layers.iter().flat_map(|layer| &layer.rules)
+    }
+
+    /// The rule with this identifier.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules().find(|rule| rule.id == id)
+    }
+}

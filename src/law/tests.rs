@@ -1,0 +1,39 @@
+use jiff::civil::date;
+
+use super::*;
+
+fn law(own: &[(&str, &str)]) -> Law {
+    Law::read(own.iter().map(|(name, text)| (*name, *name, *text))).expect("a law")
+}
+
+#[test]
+fn the_files_of_the_program_have_no_faults_and_two_languages() {
+    let law = law(&[]);
+    assert!(law.rules().count() > 0);
+    for rule in law.rules() {
+        for words in [&rule.title, &rule.words.message, &rule.words.fix] {
+            assert_ne!(words.get("vi"), words.get("en"), "{}", rule.id);
+        }
+        assert!(!rule.words.bad.is_empty() && !rule.words.good.is_empty(), "{}", rule.id);
+    }
+}
+
+#[test]
+fn a_rule_applies_while_an_article_is_in_force_and_is_a_warning_where_the_project_is_not_sure() {
+    let rules = "[[rules]]\nid = \"a\"\ntitle = \"A\"\nlevel = [{ is = \"note\" }, { from = 2026-03-01, is = \"error\" }]\n\
+                 check = \"x\"\nmessage = \"m\"\nfix = \"f\"\nbasis = [{ instrument = \"1/QĐ\", certainty = \"read\" }, \
+                 { instrument = \"2/QĐ\", certainty = \"inferred\" }]\n";
+    let status = "[[instruments]]\nnumber = \"1/QĐ\"\nfrom = 2026-02-01\nto = 2026-03-31\ncertainty = \"read\"\n\
+                  [[instruments]]\nnumber = \"2/QĐ\"\nfrom = 2026-04-10\n";
+    let law = law(&[("legal-status", status), ("own", rules)]);
+    let rule = law.rule("a").expect("the rule");
+    let level = |month, day| rule.level_on(&law.instruments, date(2026, month, day));
+    assert_eq!([level(1, 31), level(2, 1), level(3, 1)], [None, Some(Level::Note), Some(Level::Error)]);
+    assert_eq!([level(4, 1), level(4, 10)], [None, Some(Level::Warning)]);
+}
+
+#[test]
+fn a_file_of_a_site_takes_the_place_of_the_layer_with_its_name() {
+    let law = law(&[("trang-thong-tin", "title = \"Không quy tắc nào\"")]);
+    assert!(law.layers.iter().any(|layer| layer.id == "trang-thong-tin" && layer.rules.is_empty()));
+}

@@ -1,0 +1,245 @@
+//! Faults planted in copies of the example portal: each is found at its line, and nothing else is
+//! found. Without them the portal has no findings.
+
+use std::collections::BTreeSet;
+
+use harness::Portal;
+
+use super::{check, findings, line_of, with_key};
+
+/// What is planted where: the rule, the file, words of the line that is to be named, and the change.
+/// Without words, the finding names the whole file.
+type Planted = (&'static str, &'static str, &'static str, Change);
+
+enum Change {
+    /// The text is added to the end of the file.
+    Append(&'static str),
+    /// A text is put in place of another one.
+    Replace(&'static str, &'static str),
+    /// The line is added to the beginning of the front matter.
+    Key(&'static str),
+    /// The file is new.
+    New(&'static str),
+}
+use Change::{Append, Key, New, Replace};
+
+const IN_CONTENT: &[Planted] = &[
+    ("not-filled-in", "content/lien-he.md", "SỬA: ghi", Append("\nSỬA: ghi giờ làm việc.\n")),
+    ("official-after-term", "content/lanh-dao/vu-dinh-lam.md", "term_to", Key("term_to = 2026-10-31")),
+    ("review-overdue", "content/gioi-thieu/lich-su.md", "review_by", Key("review_by = 2026-11-22")),
+    (
+        "ended-instrument-cited",
+        "content/gioi-thieu/di-tich.md",
+        "42/2022",
+        Append("\nTrang này theo Nghị định số 42/2022/NĐ-CP.\n"),
+    ),
+    (
+        "ended-instrument-cited",
+        "content/chinh-sach/dieu-khoan-su-dung.md",
+        "104/2016",
+        Append("\nCăn cứ Luật số 104/2016/QH13.\n"),
+    ),
+    (
+        "service-address",
+        "content/thu-tuc/dang-ky-ket-hon.md",
+        "url =",
+        Replace("https://dichvucong.gov.vn/", "https://motcua.lamgiang.gov.vn/"),
+    ),
+    (
+        "service-retired-host",
+        "content/tin-tuc/hoat-dong/_index.md",
+        "dichvucong.lamgiang",
+        Append("\n[Nộp hồ sơ khai tử](https://dichvucong.lamgiang.gov.vn/khai-tu)\n"),
+    ),
+    ("service-parts", "content/thu-tuc/dang-ky-khai-tu.md", "name =", Replace("time_limit =", "#")),
+    (
+        "consultation-days",
+        "content/lay-y-kien/quy-uoc-nha-van-hoa/index.md",
+        "closes =",
+        Replace("closes = 2026-12-10", "closes = 2026-11-19"),
+    ),
+    (
+        "consultation-outcome",
+        "content/lay-y-kien/chinh-sach-trong-sen/index.md",
+        "closes =",
+        Replace("outcome = \"@/van-ban/chi-dao-dieu-hanh/102-bc-ubnd.md\"\n", ""),
+    ),
+    (
+        "outage-notice",
+        "content/thong-bao/ngung-mot-buoi.md",
+        "starts =",
+        New(
+            "+++\ntitle = \"Ngừng một buổi\"\ndate = 2026-11-20\nlevel = \"outage\"\nstarts = 2026-11-25T08:00:00\nexpected_recovery = 2026-11-25T12:00:00\n+++\nCổng ngừng để bảo trì.\n",
+        ),
+    ),
+    (
+        "late-answer",
+        "content/hoi-dap/den-duong-thon-bon.md",
+        "asked_on =",
+        New("+++\nasked_on = 2026-11-07\nquestion = \"Bao giờ sửa đèn đường thôn Bốn?\"\n+++\n"),
+    ),
+    ("late-document", "content/van-ban/chi-dao-dieu-hanh/88-kh-ubnd.md", "date =", Key("date = 2026-10-21")),
+    (
+        "official-email",
+        "content/to-chuc/tram-y-te.md",
+        "email =",
+        Replace("@senvang.lamgiang.gov.vn", "@senvang.example"),
+    ),
+    (
+        "personal-identity",
+        "content/tin-tuc/kinh-te-xa-hoi/_index.md",
+        "001185",
+        Append("\nÔng Nguyễn Văn A, căn cước số 001185012345.\n"),
+    ),
+    ("personal-identity", "content/cong-khai/tuyen-quan-2026.md", "CMND", Append("\nTrần Văn B, số CMND 123456789.\n")),
+    ("personal-details", "content/lanh-dao/bui-thi-hai-yen.md", "05/01/1980", Append("\nBà sinh ngày 05/01/1980.\n")),
+    (
+        "personal-details",
+        "content/chuan-bi-thien-tai.md",
+        "1903",
+        Append("\nGửi vào số tài khoản 1903 4567 8901 của ông B.\n"),
+    ),
+    ("secret-mark", "content/ke-hoach/_index.md", "TỐI MẬT", Append("\nTỐI MẬT\n")),
+    ("vague-link", "content/gioi-thieu/danh-thang.md", "[tại đây]", Append("\nXem [tại đây](@/lien-he.md).\n")),
+    ("vague-link", "content/gioi-thieu/lich-su-ten-goi.md", "[Xem thêm…]", Append("\n[Xem thêm…](@/lien-he.md)\n")),
+    (
+        "table-headings",
+        "content/gioi-thieu/truyen-thong-van-hoa.md",
+        "Bánh dày",
+        Append("\n| | |\n|---|---|\n| Bánh dày | Rằm tháng Giêng |\n"),
+    ),
+];
+
+const IN_CONFIGURATION: &[Planted] = &[
+    ("parent-portal", "portal.toml", "[agency]", Replace("\nparent = { name = \"Cổng", "\n# { name = \"Cổng")),
+    ("agency-facts", "portal.toml", "[agency]", Replace("\nresponsible = \"Bà", "\n# \"Bà")),
+    ("agency-email", "portal.toml", "email =", Replace("ubnd@senvang.lamgiang.gov.vn", "ubnd@senvang.example")),
+    (
+        "domain-name",
+        "portal.toml",
+        "base_url",
+        Replace("base_url = \"https://senvang.lamgiang", "base_url = \"https://mailinh.lamgiang"),
+    ),
+    ("government-portal-linked", "", "", Replace("{ url = \"https://chinhphu.vn\"", "{ url = \"https://quochoi.vn\"")),
+];
+
+fn plant(mut portal: Portal, faults: &[Planted]) -> Portal {
+    for (_, file, _, change) in faults {
+        let file = if file.is_empty() { "portal.toml" } else { file };
+        portal = match change {
+            Append(text) => portal.append(file, text),
+            Replace(from, to) => portal.replace(file, from, to),
+            Key(line) => with_key(portal, file, line),
+            New(text) => portal.write(file, text),
+        };
+    }
+    portal
+}
+
+/// Checks that exactly the planted faults are found.
+#[track_caller]
+fn are_found(portal: &Portal, faults: &[Planted]) {
+    let ran = check(portal, &["--json"]);
+    let found: BTreeSet<(String, String, u64)> = findings(&ran, "findings").into_iter().collect();
+    let wanted = faults.iter().map(|(rule, file, words, _)| {
+        let line = if words.is_empty() { 0 } else { line_of(portal, file, words) };
+        ((*rule).to_owned(), (*file).to_owned(), line)
+    });
+    let wanted: BTreeSet<_> = wanted.collect();
+    let missing: Vec<_> = wanted.difference(&found).collect();
+    let too_many: Vec<_> = found.difference(&wanted).collect();
+    assert!(missing.is_empty() && too_many.is_empty(), "not found: {missing:#?}\nfound too: {too_many:#?}");
+}
+
+#[test]
+fn faults_in_the_content_are_found_and_nothing_else() {
+    are_found(&plant(Portal::example(), IN_CONTENT), IN_CONTENT);
+}
+
+#[test]
+fn faults_of_the_configuration_are_found_and_nothing_else() {
+    are_found(&plant(Portal::example(), IN_CONFIGURATION), IN_CONFIGURATION);
+}
+
+/// A template with a fault of each rule about pages.
+const BAD_TEMPLATE: &str = r##"<!doctype html><html><head><title> </title>
+<meta name="viewport" content="width=device-width, user-scalable=no">
+<meta name="DC.title" content=""></head><body><a href="/">Trang chủ</a>
+<main><h1>Một</h1><h1>Hai</h1><img src="/images/emblem.svg"><table><tr><td>a</td></tr></table>
+<input name="q"><button></button><p id="a"></p><p id="a"></p><marquee>Chào</marquee>
+<iframe src="https://khung.example/"></iframe><p tabindex="3" style="color: red"></p>
+</main><footer>© 2026</footer></body></html>"##;
+
+/// The rules about pages that the template breaks.
+const OF_TEMPLATE: [&str; 13] = [
+    "control-words",
+    "descriptive-elements",
+    "field-label",
+    "foot-facts",
+    "foreign-host",
+    "frames-and-order",
+    "heading-order",
+    "identifier-twice",
+    "inline-code",
+    "moving-content",
+    "page-frame",
+    "page-title",
+    "picture-words",
+];
+
+#[test]
+fn faults_of_a_template_are_found_and_nothing_else() {
+    let portal = Portal::example().write("templates/xau.html", BAD_TEMPLATE);
+    let portal = with_key(portal, "content/lien-he.md", "template = \"xau.html\"");
+    let found = findings(&check(&portal, &["--json"]), "findings");
+    let rules: BTreeSet<&str> = found.iter().map(|(rule, ..)| rule.as_str()).collect();
+    let wanted: BTreeSet<&str> = OF_TEMPLATE.into_iter().chain(["table-headings"]).collect();
+    assert_eq!(rules, wanted);
+    // What stands in the content is told with the file of the page; the frame has none.
+    assert!(found.iter().any(|(rule, file, _)| rule == "picture-words" && file == "content/lien-he.md"));
+    assert!(found.iter().all(|(rule, file, _)| rule != "page-frame" || file.is_empty()));
+}
+
+#[test]
+fn a_long_page_is_found() {
+    let text = "Một đoạn văn trong bài rất dài, cứ thế mà kể mãi.\n\n".repeat(3000);
+    let portal = Portal::example().append("content/gioi-thieu/lich-su.md", &text);
+    let found = findings(&check(&portal, &["--json"]), "findings");
+    assert_eq!(found, [("page-weight".to_owned(), "content/gioi-thieu/lich-su.md".to_owned(), 0)]);
+}
+
+#[test]
+fn an_empty_portal_is_told_what_it_lacks() {
+    let portal = Portal::empty().replace("portal.toml", "type = \"commune\"", "type = \"ministry\"");
+    let found = findings(&check(&portal, &["--json"]), "findings");
+    let rules: BTreeSet<&str> = found.iter().map(|(rule, ..)| rule.as_str()).collect();
+    for rule in
+        ["leaders-listed", "units-listed", "services-listed", "usual-sections", "measuring-code", "agency-facts"]
+    {
+        assert!(rules.contains(rule), "{rule}: {rules:?}");
+    }
+}
+
+#[test]
+fn the_example_portals_have_no_errors() {
+    for (folder, known) in [
+        ("example-site", &[][..]),
+        ("tests/example-centre", &["measuring-code"]),
+        ("tests/example-department", &["consultation-outcome", "government-portal-linked"]),
+        ("tests/example-ministry", &["measuring-code"]),
+    ] {
+        let found = findings(&check(&Portal::of_repository(folder), &["--json"]), "findings");
+        let rules: Vec<&str> = found.iter().map(|(rule, ..)| rule.as_str()).collect();
+        assert_eq!(rules, known, "{folder}: {found:?}");
+    }
+}
+
+#[test]
+fn every_rule_is_planted_somewhere() {
+    let law = tamquan::law::Law::read([]).expect("the law of the program");
+    let planted = IN_CONTENT.iter().chain(IN_CONFIGURATION).map(|(rule, ..)| *rule).chain(OF_TEMPLATE);
+    let of_empty = ["leaders-listed", "units-listed", "services-listed", "usual-sections", "measuring-code"];
+    let tested: BTreeSet<&str> = planted.chain(of_empty).chain(["page-weight"]).collect();
+    let rules: BTreeSet<&str> = law.rules().map(|rule| rule.id.as_str()).collect();
+    assert_eq!(rules, tested);
+}
