@@ -5,11 +5,7 @@
 //! that begins with one slash gets that path. So a template may write an address by itself, and no
 //! part of the program can forget the path.
 
-use memchr::memchr;
-
-/// The elements whose content has no tags (HTML Standard, section 13.1.2: raw text and escapable
-/// raw text).
-const TEXT_ELEMENTS: [&str; 4] = ["script", "style", "textarea", "title"];
+use crate::html::{Attribute, tags};
 
 /// The attributes that hold one address (HTML Standard, "Attributes", and SVG 2). Those whose names
 /// begin with `data-` are read by scripts.
@@ -23,7 +19,7 @@ const ADDRESS_SETS: [&str; 2] = ["imagesrcset", "srcset"];
 pub(super) fn with_base_path(html: &[u8], base: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(html.len() + html.len() / 16);
     let mut done = 0;
-    for attribute in Attributes::of(html) {
+    for attribute in tags(html).flat_map(|tag| tag.attributes()) {
         for at in address_places(&attribute) {
             out.extend_from_slice(&html[done..at]);
             out.extend_from_slice(base.as_bytes());
@@ -32,15 +28,6 @@ pub(super) fn with_base_path(html: &[u8], base: &str) -> Vec<u8> {
     }
     out.extend_from_slice(&html[done..]);
     out
-}
-
-/// An attribute with a value, as it is written in a page.
-struct Attribute<'h> {
-    /// The name of the attribute.
-    name: &'h [u8],
-    value: &'h [u8],
-    /// Where the value begins in the page.
-    start: usize,
 }
 
 /// The places in the page of the addresses in an attribute that begin at the root of the portal.
@@ -74,105 +61,6 @@ fn address_places(attribute: &Attribute) -> Vec<usize> {
 /// leads to another host.
 fn is_from_root(address: &[u8]) -> bool {
     address.first() == Some(&b'/') && address.get(1) != Some(&b'/')
-}
-
-/// The attributes with values of all tags of a page, in order (HTML Standard, section 13.2.5).
-struct Attributes<'h> {
-    html: &'h [u8],
-    at: usize,
-    /// The name of the element whose tag is being read. `None` between tags.
-    tag: Option<&'h [u8]>,
-}
-
-impl<'h> Attributes<'h> {
-    fn of(html: &'h [u8]) -> Self {
-        Self { html, at: 0, tag: None }
-    }
-
-    fn skip_while(&mut self, is_skipped: impl Fn(u8) -> bool) -> &'h [u8] {
-        let start = self.at;
-        let rest = &self.html[start..];
-        self.at += rest.iter().position(|byte| !is_skipped(*byte)).unwrap_or(rest.len());
-        &self.html[start..self.at]
-    }
-
-    /// Goes behind the next place of `text`, or to the end of the page.
-    fn skip_behind(&mut self, text: &[u8]) {
-        let found = memchr::memmem::find(&self.html[self.at..], text);
-        self.at = found.map_or(self.html.len(), |found| self.at + found + text.len());
-    }
-
-    /// Goes into the next opening tag. `None` at the end of the page.
-    fn open_tag(&mut self) -> Option<&'h [u8]> {
-        loop {
-            self.at += memchr(b'<', &self.html[self.at..])? + 1;
-            match self.html.get(self.at)? {
-                b'!' if self.html[self.at..].starts_with(b"!--") => self.skip_behind(b"-->"),
-                b'!' | b'?' | b'/' => self.skip_behind(b">"),
-                byte if byte.is_ascii_alphabetic() => {
-                    return Some(self.skip_while(|byte| !byte.is_ascii_whitespace() && byte != b'/' && byte != b'>'));
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// Goes behind the end of the tag, and behind the text of an element that has no tags.
-    fn close_tag(&mut self, name: &[u8]) {
-        self.at += 1;
-        if let Some(text) = TEXT_ELEMENTS.iter().find(|text| name.eq_ignore_ascii_case(text.as_bytes())) {
-            let is_end = |at: &usize| {
-                let rest = self.html.get(at + 2..at + 2 + text.len());
-                self.html.get(at + 1) == Some(&b'/')
-                    && rest.is_some_and(|rest| rest.eq_ignore_ascii_case(text.as_bytes()))
-            };
-            let ends = memchr::memchr_iter(b'<', &self.html[self.at..]).map(|found| self.at + found);
-            self.at = ends.into_iter().find(is_end).unwrap_or(self.html.len());
-        }
-    }
-}
-
-impl<'h> Iterator for Attributes<'h> {
-    type Item = Attribute<'h>;
-
-    fn next(&mut self) -> Option<Attribute<'h>> {
-        loop {
-            let tag = match self.tag {
-                Some(tag) => tag,
-                None => self.open_tag()?,
-            };
-            self.tag = Some(tag);
-            self.skip_while(|byte| byte.is_ascii_whitespace() || byte == b'/');
-            if *self.html.get(self.at)? == b'>' {
-                self.tag = None;
-                self.close_tag(tag);
-                continue;
-            }
-            // A name may begin with an equals sign, and ends before the next one.
-            let start = self.at;
-            self.at += 1;
-            self.skip_while(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'>' | b'='));
-            let name = &self.html[start..self.at];
-            self.skip_while(|byte| byte.is_ascii_whitespace());
-            if self.html.get(self.at) != Some(&b'=') {
-                continue;
-            }
-            self.at += 1;
-            self.skip_while(|byte| byte.is_ascii_whitespace());
-            let (start, value) = match *self.html.get(self.at)? {
-                quote @ (b'"' | b'\'') => {
-                    self.at += 1;
-                    let start = self.at;
-                    let value = self.skip_while(|byte| byte != quote);
-                    self.at += 1;
-                    (start, value)
-                }
-                _ => (self.at, self.skip_while(|byte| !byte.is_ascii_whitespace() && byte != b'>')),
-            };
-            self.at = self.at.min(self.html.len());
-            return Some(Attribute { name, value, start });
-        }
-    }
 }
 
 #[cfg(test)]
