@@ -5,7 +5,8 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use super::check_shortcode::{is_part_of_number, shortcode_faults};
+use super::check_page_include::check_page_include;
+use super::check_shortcode::{page_name_faults, shortcode_faults};
 use super::content_tree::ContentTree;
 use super::derived::GeneratedLink;
 use super::document_numbers::NamedDocuments;
@@ -18,11 +19,10 @@ use super::resolve_link::{MAX_COMPARED, ResolvedLink};
 use super::shortcode_signature::ArgumentType;
 use crate::content::{Attachment, DocumentName, Field, FieldType, FieldValue, is_web_address};
 use crate::diag::{Code, Diag, Diags, Severity, Spot};
-use crate::parse::{ArgumentValue, Mention, MentionKind, NamedBy, ShortcodeCall};
+use crate::parse::{ArgumentValue, MentionKind, ShortcodeCall};
 use crate::path::percent_decode;
 use crate::sync::lock_unpoisoned;
 use crate::table_reader::nearest_word;
-use crate::text::number_reference::NumberReference;
 
 /// Resolves every reference of the site once, so that rendering does not meet a broken one. Returns
 /// the links to outputs that are planned later.
@@ -52,17 +52,6 @@ pub fn check_node_links(tree: &ContentTree, id: NodeId) -> (Vec<Diag>, bool) {
     found.extend(checker.take_broken_files().iter().filter_map(|file| tree.media.broken(file)).cloned());
     let has_generated = !lock_unpoisoned(&checker.generated).is_empty();
     (found, has_generated)
-}
-
-/// Whether the call of a shortcode that the first of these mentions belongs to has the year or the
-/// issuer of a document in an argument, which is reported.
-fn has_part_of_number(mentions: &[Mention]) -> bool {
-    let Some(first) = mentions.first() else { return false };
-    let is_wrong = |mention: &Mention| match &mention.kind {
-        MentionKind::Shortcode(call) => call.args.iter().any(|(name, _)| is_part_of_number(name)),
-        _ => false,
-    };
-    mentions.iter().take_while(|mention| mention.spot == first.spot).any(is_wrong)
 }
 
 struct LinkChecker<'t> {
@@ -145,32 +134,14 @@ impl<'t> LinkChecker<'t> {
                         tell(Diag::warning(Code::LinkEnded).arg("value", to), mention.spot);
                     }
                 }
+                MentionKind::PageInclude(include) => {
+                    let broken = |page, fault: &LinkFault| self.broken_link_diag(text, page, fault, &include.link());
+                    let fault = check_page_include(tree, id, include, broken);
+                    fault.into_iter().for_each(|diag| tell(diag, mention.spot));
+                }
                 MentionKind::PageByNumber(by, name) => {
-                    if let (NamedBy::Number, Ok(reference)) = (by, NumberReference::parse(name))
-                        && let NamedDocuments::Several(all) = tree.documents_named(&reference, text.lang, None)
-                    {
-                        // The call follows, and may have the year in an argument of its own.
-                        if has_part_of_number(&text.facts.mentions[at..]) {
-                            continue;
-                        }
-                        tell(tree.ambiguous_number_diag(&reference, &all), mention.spot);
-                        continue;
-                    }
-                    if let (NamedBy::Number, Ok(reference)) = (by, NumberReference::parse(name))
-                        && let NamedDocuments::One(document) = tree.documents_named(&reference, text.lang, None)
-                    {
-                        tree.number_day_diag(&reference, document)
-                            .into_iter()
-                            .for_each(|diag| tell(diag, mention.spot));
-                    }
-                    if tree.find_named_page(*by, name, text.lang).is_none() {
-                        // With pages of other portals, the page may have been withdrawn.
-                        let diag = match tree.has_mounts() {
-                            true => Diag::warning(Code::LinkEnded),
-                            false => Diag::error(Code::ShortcodeName),
-                        };
-                        tell(diag.arg("value", name), mention.spot);
-                    }
+                    let faults = page_name_faults(tree, text, &text.facts.mentions[at..], *by, name);
+                    faults.into_iter().for_each(|diag| tell(diag, mention.spot));
                 }
                 MentionKind::Shortcode(call) => {
                     let mut faults = shortcode_faults(tree, text, call);

@@ -1,14 +1,16 @@
 //! Checks the calls of shortcodes: the name, the arguments, and what they refer to.
 
 use super::content_tree::ContentTree;
+use super::document_numbers::NamedDocuments;
 use super::link_fault::LinkFault;
 use super::node::{NodeId, NodeInfo};
 use super::resolve_link::ResolvedLink;
 use super::shortcode_signature::{Argument, ArgumentType, ShortcodeSignature};
 use crate::diag::{Code, Diag};
-use crate::parse::{ArgumentValue, ShortcodeCall};
+use crate::parse::{ArgumentValue, Mention, MentionKind, NamedBy, ShortcodeCall};
 use crate::path::SitePath;
 use crate::table_reader::nearest_word;
+use crate::text::number_reference::NumberReference;
 
 /// What is wrong with a call on the page of `text`.
 pub(super) fn shortcode_faults(tree: &ContentTree, text: &NodeInfo, call: &ShortcodeCall) -> Vec<Diag> {
@@ -69,8 +71,49 @@ fn part_of_number(arguments: &[Argument], call: &ShortcodeCall, name: &str) -> O
 }
 
 /// Whether an argument of this name would tell documents with one number apart.
-pub(super) fn is_part_of_number(name: &str) -> bool {
+fn is_part_of_number(name: &str) -> bool {
     matches!(name, "year" | "issuer")
+}
+
+/// What is wrong with the number or the code of a page in a call, which the first of `mentions` has.
+pub(super) fn page_name_faults(
+    tree: &ContentTree,
+    text: &NodeInfo,
+    mentions: &[Mention],
+    by: NamedBy,
+    name: &str,
+) -> Vec<Diag> {
+    let reference = NumberReference::parse(name).ok().filter(|_| by == NamedBy::Number);
+    let mut found = Vec::new();
+    if let Some(reference) = reference {
+        match tree.documents_named(&reference, text.lang, None) {
+            // The call follows, and may have the year in an argument of its own.
+            NamedDocuments::Several(_) if has_part_of_number(mentions) => return Vec::new(),
+            NamedDocuments::Several(all) => return vec![tree.ambiguous_number_diag(&reference, &all)],
+            NamedDocuments::One(document) => found.extend(tree.number_day_diag(&reference, document)),
+            NamedDocuments::None => {}
+        }
+    }
+    if tree.find_named_page(by, name, text.lang).is_none() {
+        // With pages of other portals, the page may have been withdrawn.
+        let diag = match tree.has_mounts() {
+            true => Diag::warning(Code::LinkEnded),
+            false => Diag::error(Code::ShortcodeName),
+        };
+        found.push(diag.arg("value", name));
+    }
+    found
+}
+
+/// Whether the call of a shortcode that the first of these mentions belongs to has the year or the
+/// issuer of a document in an argument, which is reported.
+fn has_part_of_number(mentions: &[Mention]) -> bool {
+    let Some(first) = mentions.first() else { return false };
+    let is_wrong = |mention: &Mention| match &mention.kind {
+        MentionKind::Shortcode(call) => call.args.iter().any(|(name, _)| is_part_of_number(name)),
+        _ => false,
+    };
+    mentions.iter().take_while(|mention| mention.spot == first.spot).any(is_wrong)
 }
 
 /// The groups of arguments of which the call has none.

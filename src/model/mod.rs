@@ -31,6 +31,7 @@ mod place;
 mod titles;
 mod link_suggestions;
 mod check_shortcode;
+mod check_page_include;
 mod check_links;
 mod check_agency;
 mod check_identity;
@@ -71,6 +72,7 @@ pub(crate) use alphabet::SEARCH_TEMPLATE;
 pub use assemble::assemble;
 pub use build_time::BuildTime;
 pub use check_links::{check_links, check_node_links as check_links_of};
+pub use check_page_include::page_includes;
 pub use content_name::{ContentName, language_suffix_diag};
 pub use content_tree::{Bodies, ContentTree, HiddenBecause};
 pub use derived::{

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::include::{self, Include};
+use super::include::{INCLUDE_SHORTCODE, Include, PageInclude};
 use crate::diag::Spot;
 use crate::search::WordCounts;
 
@@ -108,6 +108,8 @@ pub enum MentionKind {
     PageByNumber(NamedBy, String),
     /// An item or a list of another portal; `None` if the arguments of the shortcode are not valid.
     Include(Option<Include>),
+    /// A page of this portal that the text includes.
+    PageInclude(PageInclude),
 }
 
 /// A call of a shortcode without its body.
@@ -157,6 +159,14 @@ pub enum NamedBy {
     Code,
 }
 
+/// What the arguments of the shortcode `include` name.
+fn include_mention(args: &[(String, serde_json::Value)]) -> MentionKind {
+    match args.iter().any(|(key, _)| key == "path") {
+        true => PageInclude::from_args(args).map_or(MentionKind::Include(None), MentionKind::PageInclude),
+        false => MentionKind::Include(Include::from_args(args)),
+    }
+}
+
 /// The pages that the arguments of a shortcode name.
 fn page_mentions(args: &[(String, serde_json::Value)]) -> impl Iterator<Item = MentionKind> {
     args.iter().filter_map(|(key, value)| {
@@ -190,10 +200,11 @@ impl Body {
                 HoleKind::Link { to, .. } => MentionKind::Link(to.clone()),
                 HoleKind::Image { src, .. } => MentionKind::Image(src.clone()),
                 HoleKind::Shortcode { name, args, body, in_line } => {
-                    if name == include::INCLUDE_SHORTCODE {
-                        found.push(Mention { spot: hole.spot, kind: MentionKind::Include(Include::from_args(args)) });
-                    }
-                    found.extend(page_mentions(args).map(|of| Mention { spot: hole.spot, kind: of }));
+                    let named: Vec<MentionKind> = match name.as_str() {
+                        INCLUDE_SHORTCODE => vec![include_mention(args)],
+                        _ => page_mentions(args).collect(),
+                    };
+                    found.extend(named.into_iter().map(|of| Mention { spot: hole.spot, kind: of }));
                     let values = args.iter().map(|(key, value)| (key.clone(), ArgumentValue::from_json(value)));
                     MentionKind::Shortcode(ShortcodeCall {
                         name: name.clone(),

@@ -1,6 +1,7 @@
-//! Reads the shortcode that includes content of another portal:
-//! `{{ include(source="chinh-phu", item="cong-dien-05") }}` or
-//! `{{ include(source="chinh-phu", latest=5, kind="article") }}`.
+//! Reads the shortcode that includes content of another portal, or a page of this one:
+//! `{{ include(source="chinh-phu", item="cong-dien-05") }}`,
+//! `{{ include(source="chinh-phu", latest=5, kind="article") }}` or
+//! `{{ include(path="@/lien-he.md", block="gio-lam-viec") }}`.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -41,7 +42,43 @@ pub enum IncludePart {
     },
 }
 
-/// Finds what a text includes, without parsing the Markdown.
+/// A page or section of this portal, or one block of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageInclude {
+    /// The path of the content file from `content/`, after `@/`.
+    pub path: String,
+    /// The id of the only block to take; `None` means the whole text.
+    pub block: Option<String>,
+}
+
+impl PageInclude {
+    /// Reads the arguments of the shortcode. Returns `None` if they are not valid.
+    pub fn from_args(args: &[(String, Value)]) -> Option<Self> {
+        let text = |name: &str| args.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        let is_of_source = |key: &str| matches!(key, "source" | "item" | "latest" | "kind" | "title");
+        let path = text("path")??;
+        let path = path.strip_prefix("@/").unwrap_or(path);
+        let is_known = !args.iter().any(|(key, _)| is_of_source(key)) && !path.is_empty() && !path.contains(['#', '?']);
+        let block = match text("block") {
+            Some(block) => Some(block.filter(|block| !block.is_empty())?.to_owned()),
+            None => None,
+        };
+        is_known.then(|| Self { path: path.to_owned(), block })
+    }
+
+    /// The path of the content file, as links write it.
+    pub fn page(&self) -> String {
+        format!("@/{}", self.path)
+    }
+
+    /// The link to the block, or to the whole text.
+    pub fn link(&self) -> String {
+        let fragment = self.block.as_ref().map_or_else(String::new, |block| format!("#{block}"));
+        self.page() + &fragment
+    }
+}
+
+/// Finds what a text includes of other portals, without parsing the Markdown.
 pub fn find_includes(text: &str) -> Vec<Include> {
     if memchr::memmem::find(text.as_bytes(), INCLUDE_SHORTCODE.as_bytes()).is_none() {
         return Vec::new();
@@ -78,6 +115,29 @@ impl Include {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_or_a_block_of_it_is_meant() {
+        let read = |args: &[(&str, &str)]| {
+            let args: Vec<(String, Value)> =
+                args.iter().map(|(key, value)| ((*key).to_owned(), Value::from(*value))).collect();
+            PageInclude::from_args(&args).map(|found| found.link())
+        };
+        assert_eq!(read(&[("path", "@/a.md")]).as_deref(), Some("@/a.md"));
+        assert_eq!(read(&[("path", "b/a.md"), ("block", "c"), ("as", "card")]).as_deref(), Some("@/b/a.md#c"));
+        for wrong in [
+            &[("block", "a")][..],
+            &[("path", "")],
+            &[("path", "@/")],
+            &[("path", "@/a.md#b")],
+            &[("path", "@/a.md"), ("block", "")],
+            &[("path", "@/a.md"), ("source", "tw")],
+            &[("path", "@/a.md"), ("item", "b")],
+            &[("path", "@/a.md"), ("title", "B")],
+        ] {
+            assert_eq!(read(wrong), None, "{wrong:?}");
+        }
+    }
 
     #[test]
     fn an_item_or_a_list_is_meant_and_never_both() {

@@ -5,7 +5,8 @@
 //! shortcodes out of the body, `markdown` converts the rest to HTML with the help of `raw_html` for
 //! the HTML that an author wrote, and `parsed_file` is the result. A shortcode itself is a template
 //! of the theme (`templates/shortcodes/`). `imported_item` reads the items of other portals,
-//! `record_page` the records of tables, and `include` finds where a text includes an item.
+//! `record_page` the records of tables, `include` finds where a text includes an item or a page, and
+//! `body_block` cuts out the part of it that is included.
 
 mod text_lines;
 mod text_signs;
@@ -18,6 +19,7 @@ mod meant_lines;
 mod shortcode;
 mod include;
 mod body;
+mod body_block;
 mod parsed_text;
 mod parsed_file;
 mod highlight;
@@ -38,6 +40,6 @@ pub(crate) use character_faults::mend_characters;
 pub use content_file::{parse, parse_content_file, read_content_file};
 pub(crate) use front_matter::split_front_matter;
 pub use imported_item::{import_body, include_id_prefix as import_prefix, parse_envelope as imported};
-pub use include::{Include, IncludePart, find_includes};
+pub use include::{Include, IncludePart, PageInclude, find_includes};
 pub use parsed_file::{ParseSettings, ParsedFile};
 pub use parsed_text::{ContentFacts, ParsedText};

@@ -694,11 +694,13 @@ import-cut = This item of the source “{ $source }” has more content than thi
 import-kind = This item of the source “{ $source }” is of the kind “{ $kind }”, which this portal does not fully support: it is shown as a plain page
     .hint = Nothing has to be corrected. To show all fields of the item, update tamquan or add the kind to the kinds folder.
 include-arguments = This include has too few or too many arguments
-    .hint = Name the source and one item, for example include(source="chinh-phu", item="cong-dien-05"), or name the source and the number of newest items, from 1 to 100: include(source="chinh-phu", latest=5).
+    .hint = Name a page of this portal: include(path="@/lien-he.md"), with block="…" for a part of it. Or name a source and one item, for example include(source="chinh-phu", item="cong-dien-05"), or a source and the number of newest items, from 1 to 100: include(source="chinh-phu", latest=5).
 include-circle = Texts include each other more than { $limit } levels deep
-    .hint = Find the two texts that include each other and remove one of the includes.
+    .hint = If two texts include each other, remove one of the includes. Otherwise include the innermost text itself.
 include-ended = The source “{ $source }” has withdrawn “{ $value }”, or no longer lists it
     .hint = The page is built with a notice in place of the item. Remove this include, or include another item.
+include-expired = { $value } has ended (expires_at), so it cannot be shown within another page
+    .hint = The page is built with a notice in place of the text. Remove this include, or name another page.
 include-no-block = “{ $value }” has no block named “{ $block }”
     .hint = The page is built and links to the whole item. The item has these named blocks: { $choices }
 include-no-blocks = “{ $value }” has no block named “{ $block }”, and no other block with a name
@@ -707,6 +709,10 @@ include-not-fetched = The item “{ $value }” of the source “{ $source }” 
     .hint = Run: tamquan source sync
 include-of-feed = “{ $source }” is a feed without signatures: only its list can be shown, not a whole item
     .hint = Write include(source="{ $source }", latest=5) to show the newest entries.
+include-of-imported = { $value } is a page of the source “{ $source }”, not one of this portal
+    .hint = Write include(source="{ $source }", item="{ $id }"), so that readers see who published the text.
+include-of-itself = This include leads back to its own page: { $way }
+    .hint = Remove one of the includes between these files.
 include-unknown = The source “{ $source }” has no item “{ $value }”
     .hint = See the items of the source with: tamquan source list
 include-unknown-near = The source “{ $source }” has no item “{ $value }”

@@ -613,11 +613,13 @@ import-cut = Nội dung này của nguồn “{ $source }” dài hơn mức hi�
 import-kind = Nội dung này của nguồn “{ $source }” thuộc loại “{ $kind }” mà cổng này chưa hiểu hết, nên hiển thị như một trang thường
     .hint = Không cần sửa gì. Muốn hiển thị đủ các trường: cập nhật tamquan, hoặc thêm loại này vào thư mục kinds.
 include-arguments = Lệnh include này thiếu hoặc thừa thông tin
-    .hint = Ghi nguồn và một nội dung, ví dụ include(source="chinh-phu", item="cong-dien-05"), hoặc nguồn và số bài mới nhất từ 1 đến 100: include(source="chinh-phu", latest=5).
+    .hint = Ghi một trang của cổng này: include(path="@/lien-he.md"), thêm block="…" nếu chỉ lấy một phần. Hoặc ghi nguồn và một nội dung, ví dụ include(source="chinh-phu", item="cong-dien-05"), hoặc nguồn và số bài mới nhất từ 1 đến 100: include(source="chinh-phu", latest=5).
 include-circle = Các bài nhúng lẫn nhau quá { $limit } lớp
-    .hint = Tìm hai bài nhúng lẫn nhau và bỏ một chỗ nhúng.
+    .hint = Nếu hai bài nhúng lẫn nhau, hãy bỏ một chỗ nhúng. Nếu không, hãy nhúng thẳng bài ở lớp trong cùng.
 include-ended = Nguồn “{ $source }” đã thu hồi hoặc không còn đăng “{ $value }”
     .hint = Trang vẫn được dựng, chỗ này hiện lời báo thu hồi. Hãy bỏ dòng include này, hoặc thay bằng nội dung khác.
+include-expired = { $value } đã hết hạn đăng (expires_at) nên không hiện được trong trang khác
+    .hint = Trang vẫn được dựng, chỗ này hiện lời báo hết hạn. Hãy bỏ dòng include này, hoặc ghi một trang khác.
 include-no-block = “{ $value }” không có phần tên “{ $block }”
     .hint = Trang vẫn được dựng và dẫn đến cả bài. Các phần có tên trong bài: { $choices }
 include-no-blocks = “{ $value }” không có phần tên “{ $block }”, cũng không có phần nào khác có tên
@@ -626,6 +628,10 @@ include-not-fetched = Nội dung “{ $value }” của nguồn “{ $source }�
     .hint = Chạy: tamquan source sync
 include-of-feed = “{ $source }” là nguồn tin không ký số: chỉ lấy được danh sách, không lấy được cả bài
     .hint = Ghi include(source="{ $source }", latest=5) để hiện các tin mới nhất.
+include-of-imported = { $value } là trang lấy từ nguồn “{ $source }”, không phải trang của cổng này
+    .hint = Ghi include(source="{ $source }", item="{ $id }") để người đọc thấy nội dung do ai công bố.
+include-of-itself = Lệnh include này dẫn trở lại chính trang của nó: { $way }
+    .hint = Hãy bỏ một lệnh include giữa các tệp này.
 include-unknown = Nguồn “{ $source }” không có nội dung “{ $value }”
     .hint = Xem các nội dung của nguồn bằng lệnh: tamquan source list
 include-unknown-near = Nguồn “{ $source }” không có nội dung “{ $value }”

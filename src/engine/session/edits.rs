@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::engine::cache::{BuildCache, ContentRecord, Traces};
-use crate::model::{NodeId, Placed, Site, Wording, files_named_in};
+use crate::model::{NodeId, Placed, Site, Wording, files_named_in, page_includes};
 use crate::path::SitePath;
 use crate::render::{BodyCell, Fingerprint, Query, WordingChange, World, answer_query};
 use crate::search::WordCounts;
@@ -99,10 +99,13 @@ pub(super) fn node_update(site: &Site, path: &SitePath, placed: Placed, is_heard
     let Some(id) = node.filter(|id| site.info(*id).file.as_ref() == Some(path)) else {
         return (!is_heard).then_some(None);
     };
-    // The number of provisional places, and the files that no text names, are told for the whole
-    // site.
-    let old = &site.info(id).facts;
-    if old.provisional != placed.facts.provisional || files_named_in(old) != files_named_in(&placed.facts) {
+    // The number of provisional places, the files that no text names, and texts that include each
+    // other are told for the whole site.
+    let (old, new) = (&site.info(id).facts, &placed.facts);
+    if old.provisional != new.provisional
+        || files_named_in(old) != files_named_in(new)
+        || !page_includes(old).eq(page_includes(new))
+    {
         return None;
     }
     let said = match id {

@@ -43,10 +43,11 @@ pub struct View {
     /// Whether the output is exported to other portals. An export has each picture in one version;
     /// of an item of a third portal it has only a link to the original.
     pub is_export: bool,
-    /// The number of bodies that are being rendered inside each other. It is bounded, so that two
-    /// pages that include each other end in an error.
-    pub body_depth: std::sync::atomic::AtomicUsize,
-    /// How often this output has included each item of another portal so far, by source and id.
+    /// The nodes whose texts are being rendered inside each other, the outermost first. Their
+    /// number is bounded, so that two pages that show each other end in an error.
+    open_texts: Mutex<Vec<NodeId>>,
+    /// How often this output has included each item of another portal so far, by source and id, and
+    /// each page of this portal, by its address.
     include_counts: Mutex<BTreeMap<(String, String), usize>>,
     /// The faults of a body behind its first one, which ends the rendering.
     further_faults: Mutex<Vec<Diag>>,
@@ -65,7 +66,7 @@ impl View {
             derivatives: Mutex::default(),
             bodies: Mutex::default(),
             is_export: false,
-            body_depth: 0.into(),
+            open_texts: Mutex::default(),
             include_counts: Mutex::default(),
             further_faults: Mutex::default(),
             template_paths: Mutex::default(),
@@ -204,13 +205,33 @@ impl View {
         block: Option<&str>,
         below: u8,
     ) -> Result<Option<Arc<Body>>, Diag> {
-        let nth = {
-            let mut included = lock_unpoisoned(&self.include_counts);
-            let count = included.entry((source.to_owned(), id.to_owned())).or_default();
-            *count += 1;
-            *count
-        };
-        imported_body(&self.world, source, id, nth, block, below)
+        imported_body(&self.world, source, id, self.count_include(source, id), block, below)
+    }
+
+    /// Counts an include of an item, or, with an empty `source`, of a page of this portal with the
+    /// address `id`. Returns how often the output has included it.
+    pub(crate) fn count_include(&self, source: &str, id: &str) -> usize {
+        let mut included = lock_unpoisoned(&self.include_counts);
+        let count = included.entry((source.to_owned(), id.to_owned())).or_default();
+        *count += 1;
+        *count
+    }
+
+    /// Notes that the text of a node is being rendered. Returns how many texts are open around it.
+    pub(crate) fn open_text(&self, id: NodeId) -> usize {
+        let mut open = lock_unpoisoned(&self.open_texts);
+        open.push(id);
+        open.len() - 1
+    }
+
+    /// Notes that the text that was opened last is rendered.
+    pub(crate) fn close_text(&self) {
+        lock_unpoisoned(&self.open_texts).pop();
+    }
+
+    /// The node whose text is being rendered. `None` in a template of the page itself.
+    pub(crate) fn innermost_text(&self) -> Option<NodeId> {
+        lock_unpoisoned(&self.open_texts).last().copied()
     }
 
     /// Records that the output shows something that follows from the body of a node: the body

@@ -6,7 +6,7 @@ use fluent_bundle::FluentValue;
 use tera::{Kwargs, State, Tera, TeraResult, Value};
 
 use super::holes;
-use super::include_functions::{include_item, include_list};
+use super::include_functions::{include_item, include_list, include_page};
 use super::list_cards::set_list_cards;
 use super::picture::Picture;
 use super::qr_code::qr_drawing;
@@ -41,6 +41,7 @@ pub(crate) fn register(tera: &mut Tera, current: &Arc<CurrentView>) {
     add("asset", asset);
     add("qr_code", qr_code);
     add("include_item", include_item);
+    add("include_page", include_page);
     add("include_list", include_list);
     add("range", range);
     add("today", |current, _| Ok(current.view()?.ask(Query::Today)));

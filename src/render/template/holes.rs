@@ -1,7 +1,6 @@
 //! Fills the holes of a body: links, pictures, shortcodes.
 
 use std::cell::RefCell;
-use std::sync::atomic::Ordering;
 
 use tera::{Context, Value};
 
@@ -26,16 +25,38 @@ const MAX_DEPTH: usize = 6;
 /// The body cannot be read, or a shortcode does not exist or fails; the fault is at the line of the
 /// shortcode.
 pub(crate) fn render_body(renderer: &Renderer, view: &View, id: NodeId) -> Result<String, Diag> {
-    let depth = view.body_depth.fetch_add(1, Ordering::Relaxed);
-    let result = if depth >= MAX_DEPTH {
-        Err(Diag::error(Code::IncludeCircle).arg("limit", MAX_DEPTH))
-    } else {
+    with_open_text(view, id, || {
         let anchors = view.page_header(id).anchors;
-        view.body(id).and_then(|body| {
-            fill_holes(&HoleFiller { open_links: RefCell::default(), renderer, view, id, anchors }, &body)
-        })
+        fill_holes(&HoleFiller { open_links: RefCell::default(), renderer, view, id, anchors }, &*view.body(id)?)
+    })
+}
+
+/// The HTML of a node's body, or of one block of it, for another page: headings do not lead to
+/// themselves.
+///
+/// # Errors
+/// As [`render_body`]; or the body has no such block, which the assembly of the site has checked.
+pub(crate) fn render_part(renderer: &Renderer, view: &View, id: NodeId, block: Option<&str>) -> Result<String, Diag> {
+    with_open_text(view, id, || {
+        let whole = view.body(id)?;
+        let filler = HoleFiller { open_links: RefCell::default(), renderer, view, id, anchors: false };
+        match block {
+            Some(block) => match whole.block(block) {
+                Some(part) => fill_holes(&filler, &part),
+                None => Err(Diag::error(Code::LinkFragment).arg("value", block)),
+            },
+            None => fill_holes(&filler, &whole),
+        }
+    })
+}
+
+/// Renders the text of a node, unless too many texts are open around it.
+fn with_open_text(view: &View, id: NodeId, render: impl FnOnce() -> Result<String, Diag>) -> Result<String, Diag> {
+    let result = match view.open_text(id) {
+        depth if depth >= MAX_DEPTH => Err(Diag::error(Code::IncludeCircle).arg("limit", MAX_DEPTH)),
+        _ => render(),
     };
-    view.body_depth.fetch_sub(1, Ordering::Relaxed);
+    view.close_text();
     result
 }
 

@@ -16,6 +16,7 @@ pub(super) mod picture;
 mod qr_code;
 pub(super) mod list_cards;
 pub(super) mod holes;
+mod embed;
 pub(super) mod origin;
 pub(super) mod include_functions;
 pub(super) mod filters;

@@ -38,7 +38,7 @@ pub(super) struct Editor {
 type Edit = fn(&mut Editor) -> String;
 
 /// Edits with their weights: how often each of them is made.
-const EDITS: [(usize, Edit); 52] = [
+const EDITS: [(usize, Edit); 53] = [
     (6, sentence),
     (3, heading),
     (3, title),
@@ -65,6 +65,7 @@ const EDITS: [(usize, Edit); 52] = [
     (1, template),
     (1, list_partial),
     (1, shortcode),
+    (1, included_page),
     (2, template_above_the_theme),
     (1, theme_below),
     (1, hook),
@@ -517,6 +518,22 @@ fn shortcode(editor: &mut Editor) -> String {
         change(&page, |old| format!("{old}\n{{{{ xem() }}}}\n"));
     }
     format!("a shortcode, perhaps in {}", editor.shown(&page))
+}
+
+/// A page that includes another one, or the section of a heading of it.
+fn included_page(editor: &mut Editor) -> String {
+    let page = editor.page_and_not_section();
+    if first_theme(editor) == "facts" {
+        let call = "{% set it = include_page(path=path, block=block if block is defined else \"\") %}{{ it.content }}";
+        editor.write("templates/shortcodes/include.html", call);
+    }
+    let path = page.strip_prefix(editor.portal.path("content")).unwrap_or(&page).display().to_string();
+    let text = fs::read_to_string(&page).unwrap_or_default();
+    let heading = text.lines().find_map(|line| line.strip_prefix("## Mục ")?.parse::<usize>().ok());
+    let block = heading.map_or_else(String::new, |n| format!(", block=\"muc-{n}\""));
+    let call = format!("{{{{ include(path=\"@/{path}\"{block}) }}}}");
+    editor.write("content/nhung.md", format!("+++\ntitle = \"Nhúng\"\n+++\n## Mục\n\n{call}\n"));
+    format!("an include of {}", editor.shown(&page))
 }
 
 /// The theme of the site at the start.

@@ -204,6 +204,36 @@ fn an_edit_of_an_original_parses_and_renders_its_translation_only_for_what_it_pa
 }
 
 #[test]
+fn an_edit_of_an_included_page_renders_the_pages_that_include_it_alone() {
+    let mut portal = news()
+        .write(
+            "templates/shortcodes/include.html",
+            "{% set it = include_page(path=path, block=block if block is defined else \"\") %}{{ it.content }}",
+        )
+        .text("nhung", "Đầu.\n\n{{ include(path=\"@/tin/p4.md\") }}")
+        .text("vo", "Đầu.\n\n{{ include(path=\"@/nhung.md\") }}")
+        .text("phan", "Đầu.\n\n{{ include(path=\"@/tin/p5.md\", block=\"muc-mot\") }}");
+    let mut before = portal.build().ok();
+    let mut wrong = Vec::new();
+    for (file, parsed, rendered) in [
+        ("tin/p3", 1, &["tin/p3/"][..]),
+        ("tin/p4", 3, &["tin/p4/", "nhung/", "vo/"]),
+        ("tin/p5", 2, &["tin/p5/", "phan/"]),
+        ("phan", 2, &["phan/"]),
+        ("vo", 3, &["vo/"]),
+    ] {
+        portal = portal.append(&format!("content/{file}.md"), "\nCâu.\n");
+        let (built, cost) = build(&portal, &before, file);
+        before = built;
+        let wanted: BTreeSet<String> = rendered.iter().chain([&SEARCH]).map(|path| output(path)).collect();
+        if (cost.parsed, &cost.rendered) != (parsed, &wanted) {
+            wrong.push(format!("{file}: {} and {:?}\n", cost.parsed, cost.rendered));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.concat());
+}
+
+#[test]
 fn a_day_on_which_a_page_appears_or_ends_renders_what_lists_it() {
     let day: &[&str] = &[".well-known/security.txt", "schedule.json", "tin/p1/", "tin/p2/", "tin/p3/"];
     let all = [&CARDS[..], &ADDRESSES, &COUNTS, &PARTS, day];

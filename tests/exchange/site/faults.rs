@@ -42,6 +42,16 @@ fn an_unknown_item_is_told_with_the_near_one() {
 }
 
 #[test]
+fn a_page_of_another_portal_is_included_by_its_source() {
+    let province = Province::new();
+    let commune = with(&province, "Chữ.");
+    commune.build(&[]).code(0);
+    commune.page("nhac", "Nhắc việc", "", "Đầu.\n\n{{ include(path=\"@/tin-tinh/mua-lu.md\") }}");
+    let told = fails(&commune, "include-of-imported");
+    assert!(told.contains("source=\\\"tinh\\\", item=\\\"mua-lu\\\""), "{told}");
+}
+
+#[test]
 fn arguments_that_mean_nothing_are_told() {
     let province = Province::new();
     for (args, code) in [

@@ -169,6 +169,7 @@ fn every_code_is_brought_about_by_some_case() {
         "include-no-blocks",
         "include-not-fetched",
         "include-of-feed",
+        "include-of-imported",
         "include-unknown",
         "include-unknown-near",
         "include-waiting",
