@@ -15,6 +15,7 @@ use super::page_tables::{PageTable, read_page_tables};
 use super::policy::{Measure, Policy, read_policy};
 use super::provisional_value::{ProvisionalValue, find_provisional_values};
 use super::read_exchange;
+use super::related::{Related, read_related};
 use super::secret_values::find_secret_values;
 use super::taxonomies::{Taxonomy, read_taxonomies};
 use super::theme_extra::{ThemeExtra, read_theme_extra};
@@ -42,6 +43,8 @@ pub struct Config {
     pub feed_limit: usize,
     /// The taxonomies in the order of the file.
     pub taxonomies: Vec<Taxonomy>,
+    /// What makes pages related.
+    pub related: Related,
     /// The owner of the portal.
     pub agency: Agency,
     /// What a portal looks like.
@@ -140,6 +143,7 @@ impl Config {
         let band = reader.localized_text("band");
         let on_error = read_on_error(&mut reader);
         let taxonomies = read_taxonomies(&mut reader, &languages);
+        let related = read_related(&mut reader);
         let agency = read_agency(&mut reader, &languages);
         let identity = read_identity(&mut reader);
         let (policy, measure) = read_policy(&mut reader, &own_site.host);
@@ -164,6 +168,7 @@ impl Config {
                 paginate_by,
                 feed_limit,
                 taxonomies,
+                related,
                 agency,
                 identity,
                 policy,

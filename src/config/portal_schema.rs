@@ -22,6 +22,8 @@ pub fn portal_schema(kinds: &Kinds) -> Value {
         ("paginate_by", integer(Some(1), Some(1000))),
         ("feed", flag()),
     ];
+    let weights = json!({"type": "object", "additionalProperties": integer(Some(1), Some(100))});
+    let related = [("count", integer(Some(0), Some(20))), ("weights", weights)];
     let language = [("title", filled_text()), ("name", text()), ("description", text()), ("paginate_path", text())];
     let policy = [("host", filled_text()), ("for", list(choice(&Purpose::CHOICES))), ("reason", localized_text())];
     let measure =
@@ -52,6 +54,7 @@ pub fn portal_schema(kinds: &Kinds) -> Value {
         ("band", localized_text()),
         ("build", table([("on_error", choice(&OnError::NAMES))], &[])),
         ("taxonomies", list(table(taxonomy, &["name"]))),
+        ("related", table(related, &[])),
         ("agency", agency_schema()),
         ("identity", table(identity, &[])),
         ("policy", list(table(policy, &["host", "for", "reason"]))),

@@ -17,7 +17,7 @@ use crate::path::SitePath;
 
 /// The common keys whose values are no words of a language. Keys that speak of one text alone are
 /// not among them: its address, its state as a draft, its last change, its review, its author.
-const COMMON_FACTS: [&str; 12] = [
+const COMMON_FACTS: [&str; 13] = [
     "attachments",
     "date",
     "expires_at",
@@ -26,6 +26,7 @@ const COMMON_FACTS: [&str; 12] = [
     "kind",
     "listed",
     "publish_at",
+    "related",
     "search",
     "taxonomies",
     "template",
@@ -287,6 +288,7 @@ fn rebase(entry: &mut TableEntry, kind: &Kind, from: &SitePath, to: &SitePath) {
     match (entry.key.as_str(), kind.field(&entry.key)) {
         ("image", _) => rebase_value(&mut entry.node, &FieldType::Image, &way),
         ("attachments", _) => rebase_value(&mut entry.node, &FieldType::File, &way),
+        ("related", _) => rebase_value(&mut entry.node, &FieldType::Page { of_kind: None }, &way),
         (_, Some(field)) => rebase_value(&mut entry.node, &field.ty, &way),
         _ => {}
     }

@@ -93,6 +93,8 @@ pub struct FrontMatter {
     pub attachments: Vec<Attachment>,
     /// The terms for reuse.
     pub license: Option<String>,
+    /// The related pages, in the order of the front matter. `None` if the key is absent.
+    pub related: Option<Vec<Reference>>,
     /// The published corrections, in the order of the front matter.
     pub corrections: Vec<Correction>,
     /// The fields of the kind: the position in [`super::Kind::fields`], and the value.

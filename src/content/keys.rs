@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::table_reader::NamedChoice;
 
 /// The keys that every page may have. A kind may not use them for its own fields.
-pub const COMMON_KEYS: [&str; 28] = [
+pub const COMMON_KEYS: [&str; 29] = [
     "kind",
     "description",
     "date",
@@ -32,16 +32,17 @@ pub const COMMON_KEYS: [&str; 28] = [
     "image_alt",
     "attachments",
     "license",
+    "related",
     "corrections",
     "title",
 ];
 
 /// The keys that no section gives to the pages below it: each page needs its own, and the kind is a
 /// key of the section itself.
-pub(super) const KEYS_OF_ONE_PAGE: [&str; 6] = ["aliases", "corrections", "kind", "path", "slug", "title"];
+pub(super) const KEYS_OF_ONE_PAGE: [&str; 7] = ["aliases", "corrections", "kind", "path", "related", "slug", "title"];
 
 /// The keys that have an effect only on a page with an address of its own.
-pub(super) const KEYS_OF_ADDRESSES: [&str; 4] = ["aliases", "indexed", "path", "template"];
+pub(super) const KEYS_OF_ADDRESSES: [&str; 5] = ["aliases", "indexed", "path", "related", "template"];
 
 /// The names of common keys in both languages, for messages and for authors who write the name in
 /// place of the key.

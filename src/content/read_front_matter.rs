@@ -93,6 +93,7 @@ pub fn read_front_matter(
         image: image.map(|file| Image { file, alt: alt.unwrap_or_default() }),
         attachments: read_attachments(&mut reader, file),
         license: reader.text("license"),
+        related: read_related(&mut reader),
         corrections: read_corrections(&mut reader, file),
         fields: Vec::new(),
         section: SectionFrontMatter { in_menu: true, ..SectionFrontMatter::default() },
@@ -182,8 +183,8 @@ fn is_home(name: &str) -> bool {
 }
 
 /// The keys that only pages have: what they say is about one text.
-pub(super) const KEYS_OF_PAGES: [&str; 8] =
-    ["authors", "corrections", "editor", "hidden", "license", "listed", "source", "taxonomies"];
+pub(super) const KEYS_OF_PAGES: [&str; 9] =
+    ["authors", "corrections", "editor", "hidden", "license", "listed", "related", "source", "taxonomies"];
 
 /// The keys that have no effect on the home page, which is always at the root and in no section.
 const KEYS_OF_INNER_SECTIONS: [&str; 6] = ["expires_at", "in_menu", "path", "slug", "transparent", "weight"];
@@ -242,6 +243,26 @@ pub(super) fn read_aliases(reader: &mut TableReader) -> Vec<Reference> {
         }
     }
     aliases
+}
+
+/// The related pages. `None` if the key is absent.
+fn read_related(reader: &mut TableReader) -> Option<Vec<Reference>> {
+    let node = reader.take_node("related")?;
+    reader.texts("related");
+    let nodes = match &node.value {
+        NodeValue::List(items) => items.as_slice(),
+        _ => std::slice::from_ref(node),
+    };
+    let mut found = Vec::new();
+    for node in nodes {
+        match node.as_text().map(str::trim) {
+            Some("") => reader.report_fault(Diag::error(Code::EmptyValue), node.spot),
+            Some(to) => found.push(Reference { to: to.to_owned(), spot: node.spot }),
+            // The wrong type was reported.
+            None => {}
+        }
+    }
+    Some(found)
 }
 
 /// The terms of a page by taxonomy, and the places of all of them in the same order.

@@ -12,6 +12,7 @@ use super::check_identity::check_identity;
 use super::check_links::check_links;
 use super::check_menus::check_menus;
 use super::check_policy::check_policy;
+use super::check_related::check_related;
 use super::check_translations::check_translations;
 use super::computed::compute_states;
 use super::content_tree::ContentTree;
@@ -85,6 +86,7 @@ pub fn assemble(
     check_policy(&tree, sources, &mut faults);
     check_agency(&tree, &mut faults);
     check_identity(&tree, &mut faults);
+    check_related(&tree, &mut faults);
     report_provisional_text(&tree, &mut faults);
     // A file may be named where an error keeps the name from being read.
     if !faults.has_errors() {

@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 
 use super::check_page_include::check_page_include;
+use super::check_related::check_related_page;
 use super::check_shortcode::{page_name_faults, shortcode_faults};
 use super::content_tree::ContentTree;
 use super::derived::GeneratedLink;
@@ -185,6 +186,11 @@ impl<'t> LinkChecker<'t> {
             }
         }
         if let NodeId::Page(page) = id {
+            for reference in front.related.iter().flatten() {
+                let broken = |to, fault: &LinkFault| self.broken_link_diag(text, to, fault, &reference.to);
+                let fault = check_related_page(tree, page, reference, broken);
+                fault.into_iter().for_each(|diag| tell(diag, reference.spot));
+            }
             let kind = tree.kind(tree.page(page).kind);
             for (at, value) in &front.fields {
                 self.check_value(page, &kind.fields[*at], value, tell);

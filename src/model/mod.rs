@@ -7,7 +7,7 @@
 //! `check_extra`), and derives the tables of a site, each in a file of its own:
 //! `relations`, `computed` (states that follow from dates),
 //! `section_contents` (what each section lists, and in which order; `sort` compares the pages),
-//! `neighbours`, `terms`, `facets`, `menus`, `schedule` and `redirects`. `wording` has the parts of
+//! `neighbours` and `related`, `terms`, `facets`, `menus`, `schedule` and `redirects`. `wording` has the parts of
 //! a page that can change without any of that changing.
 
 mod build_time;
@@ -32,6 +32,7 @@ mod titles;
 mod link_suggestions;
 mod check_shortcode;
 mod check_page_include;
+mod check_related;
 mod check_links;
 mod check_agency;
 mod check_identity;
@@ -51,6 +52,7 @@ mod computed;
 mod sort;
 mod section_contents;
 mod near_index;
+mod related;
 mod neighbours;
 mod terms;
 mod facets;

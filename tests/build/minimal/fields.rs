@@ -52,7 +52,7 @@ fn value_of(field: &Field, two: bool) -> String {
 }
 
 /// Two values of each key that a page of any kind may have.
-const COMMON: [(&str, &str, &str); 26] = [
+const COMMON: [(&str, &str, &str); 27] = [
     ("title", "\"Tên\"", "\"Tên khác\""),
     ("description", "\"Mô tả\"", "\"Mô tả khác\""),
     ("date", "2026-10-20", "2026-10-21"),
@@ -79,6 +79,7 @@ const COMMON: [(&str, &str, &str); 26] = [
     ("image_alt", "\"Hồ\"", "\"Sen\""),
     ("attachments", "[\"/files/tep-1.pdf\"]", "[{ file = \"/files/tep-2.pdf\", title = \"Tệp\" }]"),
     ("license", "\"CC BY 4.0\"", "\"CC0\""),
+    ("related", "[\"@/page/mot.md\"]", "[\"@/page/hai.md\"]"),
 ];
 const CORRECTIONS: (&str, &str, &str) =
     ("corrections", "[{ date = 2026-11-01, note = \"Sửa một\" }]", "[{ date = 2026-11-02, note = \"Sửa hai\" }]");

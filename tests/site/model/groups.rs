@@ -77,6 +77,75 @@ fn pages_that_share_terms_are_related_most_shared_first() {
     assert!(!page.contains("related T Nước") && !page.contains("related T Lúa, Đất"), "{page}");
 }
 
+/// Four pages of two sections, with terms and a place, from the newest to the oldest.
+fn places(related: &str) -> Portal {
+    let page = |portal: Portal, path: &str, day: u32, topic: &str, place: &str| {
+        let front = format!(
+            "title = \"T {path}\"\ndate = 2026-10-{day}\nplace = \"{place}\"\ntaxonomies.topics = [\"{topic}\"]"
+        );
+        portal.page(path, &front)
+    };
+    let mut portal = Portal::plain()
+        .replace("portal.toml", "[agency]", "taxonomies = [{ name = \"topics\" }]\n[agency]")
+        .append("portal.toml", related)
+        .section("tin", "title = \"Tin\"\nkind = \"article\"", &[])
+        .section("khac", "title = \"Khác\"\nkind = \"article\"", &[]);
+    for (path, day, topic, place) in [
+        ("tin/a", 20, "Lúa", "Đông Liên"),
+        ("tin/b", 19, "Sen", "Hạ Bì"),
+        ("khac/c", 18, "Lúa", "Hạ Bì"),
+        ("khac/d", 17, "Nước", "Đông Liên"),
+    ] {
+        portal = page(portal, path, day, topic, place);
+    }
+    portal
+}
+
+/// The titles of the related pages of `tin/a`.
+fn related_of(portal: &Portal) -> Vec<String> {
+    let built = portal.build().ok();
+    let lines = built.page("/tin/a/").lines().filter_map(|line| line.strip_prefix("related T "));
+    lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn the_portal_says_what_makes_pages_related() {
+    for (related, wanted) in [
+        ("", &["khac/c"][..]),
+        ("[related]\ncount = 0\n", &[]),
+        ("[related]\nweights = { place = 1 }\n", &["khac/d"]),
+        // The newest comes first among equal ones.
+        ("[related]\nweights = { topics = 1, place = 1, section = 1 }\n", &["tin/b", "khac/c", "khac/d"]),
+        ("[related]\nweights = { topics = 1, place = 3, section = 2 }\n", &["khac/d", "tin/b", "khac/c"]),
+        ("[related]\ncount = 1\nweights = { topics = 1, place = 3, section = 2 }\n", &["khac/d"]),
+        ("[related]\nweights = { kind = 1, section = 1 }\n", &["tin/b", "khac/c", "khac/d"]),
+    ] {
+        assert_eq!(related_of(&places(related)), wanted, "{related}");
+    }
+}
+
+#[test]
+fn a_page_names_its_related_pages_itself() {
+    let with = |line: &str| places("").replace("content/tin/a.md", "place", &format!("{line}\nplace"));
+    assert_eq!(related_of(&with("related = [\"@/khac/d.md\", \"b.md\"]")), ["khac/d", "tin/b"]);
+    assert_eq!(related_of(&with("related = \"/khac/d/\"")), ["khac/d"]);
+    assert_eq!(related_of(&with("related = []")), [""; 0]);
+    // A page that has ended is left out, and one in no list is shown where it is named.
+    let portal = with("related = [\"@/khac/d.md\", \"b.md\"]");
+    let portal = portal.replace("content/tin/b.md", "place", "expires_at = 2026-11-01\nplace");
+    assert_eq!(related_of(&portal.replace("content/khac/d.md", "place", "hidden = true\nplace")), ["khac/d"]);
+}
+
+#[test]
+fn a_translation_takes_the_related_pages_of_its_original() {
+    let portal =
+        places("").with_english().replace("content/tin/a.md", "place", "related = [\"b.md\", \"@/khac/d.md\"]\nplace");
+    let portal = portal.page("tin/_index.en", "title = \"News\"").page("khac/_index.en", "title = \"More\"");
+    let portal = portal.page("tin/a.en", "title = \"A\"").page("tin/b.en", "title = \"B\"");
+    let built = portal.build().ok();
+    built.contains("/en/tin/a/", "related B").omits("/en/tin/a/", "related T");
+}
+
 #[test]
 fn no_more_than_four_pages_are_related() {
     let portal = (0..9).fold(with_topics(""), |portal, n| portal.page(&format!("p{n}"), &topics("Lúa")));
