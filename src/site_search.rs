@@ -122,7 +122,8 @@ fn build_language(site: &Site, lang: Lang, explanations: &Explanations) -> Langu
 
 fn facets<'s>(site: &'s Site, lang: Lang, positions: &FastMap<PageId, usize>) -> Vec<SearchFacet<'s>> {
     let groups = site.derived.facets.iter();
-    let groups = groups.filter(|group| site.section(group.section).info.lang == lang && !group.is_alphabet());
+    let is_field = |group: &&crate::model::FacetGroup| !group.is_alphabet() && !group.is_pair();
+    let groups = groups.filter(is_field).filter(|group| site.section(group.section).info.lang == lang);
     let facet = |group: &'s crate::model::FacetGroup| SearchFacet {
         field: &group.field,
         label: group.label.as_str(),

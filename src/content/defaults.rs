@@ -34,8 +34,17 @@ const COMMON_FACTS: [&str; 13] = [
 ];
 
 /// The keys of sections whose values are no words of a language.
-const SECTION_FACTS: [&str; 8] =
-    ["feed", "in_menu", "insert_anchor_links", "page_template", "paginate_by", "render", "sort_by", "transparent"];
+const SECTION_FACTS: [&str; 9] = [
+    "facet_pairs",
+    "feed",
+    "in_menu",
+    "insert_anchor_links",
+    "page_template",
+    "paginate_by",
+    "render",
+    "sort_by",
+    "transparent",
+];
 
 /// What an original passes on to its translations.
 #[derive(Debug, Default)]

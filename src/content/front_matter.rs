@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::facet_pair::FacetPair;
 use super::keys::SortBy;
 use super::kind::Kind;
 use super::origin::Origin;
@@ -141,6 +142,8 @@ pub struct SectionFrontMatter {
     pub in_menu: bool,
     /// A shorter title for menus.
     pub menu_title: Option<String>,
+    /// The pairs of fields that narrow the list at once.
+    pub facet_pairs: Vec<FacetPair>,
     /// The values for all pages below that do not write them (`[cascade]`).
     pub cascade: Vec<TableEntry>,
 }

@@ -47,6 +47,7 @@ pub fn section_schema(kinds: &Kinds, lang: &str) -> Value {
         ("render", flag()),
         ("in_menu", flag()),
         ("menu_title", text()),
+        ("facet_pairs", list(json!({"type": "array", "items": text(), "minItems": 2, "maxItems": 2}))),
         ("cascade", cascade_schema(kinds, lang)),
     ];
     let mut schema = table(common.chain(own), &[]);

@@ -18,6 +18,7 @@ mod kind;
 mod check_kind;
 mod defaults;
 mod read_kinds;
+mod facet_pair;
 mod front_matter;
 mod checks;
 mod misplaced_keys;
@@ -28,6 +29,7 @@ mod kind_file_schema;
 
 pub use check_cascade::check_cascade;
 pub use defaults::{Cascade, CascadeLayer, Defaults, Inheritance, Taken};
+pub use facet_pair::FacetPair;
 pub use field::{Choice, Field, FieldType, Inverse};
 pub use front_matter::{Correction, FrontMatter, Image, SectionFrontMatter};
 pub use front_matter_schema::{kind_name, page_schema, section_schema};

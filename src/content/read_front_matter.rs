@@ -1,6 +1,7 @@
 //! Reads front matter: the common keys, and those of the kind or of a section.
 
 use super::checks;
+use super::facet_pair::read_facet_pairs;
 use super::front_matter::{Correction, FrontMatter, Image, SectionFrontMatter};
 use super::keys::{KEYS_OF_ADDRESSES, SortBy};
 use super::kind::Kind;
@@ -356,6 +357,7 @@ pub(super) fn read_section(reader: &mut TableReader) -> SectionFrontMatter {
         hidden: !reader.flag("render").unwrap_or(true),
         in_menu: reader.flag("in_menu").unwrap_or(true),
         menu_title: reader.text("menu_title"),
+        facet_pairs: read_facet_pairs(reader),
         cascade: reader.table("cascade").map_or_else(Vec::new, |table| table.entries().to_vec()),
     }
 }

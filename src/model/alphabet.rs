@@ -49,12 +49,14 @@ fn build_alphabet(sorter: &Sorter, lang: Lang) -> FacetGroup {
             label,
             pages: Vec::new(),
             updated: None,
+            parts: Vec::new(),
         });
         value.pages.push(page);
     }
     let with_date = |value: FacetValue| FacetValue { updated: tree.latest_update(&value.pages), ..value };
     let values = by_letter.into_values().map(with_date).collect();
-    FacetGroup { section: home, field: FIELD.to_owned(), label: "A–Z".to_owned(), values, by_value: Vec::new() }
+    let (field, label) = (FIELD.to_owned(), "A–Z".to_owned());
+    FacetGroup { section: home, field, label, values, by_value: Vec::new(), parts: Vec::new() }
 }
 
 impl FacetGroup {

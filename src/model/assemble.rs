@@ -17,6 +17,7 @@ use super::check_translations::check_translations;
 use super::computed::compute_states;
 use super::content_tree::ContentTree;
 use super::derived::Derived;
+use super::facet_pairs::build_facet_pairs;
 use super::facets::build_facets;
 use super::future_dates::report_future_dates;
 use super::import::{add_imported_pages, check_imports};
@@ -107,6 +108,8 @@ pub fn assemble(
     let feed_pages = list_feed_pages(&sorter, &contents);
     let terms = build_terms(&sorter, &mut faults);
     let mut facets = build_facets(&sorter, &contents, &states, &mut faults);
+    let pairs = build_facet_pairs(&tree, &facets, &mut faults);
+    facets.extend(pairs);
     facets.extend(build_alphabets(&sorter));
     let menus = build_menus(&tree, &contents, &mut generated_links, &mut faults);
     let scheduled_changes = find_scheduled_changes(&tree, &inverse_relations);

@@ -142,9 +142,17 @@ pub struct FacetGroup {
     pub values: Vec<FacetValue>,
     /// The spellings in the pages, sorted, with the position in `values` that each means.
     pub(super) by_value: Vec<(String, usize)>,
+    /// For lists that two fields narrow at once: the positions of the facets of these fields in
+    /// [`Derived::facets`]. Empty for a facet of one field.
+    pub parts: Vec<usize>,
 }
 
 impl FacetGroup {
+    /// Whether two fields narrow the lists at once.
+    pub fn is_pair(&self) -> bool {
+        !self.parts.is_empty()
+    }
+
     /// The values that a list shows: those with the most pages, in the order of `values`.
     pub fn listed_values(&self) -> impl Iterator<Item = &FacetValue> {
         let mut places: Vec<usize> = (0..self.values.len()).collect();
@@ -174,6 +182,9 @@ pub struct FacetValue {
     pub pages: Vec<PageId>,
     /// The latest change of these pages. `None` if none of the pages has a date.
     pub updated: Option<Stamp>,
+    /// For a list that two fields narrow at once: the positions of their values, as in
+    /// [`FacetGroup::parts`]. Empty for a value of one field.
+    pub parts: Vec<usize>,
 }
 
 /// An entry of a menu in one language.

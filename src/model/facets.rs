@@ -28,12 +28,11 @@ pub(super) fn build_facets(
     let tree = sorter.tree();
     let mut groups = Vec::new();
     for id in tree.section_ids() {
-        let section = tree.section(id);
-        let kind = tree.kind(section.kind);
-        let is_top = section.parent.is_none_or(|up| tree.section(up).kind != section.kind);
-        if kind.facets.is_empty() || !is_top {
+        if !has_facets(tree, id) {
             continue;
         }
+        let section = tree.section(id);
+        let kind = tree.kind(section.kind);
         let mut pages = pages_below(tree, contents, id);
         pages.retain(|page| tree.page(*page).kind == section.kind && tree.is_listed(*page));
         // The spelling of this portal takes precedence, then that of the first source by name.
@@ -45,6 +44,14 @@ pub(super) fn build_facets(
         }
     }
     groups
+}
+
+/// Whether fields narrow the list of a section: its kind has facets, and the section above is of
+/// another kind.
+pub(super) fn has_facets(tree: &ContentTree, id: SectionId) -> bool {
+    let section = tree.section(id);
+    let is_top = section.parent.is_none_or(|up| tree.section(up).kind != section.kind);
+    is_top && !tree.kind(section.kind).facets.is_empty()
 }
 
 /// A section and one of the facets of its kind.
@@ -78,7 +85,8 @@ impl FacetedList<'_> {
         let values = self.sort_values(sorter, collected.by_slug);
         let by_value = index_by_value(&values, collected.spellings);
         let values = values.into_iter().map(|(_, value)| value).collect();
-        Some(FacetGroup { section: self.id, field: self.facet.field.clone(), label: self.label(), values, by_value })
+        let (field, label) = (self.facet.field.clone(), self.label());
+        Some(FacetGroup { section: self.id, field, label, values, by_value, parts: Vec::new() })
     }
 
     /// Collects the values, each with its pages in the order of `pages`. Reports two spellings of
@@ -110,6 +118,7 @@ impl FacetedList<'_> {
                         url: base.child(key),
                         pages: Vec::new(),
                         updated: None,
+                        parts: Vec::new(),
                     }),
                 };
                 if entry.value != value {

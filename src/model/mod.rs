@@ -7,7 +7,7 @@
 //! `check_extra`), and derives the tables of a site, each in a file of its own:
 //! `relations`, `computed` (states that follow from dates),
 //! `section_contents` (what each section lists, and in which order; `sort` compares the pages),
-//! `neighbours` and `related`, `terms`, `facets`, `menus`, `schedule` and `redirects`. `wording` has the parts of
+//! `neighbours` and `related`, `terms`, `facets` and `facet_pairs`, `menus`, `schedule` and `redirects`. `wording` has the parts of
 //! a page that can change without any of that changing.
 
 mod build_time;
@@ -56,6 +56,7 @@ mod related;
 mod neighbours;
 mod terms;
 mod facets;
+mod facet_pairs;
 mod alphabet;
 mod menus;
 mod schedule;

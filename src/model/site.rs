@@ -55,9 +55,10 @@ impl Site {
         self.derived.terms.iter().enumerate().filter(move |(_, t)| t.taxonomy == taxonomy && t.lang == lang)
     }
 
-    /// The facets of a section, without the alphabetical index of a home page.
+    /// The facets of a section by one field, without the alphabetical index of a home page.
     pub fn facets_of(&self, section: SectionId) -> impl Iterator<Item = &FacetGroup> {
-        self.derived.facets.iter().filter(move |group| group.section == section && !group.is_alphabet())
+        let is_own = move |group: &&FacetGroup| group.section == section && !group.is_alphabet() && !group.is_pair();
+        self.derived.facets.iter().filter(is_own)
     }
 
     /// The address of the facet page for a value of a page's field.

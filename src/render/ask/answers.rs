@@ -7,7 +7,7 @@ use super::query::{Query, SiteReport};
 use super::typed_answers::{Navigation, Siblings, link_target, page_header, pagination};
 use super::world::{Answer, World};
 use crate::config::Lang;
-use crate::model::{FacetValue, FileRef, NodeId, PageId, ResolvedLink, SectionId, Site};
+use crate::model::{FacetGroup, FacetValue, FileRef, NodeId, PageId, ResolvedLink, SectionId, Site};
 use crate::parse::NamedBy;
 use crate::plan::{self, PageList};
 use crate::render::describe::feed_links::{FeedLink, feed_link_values, feed_links, section_feed_links};
@@ -112,14 +112,53 @@ pub(crate) fn list_feed_links(site: &Site, list: PageList) -> Vec<FeedLink> {
     }
 }
 
-fn facet_value(site: &Site, group: usize, value: usize) -> Value {
-    let group = &site.derived.facets[group];
+fn facet_value(site: &Site, group_at: usize, value_at: usize) -> Value {
+    let facets = &site.derived.facets;
+    let group = &facets[group_at];
     let mut object = ObjectBuilder::new();
     object.set("key", group.field.as_str()).set("label", group.label.as_str());
-    let value = &group.values[value];
+    let value = &group.values[value_at];
     object.set("value", fields::labelled_value(&value.value, &value.label, Some(value.url.as_str())));
+    let parts = group.parts.iter().zip(&value.parts).map(|(group, value)| {
+        let (group, value) = (&facets[*group], &facets[*group].values[*value]);
+        let mut object = ObjectBuilder::new();
+        object.set("label", group.label.as_str());
+        object.set("value", fields::labelled_value(&value.value, &value.label, Some(value.url.as_str()))).build()
+    });
+    object.set("parts", parts.collect::<Vec<_>>());
+    let narrower = facets.iter().filter_map(|pair| narrower_lists(site, pair, group_at, value_at));
+    object.set("narrower", narrower.collect::<Vec<_>>());
+    if group.is_pair() {
+        // Not the whole section: it has the number of pages of all values, and every list would be
+        // rendered again after each new page.
+        let text = &site.section(group.section).info;
+        let mut section = ObjectBuilder::new();
+        section.set("title", text.title.as_str()).set("url", text.url.as_str());
+        section.set("kind", site.kind(site.section(group.section).kind).name.as_str());
+        section.set("render", site.has_output(NodeId::Section(group.section))).set("facets", Vec::<Value>::new());
+        object.set("section", section.build());
+    }
     object.set("updated", value.updated.map_or_else(Value::none, |d| d.iso().into()));
     object.set("url", value.url.as_str()).build()
+}
+
+/// `{label, values: [{label, url, count}]}`: the lists of `pair` that are narrower than that of a
+/// value. `None` if it has none.
+fn narrower_lists(site: &Site, pair: &FacetGroup, group_at: usize, value_at: usize) -> Option<Value> {
+    let own = pair.parts.iter().position(|part| *part == group_at)?;
+    let other = 1 - own.min(1);
+    let group = &site.derived.facets[*pair.parts.get(other)?];
+    let mut values: Vec<(usize, Value)> = Vec::new();
+    for list in pair.values.iter().filter(|list| list.parts.get(own) == Some(&value_at)) {
+        let at = *list.parts.get(other)?;
+        let mut object = ObjectBuilder::new();
+        object.set("label", group.values[at].label.as_str()).set("url", list.url.as_str());
+        values.push((at, object.set("count", list.pages.len()).build()));
+    }
+    values.sort_by_key(|(at, _)| *at);
+    let values: Vec<Value> = values.into_iter().map(|(_, value)| value).collect();
+    let mut object = ObjectBuilder::new();
+    (!values.is_empty()).then(|| object.set("label", group.label.as_str()).set("values", values).build())
 }
 
 fn build_report(world: &World, report: SiteReport) -> Value {

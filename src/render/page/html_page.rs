@@ -326,13 +326,17 @@ fn prepare_facet<'v>(view: &'v View, group: usize, at: usize, pager: usize, cont
         return subject;
     }
     let id = view.facet_section(group);
-    let section = view.ask(Query::Section(id));
+    // A list that two fields narrow says itself what it shows of its section.
+    let section = value.get_from_path("section").cloned().unwrap_or_else(|| view.ask(Query::Section(id)));
     let around = view.navigation(NodeId::Section(id));
     let title = format!("{}: {}", text_at(&section, "title"), text_at(&value, "value.label"));
     let mut subject = list_page(view, "facet.html", answer_url(&value), &title);
     subject.ancestors = around.ancestors;
     if section.get_from_path("render").is_some_and(Value::is_truthy) {
         subject.add_ancestor(text_at(&section, "title"), text_at(&section, "url"));
+    }
+    if let Some(wider) = list_at(&value, "parts").first() {
+        subject.add_ancestor(text_at(wider, "value.label"), text_at(wider, "value.url"));
     }
     subject.pager = Some((list, pager));
     subject.list_kind = Some(text_at(&section, "kind").to_owned());

@@ -38,7 +38,7 @@ pub(super) struct Editor {
 type Edit = fn(&mut Editor) -> String;
 
 /// Edits with their weights: how often each of them is made.
-const EDITS: [(usize, Edit); 53] = [
+const EDITS: [(usize, Edit); 55] = [
     (6, sentence),
     (3, heading),
     (3, title),
@@ -66,6 +66,8 @@ const EDITS: [(usize, Edit); 53] = [
     (1, list_partial),
     (1, shortcode),
     (1, included_page),
+    (1, facet_pair),
+    (1, related),
     (2, template_above_the_theme),
     (1, theme_below),
     (1, hook),
@@ -534,6 +536,39 @@ fn included_page(editor: &mut Editor) -> String {
     let call = format!("{{{{ include(path=\"@/{path}\"{block}) }}}}");
     editor.write("content/nhung.md", format!("+++\ntitle = \"Nhúng\"\n+++\n## Mục\n\n{call}\n"));
     format!("an include of {}", editor.shown(&page))
+}
+
+/// The fields that narrow the lists of documents and procedures at once.
+fn facet_pair(editor: &mut Editor) -> String {
+    let pair = editor.dice.pick(&[
+        ("document", "[[\"field\", \"issued\"]]"),
+        ("document", "[[\"issued\", \"type\"], [\"field\", \"status\"]]"),
+        ("document", "[]"),
+        ("service", "[[\"field\", \"level\"]]"),
+    ]);
+    let mut all = editor.files("content", "_index.md");
+    all.retain(|path| fs::read_to_string(path).unwrap_or_default().contains(&format!("kind = \"{}\"", pair.0)));
+    let Some(section) = all.first() else { return "no facet pair".to_owned() };
+    say(section, "facet_pairs", &format!("facet_pairs = {}", pair.1));
+    format!("the facet pairs of {}", editor.shown(section))
+}
+
+/// What makes pages related, or the related pages of one of them.
+fn related(editor: &mut Editor) -> String {
+    let (page, n) = (editor.page_and_not_section(), editor.n % 5);
+    if editor.dice.roll(2) == 0 {
+        let block = format!("[related]\ncount = {n}\nweights = {{ section = {}, kind = 2 }}\n", n + 1);
+        let config = editor.portal.path("portal.toml");
+        let there = fs::read_to_string(&config).unwrap_or_default().contains("[related]");
+        if !there {
+            change(&config, |old| format!("{old}\n{block}"));
+        }
+        return format!("[related] {}", if there { "is there" } else { "added" });
+    }
+    let other = editor.page_and_not_section();
+    let path = other.strip_prefix(editor.portal.path("content")).unwrap_or(&other).display().to_string();
+    say(&page, "related", &format!("related = [\"@/{path}\"]"));
+    format!("the related pages of {}", editor.shown(&page))
 }
 
 /// The theme of the site at the start.

@@ -234,6 +234,42 @@ fn an_edit_of_an_included_page_renders_the_pages_that_include_it_alone() {
 }
 
 #[test]
+fn an_edit_of_a_document_renders_the_lists_of_two_values_that_it_is_or_was_on() {
+    let pair = "title = \"Văn bản\"\nkind = \"document\"\nfacet_pairs = [[\"field\", \"issued\"]]";
+    let mut portal = Portal::plain()
+        .write(
+            "themes/facts/templates/facet.html",
+            "{{ facet.value.label }} {{ section.title }}{% include \"list.html\" %}",
+        )
+        .section("van-ban", pair, &[]);
+    for (at, (field, year)) in [("Đất", 2025), ("Đất", 2026), ("Nước", 2025), ("Nước", 2026)].iter().enumerate()
+    {
+        let more = format!("field = [\"{field}\"]\nissued = {year}-01-05\neffective = {year}-01-05\n");
+        portal = portal.document(&format!("d{at}"), &format!("{}/QĐ-UBND", at + 1), &more);
+    }
+    portal = portal.append("content/van-ban/d0.md", "Đầu.\n");
+    let lists = |cost: &super::work::Cost| -> Vec<String> {
+        let of_pairs =
+            cost.rendered.iter().filter(|path| path.matches("/nam/").count() == 1 && path.contains("/linh-vuc/"));
+        of_pairs.map(|path| path.replace("van-ban/linh-vuc/", "").replace("/index.html", "")).collect()
+    };
+    let before = portal.build().ok();
+    let portal = portal.append("content/van-ban/d0.md", "\nCâu.\n");
+    let (before, sentence) = build(&portal, &before, "a sentence of a document");
+    assert_eq!(lists(&sentence), [""; 0]);
+    let portal = portal.replace("content/van-ban/d0.md", "Về việc d0", "Về việc khác");
+    let (before, summary) = build(&portal, &before, "a summary");
+    assert_eq!(lists(&summary), ["dat/nam/2025"]);
+    let portal = portal.replace("content/van-ban/d0.md", "Đất", "Nước");
+    let (before, field) = build(&portal, &before, "a field");
+    assert_eq!(lists(&field), ["nuoc/nam/2025"]);
+    assert!(!portal.path("public/van-ban/linh-vuc/dat/nam/2025").exists());
+    let portal = portal.remove("content/van-ban/d0.md");
+    let (_, gone) = build(&portal, &before, "a document gone");
+    assert_eq!(lists(&gone), ["nuoc/nam/2025"]);
+}
+
+#[test]
 fn a_day_on_which_a_page_appears_or_ends_renders_what_lists_it() {
     let day: &[&str] = &[".well-known/security.txt", "schedule.json", "tin/p1/", "tin/p2/", "tin/p3/"];
     let all = [&CARDS[..], &ADDRESSES, &COUNTS, &PARTS, day];

@@ -1,6 +1,7 @@
 //! The assembled site: small sites, each for one rule.
 
 mod groups;
+mod facet_pairs;
 mod include;
 mod environments;
 mod identity;
