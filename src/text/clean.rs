@@ -16,7 +16,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::fold::fold_into;
-use super::nfc::nfc;
+use super::nfc::{is_of_joined_script, nfc};
 use super::vietnamese_text::is_vietnamese_text;
 
 /// Combining marks that stay after one letter. Vietnamese and Lao need two, the scripts of India
@@ -206,11 +206,6 @@ fn joins(base: Option<char>, next: Option<char>) -> bool {
 fn is_picture(c: char) -> bool {
     matches!(c, '#' | '*' | '0'..='9' | '©' | '®' | '\u{203C}' | '\u{2049}' | '\u{2122}' | '\u{2139}' | '\u{2190}'..='\u{2BFF}'
         | '\u{3030}' | '\u{303D}' | '\u{3297}' | '\u{3299}' | '\u{1F000}'..='\u{1FAFF}')
-}
-
-/// Arabic, the scripts of India, Khmer, Cham.
-fn is_of_joined_script(c: char) -> bool {
-    matches!(c, '\u{620}'..='\u{6FF}' | '\u{750}'..='\u{77F}' | '\u{900}'..='\u{DFF}' | '\u{1780}'..='\u{17FF}' | '\u{AA00}'..='\u{AA5F}')
 }
 
 fn cut(mut line: String, longest: usize) -> String {

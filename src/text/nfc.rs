@@ -68,8 +68,7 @@ pub enum CharacterFaultKind {
 /// Every fault of a text that is in NFC, in order and without overlap.
 ///
 /// Clean text is passed over once. A byte order mark at the very beginning is not a fault, nor is
-/// the joiner inside an emoji. In texts of other scripts that need joiners (Khmer, Lao) these are
-/// reported like anywhere else.
+/// the joiner inside an emoji, nor what parts or joins the letters of scripts that need it.
 pub fn faults(s: &str) -> Vec<CharacterFault> {
     let mut found = Vec::new();
     let mut suspect = false;
@@ -79,7 +78,7 @@ pub fn faults(s: &str) -> Vec<CharacterFault> {
             if let Some(kind) = kind_of(c)
                 && (kind != CharacterFaultKind::EthForD || is_meant_as_d(s, at, c))
                 && !(c == '\u{FEFF}' && at == 0)
-                && !(c == '\u{200D}' && joins_emoji(before, s.get(at + c.len_utf8()..)))
+                && !is_needed(c, before, s.get(at + c.len_utf8()..))
             {
                 found.push(CharacterFault { at, len: c.len_utf8(), kind });
                 suspect |= c == '\u{AD}';
@@ -216,10 +215,28 @@ fn kind_of(c: char) -> Option<CharacterFaultKind> {
     }
 }
 
-/// True between two pictures that are drawn as one.
-fn joins_emoji(before: Option<char>, after: Option<&str>) -> bool {
-    let picture = |c: char| matches!(c, '\u{2190}'..='\u{2BFF}' | '\u{FE0F}' | '\u{1F000}'..='\u{1FAFF}');
-    before.is_some_and(picture) && after.and_then(|rest| rest.chars().next()).is_some_and(picture)
+/// Whether a character that is not seen is part of what is written: between two pictures that are
+/// drawn as one, beside letters that join each other, and, as the end of a word, beside letters of
+/// scripts that have no spaces between words.
+fn is_needed(c: char, before: Option<char>, rest: Option<&str>) -> bool {
+    if !matches!(c, '\u{200B}'..='\u{200D}') {
+        return false;
+    }
+    let after = rest.and_then(|rest| rest.chars().next());
+    let is_beside = |fits: fn(char) -> bool| before.is_some_and(fits) || after.is_some_and(fits);
+    let is_picture = |c: char| matches!(c, '\u{2190}'..='\u{2BFF}' | '\u{FE0F}' | '\u{1F000}'..='\u{1FAFF}');
+    match c {
+        '\u{200B}' => {
+            is_beside(|c| matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'))
+        }
+        '\u{200D}' if before.is_some_and(is_picture) && after.is_some_and(is_picture) => true,
+        _ => is_beside(is_of_joined_script),
+    }
+}
+
+/// Arabic, the scripts of India, Khmer, Cham.
+pub(super) fn is_of_joined_script(c: char) -> bool {
+    matches!(c, '\u{620}'..='\u{6FF}' | '\u{750}'..='\u{77F}' | '\u{900}'..='\u{DFF}' | '\u{1780}'..='\u{17FF}' | '\u{AA00}'..='\u{AA5F}')
 }
 
 #[cfg(test)]
@@ -283,6 +300,8 @@ mod tests {
             "\u{FEFF}after a byte order mark",
             "no\u{A0}break",
             "ຂໍ້ມູນ ខ្មែរ 中文",
+            "می\u{200C}خواهم",
+            "ភាសា\u{200B}ខ្មែរ\u{200B} (ຂໍ້\u{200B}ມູນ)",
         ] {
             assert_eq!(faults(text), [], "{text}");
         }
