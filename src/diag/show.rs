@@ -193,18 +193,31 @@ const MAX_OMITTED_FILES: usize = 20;
 /// More diagnostics than these fill more than a screen, and are counted by code at the end.
 const MAX_WITHOUT_COUNTS: usize = 20;
 
-/// A table of the codes, how often each occurs, and in how many files.
+/// The longest word of a code in the table of counts, in characters.
+const LONGEST_SUBJECT: usize = 32;
+
+/// A table of the codes, how often each occurs, in how many files, and of which words most are.
 fn show_counts(diags: &[Diag], messages: &Messages) -> String {
     let word = |key: &str| messages.text(key, &[]);
-    let mut rows = vec![[word("counts-number"), word("counts-files"), String::new(), word("counts-code")]];
+    let heads = [word("counts-number"), word("counts-files"), String::new(), word("counts-code")];
+    let mut rows = vec![(heads, word("counts-subjects"))];
     for count in count_by_code(diags) {
         let level = if count.severity == Severity::Error { "severity-error" } else { "severity-warning" };
-        rows.push([count.number.to_string(), count.files.to_string(), word(level), count.code.name().to_owned()]);
+        let subject = |(subject, number): &(&str, usize)| {
+            let short = messages.translate_arg("value", subject);
+            let cut = short.chars().count() > LONGEST_SUBJECT;
+            let short: String = short.chars().take(LONGEST_SUBJECT).collect();
+            format!("{short}{} {number}", if cut { "…" } else { "" })
+        };
+        let subjects: Vec<String> = count.subjects.iter().map(subject).collect();
+        let counts = [count.number.to_string(), count.files.to_string(), word(level), count.code.name().to_owned()];
+        rows.push((counts, subjects.join(", ")));
     }
-    let width = |at: usize| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0);
-    let [number, files, level] = [width(0), width(1), width(2)];
-    let lines =
-        rows.iter().map(|row| format!("{:>number$}  {:>files$}  {:level$}  {}", row[0], row[1], row[2], row[3]));
+    let width = |at: usize| rows.iter().map(|(row, _)| row[at].chars().count()).max().unwrap_or(0);
+    let [number, files, level, code] = [width(0), width(1), width(2), width(3)];
+    let lines = rows.iter().map(|(row, subjects)| {
+        format!("{:>number$}  {:>files$}  {:level$}  {:code$}  {subjects}", row[0], row[1], row[2], row[3])
+    });
     lines.map(|line| format!("{}\n", line.trim_end())).chain(["\n".to_owned()]).collect()
 }
 
@@ -268,6 +281,9 @@ pub fn diags_json<'d>(
             "severity": severity_name(count.severity),
             "number": count.number,
             "files": count.files,
+            "subjects": count.subjects.iter().map(|(subject, number)| {
+                serde_json::json!({ "text": messages.translate_arg("value", subject), "number": number })
+            }).collect::<Vec<_>>(),
         })
     });
     let counts = counts.collect();
@@ -383,7 +399,7 @@ mod tests {
             let text = show_diags(&all, &messages, false, |_, _| None);
             // The last one is in the table of counts.
             assert_eq!(text.matches("html-element").count(), 51, "{lang}");
-            assert!(text.contains("40000  "), "{text}");
+            assert!(text.contains("40000  ") && text.contains("html-element  b 40000"), "{text}");
             assert!(text.contains(words), "{text}");
             // Programs get all of them.
             let (found, counts) = diags_json(&all, &messages);

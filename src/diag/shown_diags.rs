@@ -1,7 +1,7 @@
 //! Limits the number of diagnostics that are shown: a file with thousands of faults usually has a
 //! single mistake that is repeated.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes::Code;
 use super::diagnostic::{Diag, Severity};
@@ -15,9 +15,10 @@ const MAX_SHOWN: usize = 500;
 /// The diagnostics that are shown, and the numbers of those that are not.
 pub struct ShownDiags<'d> {
     /// At most [`MAX_SHOWN_PER_FILE`] errors and as many warnings of each file, and at most
-    /// [`MAX_SHOWN`] errors and as many warnings in all: all errors first,
-    /// so that warnings do not hide among them, and otherwise in the order in which the caller gave
-    /// them.
+    /// [`MAX_SHOWN`] errors and as many warnings in all, but the first of each code in any case,
+    /// because only a message says how to correct what has the code. All errors come first,
+    /// so that warnings do not hide among them, and otherwise the order is that in which the caller
+    /// gave them.
     pub shown: Vec<ShownDiag<'d>>,
     /// The files with diagnostics that are not shown, sorted by name, the diagnostics without a
     /// file first. Empty if all diagnostics are shown.
@@ -53,6 +54,7 @@ pub fn select_shown<'d>(all: impl IntoIterator<Item = &'d Diag>) -> ShownDiags<'
     let mut omitted: BTreeMap<Option<&str>, OmittedDiags> = BTreeMap::new();
     let mut by_line: BTreeMap<SameLine, usize> = BTreeMap::new();
     let mut shown: [Vec<ShownDiag>; 2] = [Vec::new(), Vec::new()];
+    let mut codes: BTreeSet<(Severity, Code)> = BTreeSet::new();
     for diag in all {
         let file = diag.file.as_deref();
         let at = usize::from(diag.severity == Severity::Warning);
@@ -63,7 +65,8 @@ pub fn select_shown<'d>(all: impl IntoIterator<Item = &'d Diag>) -> ShownDiags<'
         }
         let count = &mut counts.entry(file).or_default()[at];
         *count += 1;
-        if *count > MAX_SHOWN_PER_FILE || shown[at].len() >= MAX_SHOWN {
+        let is_first = codes.insert((diag.severity, diag.code));
+        if !is_first && (*count > MAX_SHOWN_PER_FILE || shown[at].len() >= MAX_SHOWN) {
             let of_file = omitted.entry(file).or_insert(OmittedDiags { file, errors: 0, warnings: 0 });
             if at == 0 {
                 of_file.errors += 1
@@ -100,6 +103,15 @@ mod tests {
         let found = select_shown(&all);
         assert_eq!((found.shown.len(), found.omitted.len()), (MAX_SHOWN, 100));
         assert_eq!(found.omitted[0], OmittedDiags { file: Some("f500"), errors: 1, warnings: 0 });
+    }
+
+    #[test]
+    fn the_first_of_each_code_is_shown() {
+        let mut all: Vec<Diag> = (0..600).map(|at| Diag::error(Code::Css).file(format!("f{at:03}"))).collect();
+        all.extend([Diag::error(Code::NoSlug).file("g"), Diag::error(Code::NoSlug).file("g")]);
+        let found = select_shown(&all);
+        assert_eq!(found.shown.len(), MAX_SHOWN + 1);
+        assert_eq!(found.omitted.last(), Some(&OmittedDiags { file: Some("g"), errors: 1, warnings: 0 }));
     }
 
     #[test]

@@ -61,6 +61,7 @@ same-line = { $text } ({ $count } places on this line)
 counts-number = number
 counts-files = files
 counts-code = code
+counts-subjects = most often
 summary-warnings = { $warnings ->
     [1] 1 warning
    *[other] { $warnings } warnings

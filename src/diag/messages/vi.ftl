@@ -37,6 +37,7 @@ same-line = { $text } ({ $count } chỗ trên dòng này)
 counts-number = số chỗ
 counts-files = số tệp
 counts-code = mã
+counts-subjects = nhiều nhất
 summary-warnings = { $warnings } lưu ý.
 held-summary = { $files } tệp có lỗi được giữ lại như bản đúng gần nhất; phần còn lại vẫn lên trang:
 held-earlier = { $file }: đang dùng bản đúng gần nhất.
