@@ -624,7 +624,11 @@ footnote-unused = This footnote is not used anywhere in the text, so it is not p
 forbidden-character = This text contains a character that cannot be read ({ $value })
     .hint = Delete the character and type this part again; such characters often appear when text is pasted.
 foreign-syntax = "{ $text }" is syntax of another program and is published as it is written
-    .hint = Remove it, or use what tamquan has for it (docs/content.md). If readers should see these characters, put them between backticks.
+    .hint = { $form ->
+        [hugo] Write { $suggestion } in place of it (around text: {"{%"} … {"%}"} and {"{% end %}"}), if a shortcode with this name is listed in docs/content.md or lies in templates/shortcodes/; otherwise remove it.
+        [hugo-end] Write {"{% end %}"} in place of it, alone on its line.
+       *[other] Remove it, or use what tamquan has for it (docs/content.md).
+    } If readers should see these characters, put them between backticks.
 form-elsewhere = "{ $value }" is on another host, and browsers send no answers there
     .hint = Write an address of this portal, for example /danh-gia
 front-matter-fence = The line "{ $value }" neither opens nor closes the front matter

@@ -546,7 +546,11 @@ footnote-unused = Chú thích này không được dẫn ở chỗ nào trong b�
 forbidden-character = Văn bản chứa ký tự không ai đọc được ({ $value })
     .hint = Xóa và gõ lại chỗ này; ký tự như vậy thường lẫn vào khi dán văn bản.
 foreign-syntax = “{ $text }” là cú pháp của chương trình khác, được đăng nguyên văn
-    .hint = Bỏ đi, hoặc dùng cách viết của tamquan (docs/content.md). Nếu đúng là muốn hiện những ký tự này, đặt trong dấu `.
+    .hint = { $form ->
+        [hugo] Nếu docs/content.md hoặc thư mục templates/shortcodes/ có mã ngắn tên này thì viết { $suggestion } (quanh một đoạn chữ: {"{%"} … {"%}"} và {"{% end %}"}); nếu không thì bỏ đi.
+        [hugo-end] Viết {"{% end %}"} một mình trên dòng, thay cho chỗ này.
+       *[other] Bỏ đi, hoặc dùng cách viết của tamquan (docs/content.md).
+    } Nếu đúng là muốn hiện những ký tự này, đặt trong dấu `.
 form-elsewhere = “{ $value }” nằm ở tên miền khác, nên trình duyệt không gửi câu trả lời đến đó
     .hint = Ghi một địa chỉ của cổng này, ví dụ /danh-gia
 front-matter-fence = Dòng “{ $value }” không mở hay đóng được phần khai đầu trang

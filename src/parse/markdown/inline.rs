@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use pulldown_cmark::LinkType;
 
+use super::foreign_call::describe_foreign_syntax;
 use super::leftovers::is_foreign_address;
 use super::open_elements::OpenLink;
-use super::writer::{MarkdownWriter, first_letters};
+use super::writer::MarkdownWriter;
 use crate::content::{LinkForm, link_form};
 use crate::diag::{Code, Diag};
 use crate::html::{escape_href_into, escape_into, push_attribute};
@@ -113,7 +114,7 @@ impl MarkdownWriter<'_> {
         }
         let spot = self.spot(range);
         if is_foreign_address(to) {
-            self.push_fault(Diag::error(Code::ForeignSyntax).arg("text", first_letters(to)), spot);
+            self.push_fault(describe_foreign_syntax(Diag::error(Code::ForeignSyntax), to), spot);
             self.links.push(OpenLink::Nested);
             return;
         }

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::foreign_call::describe_foreign_syntax;
 use super::leftover_rules::{IN_HTML, INLINE, LINE, find_open_marks, may_begin_with_mark, may_have_leftovers};
 use super::link_spaces::{without_gap, without_spaces};
 use super::writer::{MarkdownWriter, first_letters};
@@ -88,7 +89,7 @@ impl MarkdownWriter<'_> {
                 if self.ends_foreign_block(written) {
                     continue;
                 }
-                Diag::warning(Code::ForeignSyntax).arg("text", first_letters(written))
+                describe_foreign_syntax(Diag::warning(Code::ForeignSyntax), written)
             } else if let Some(address) = part("spaced") {
                 let (to, title) = address.split_once(char::is_whitespace).unwrap_or((address, ""));
                 let is_address = address.contains(['.', '/'])
@@ -96,7 +97,7 @@ impl MarkdownWriter<'_> {
                 let is_titled = title.trim_start().starts_with('"') && to.contains(['.', '/', '#', ':']);
                 let is_path = is_address || written.starts_with('!');
                 if is_foreign_address(address) {
-                    Diag::error(Code::ForeignSyntax).arg("text", first_letters(written))
+                    describe_foreign_syntax(Diag::error(Code::ForeignSyntax), written)
                 } else if is_titled {
                     // The title has quotation marks within it.
                     let title = title.replace('"', "");
@@ -193,7 +194,7 @@ impl MarkdownWriter<'_> {
             if self.ends_foreign_block(mark) {
                 return;
             }
-            Diag::warning(Code::ForeignSyntax).arg("text", first_letters(text))
+            describe_foreign_syntax(Diag::warning(Code::ForeignSyntax), text)
         } else if part("alert").is_some() {
             Diag::warning(Code::AlertForm).arg("text", first_letters(text))
         } else if let (Some(marks), Some(next)) = (part("heading"), part("nospace")) {

@@ -6,6 +6,7 @@ mod writer;
 mod summary;
 mod leftover_rules;
 mod link_spaces;
+mod foreign_call;
 mod leftovers;
 mod tables;
 mod slips;

@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{LinkType, TagEnd};
 
+use super::foreign_call::describe_foreign_syntax;
 use super::open_elements::{OpenLink, OpenTag};
-use super::writer::{MarkdownWriter, first_letters};
+use super::writer::MarkdownWriter;
 use crate::diag::{Code, Diag, Spot};
 use crate::html::{escape_into, push_attribute};
 use crate::parse::html_rules::{
@@ -145,7 +146,7 @@ impl MarkdownWriter<'_> {
         let start = range.start.saturating_sub(2);
         let call = self.cut.text.get(start..).unwrap_or_default().lines().next().unwrap_or_default();
         let end = call.find("}}").map_or(call.len(), |end| end + 2);
-        let diag = Diag::error(Code::ForeignSyntax).arg("text", first_letters(&call[..end]));
+        let diag = describe_foreign_syntax(Diag::error(Code::ForeignSyntax), &call[..end]);
         let spot = self.spot(&(start..start + end));
         self.push_fault(diag, spot);
     }
