@@ -15,7 +15,7 @@ const USUAL_TAXONOMIES: [&str; 6] = ["tags", "categories", "series", "keywords",
 const PUBLISHING_KEYS: [&str; 5] = ["draft", "date", "publish_at", "expires_at", "aliases"];
 
 /// Keys of other generators, each with the key of the same meaning.
-const USUAL_KEYS: [(&str, &str); 30] = [
+const USUAL_KEYS: [(&str, &str); 31] = [
     ("author", "authors"),
     ("banner", "image"),
     ("cover", "image"),
@@ -34,6 +34,7 @@ const USUAL_KEYS: [(&str, &str); 30] = [
     ("modified", "updated"),
     ("noindex", "indexed"),
     ("order", "weight"),
+    ("params", "extra"),
     ("permalink", "path"),
     ("pubdate", "date"),
     ("publishdate", "publish_at"),
@@ -47,6 +48,11 @@ const USUAL_KEYS: [(&str, &str); 30] = [
     ("unlisted", "listed"),
     ("url", "path"),
 ];
+
+/// Whether other generators have a key of this name.
+pub fn is_usual_elsewhere(key: &str) -> bool {
+    USUAL_KEYS.iter().any(|(usual, _)| *usual == key)
+}
 
 /// Replaces the faults about keys that stand in the wrong place or have a wrong name, and drops the
 /// faults that follow from them. Returns whether the title is one of these keys.
@@ -103,7 +109,7 @@ fn name_by_label(kind: &Kind, faults: &mut [Diag]) {
 }
 
 /// Answers a key of another generator with the key of the same meaning.
-fn name_usual_keys(node: &Node, faults: &mut [Diag]) {
+pub(super) fn name_usual_keys(node: &Node, faults: &mut [Diag]) {
     for fault in faults.iter_mut().filter(|fault| matches!(fault.code, Code::UnknownKeyFar | Code::UnknownKey)) {
         let Some(key) = argument(fault, "key").map(str::to_lowercase) else { continue };
         let near = match (key.as_str(), node.get(&key).map(|node| &node.value)) {
@@ -126,13 +132,17 @@ fn name_usual_keys(node: &Node, faults: &mut [Diag]) {
 fn move_taxonomies(node: &Node, taxonomies: &[String], faults: &mut [Diag]) {
     for fault in faults.iter_mut().filter(|fault| matches!(fault.code, Code::UnknownKeyFar | Code::UnknownKey)) {
         let Some(key) = argument(fault, "key").map(str::to_owned) else { continue };
-        if node.get(&key).is_none() {
-            continue;
-        }
-        if taxonomies.contains(&key) {
-            fault.code = Code::TaxonomyKey;
+        let Some(value) = node.get(&key) else { continue };
+        fault.code = if taxonomies.contains(&key) {
+            Code::TaxonomyKey
         } else if USUAL_TAXONOMIES.contains(&key.as_str()) {
-            fault.code = Code::UnknownTaxonomy;
+            Code::UnknownTaxonomy
+        } else {
+            continue;
+        };
+        // Other generators write `tags: []` into each new page.
+        if matches!(&value.value, NodeValue::List(terms) if terms.is_empty()) {
+            fault.args.push(("terms", "none".to_owned()));
         }
     }
 }

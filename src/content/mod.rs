@@ -37,6 +37,7 @@ pub use keys::{COMMON_KEYS, SortBy, common_key_of_label, common_label};
 pub use kind::{ComputedField, Facet, FacetBy, Kind, Kinds};
 pub use kind_file_schema::kind_file_schema;
 pub use link_form::{LinkForm, link_form};
+pub use misplaced_keys::is_usual_elsewhere;
 pub use origin::{ItemState, Origin};
 pub use own_site::{NO_SITE, OwnSite};
 pub use read_front_matter::read_front_matter;

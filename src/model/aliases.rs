@@ -54,6 +54,9 @@ pub(super) fn check_aliases(tree: &ContentTree, faults: &mut Diags) {
                 Some(other) if *other == id && info.url != url => {
                     faults.push(tell(Diag::error(Code::AliasTwice).arg("url", &url)));
                 }
+                Some(other) if *other == id => {
+                    faults.push(tell(Diag::error(Code::AliasTaken).arg("url", &url).arg("form", "own")));
+                }
                 Some(other) => {
                     let other = tree.info(*other).diag_file();
                     faults.push(tell(Diag::error(Code::AliasTaken).arg("url", &url).arg("other", other)));

@@ -85,10 +85,10 @@ impl<'t> LinkSuggestions<'t> {
             None => format!("{}/{above}", from.folder).trim_start_matches('/').to_owned(),
         };
         let key = name_key(name);
-        let write = |key: &String, is_here: bool| {
+        let write = |key: &String, folder: Option<&str>| {
             let fits = |one: &&Candidate| {
                 let is_from = from.file.as_ref().is_some_and(|own| one.written == format!("@/{own}"));
-                let is_here = !is_here || one.folder == folder;
+                let is_here = folder.is_none_or(|folder| one.folder == folder);
                 !is_from && is_here && (!one.is_beside || is_inside(&one.folder, &from.folder))
             };
             let all: Vec<&Candidate> = index.by_name.get(key)?.iter().filter(fits).collect();
@@ -100,14 +100,16 @@ impl<'t> LinkSuggestions<'t> {
                 one.written.clone()
             })
         };
-        // The same name in the same folder, a similar name there, or the same name elsewhere.
-        write(&key, true)
+        // The same name in the same folder, a similar name there, the same name below the root, from
+        // which other generators read `a/b/`, or the same name elsewhere.
+        write(&key, Some(&folder))
             .or_else(|| {
                 // A short word is similar to too many others.
                 let here = index.by_folder.get(&folder).filter(|_| key.len() >= MIN_SIMILAR)?;
-                write(&here.nearest(&key)?, true)
+                write(&here.nearest(&key)?, Some(&folder))
             })
-            .or_else(|| write(&key, false))
+            .or_else(|| write(&key, Some(above)).filter(|_| !above.is_empty()))
+            .or_else(|| write(&key, None))
     }
 }
 

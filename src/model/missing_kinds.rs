@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::place::is_of_kind;
 use super::placed::{FolderKinds, Placed};
-use crate::content::{Kind, Kinds};
+use crate::content::{Kind, Kinds, is_usual_elsewhere};
 use crate::diag::{Code, Diag, Diags};
 
 /// Removes such errors. Reports each folder whose pages have the fields of a kind and which has no
@@ -57,7 +57,8 @@ fn folders_of_other_kind<'p>(pages: impl Iterator<Item = &'p Placed>, kinds: &Ki
 }
 
 /// The kinds that have a field for a key of a page that its own kind does not know, once for each
-/// such key. Empty for a single key that no kind requires: it may be a slip.
+/// such key. Empty for a single key that no kind requires, or that other generators have: it may be
+/// a slip.
 fn kinds_named<'k>(page: &Placed, kinds: &'k Kinds) -> Vec<&'k str> {
     let has = |kind: &Kind, key: &str| kind.fields.iter().any(|field| field.key == key);
     let unknown = page.faults.iter().filter(|fault| matches!(fault.code, Code::UnknownKey | Code::UnknownKeyFar));
@@ -65,7 +66,10 @@ fn kinds_named<'k>(page: &Placed, kinds: &'k Kinds) -> Vec<&'k str> {
         .filter_map(|fault| Some(fault.args.iter().find(|(name, _)| *name == "key")?.1.as_str()))
         .filter(|key| kinds.iter().any(|kind| has(kind, key)))
         .collect();
-    let is_required = |key: &str| kinds.iter().any(|kind| kind.fields.iter().any(|f| f.key == key && f.required));
+    // `url` of Hugo is an address, as `path` is here.
+    let is_required = |key: &str| {
+        !is_usual_elsewhere(key) && kinds.iter().any(|kind| kind.fields.iter().any(|f| f.key == key && f.required))
+    };
     if keys.len() < 2 && !keys.iter().any(|key| is_required(key)) {
         return Vec::new();
     }

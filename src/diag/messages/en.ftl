@@ -217,11 +217,17 @@ agency-code = "{ $value }" is not an identifier of an agency
 alert-form = "{ $text }" is not one of the boxes, so it is published as it is written
     .hint = Write > [!NOTE], > [!TIP], > [!IMPORTANT], > [!WARNING] or > [!CAUTION] alone on its line, and the words on the lines after it.
 alias-address = "{ $value }" cannot be an alias
-    .hint = Aliases are addresses of pages: a–z, digits, - and /. Write old addresses of another form (capitals, a query, files, letters with marks) into data/redirects.csv, a line each: old,new.
+    .hint = Aliases are addresses of pages: a–z, digits, -, _ and /. Write old addresses of another form (capitals, a query, files, letters with marks) into data/redirects.csv, a line each: old,new.
 alias-slashes = "{ $value }" has two slashes next to each other
     .hint = Write { $suggestion }
-alias-taken = The old address { $url } belongs to { $other } already
-    .hint = Remove this address from aliases, or change the other page.
+alias-taken = { $form ->
+        [own] The old address { $url } is the address of this page itself
+       *[other] The old address { $url } belongs to { $other } already
+    }
+    .hint = { $form ->
+        [own] Remove this address from aliases.
+       *[other] Remove this address from aliases, or change the other page.
+    }
 agency-free-mail = { $value } is an address that anybody can get, not the official mail of an agency
     .hint = Write the official address, which ends in .gov.vn, so that people know that their letters reach the agency.
 alias-twice = "{ $url }" is written twice in the aliases of this page
@@ -1071,7 +1077,7 @@ pages-no-section-near = There is no section “{ $value }” to receive the page
 parent-differs = The directory “{ $source }” lists this portal as a component of { $value }, but portal.toml says something different
     .hint = Set parent in [agency] to the name and address of that portal, or ask the agency that keeps the directory to correct it.
 path-character = "{ $value }" cannot be an address
-    .hint = Use lower-case letters a–z, digits, - and /, and end the address of a page with /
+    .hint = Use lower-case letters a–z, digits, -, _ and /, and end the address of a page with /
 path-escapes = "{ $value }" leads out of the site
     .hint = Remove .. and empty parts.
 path-long = A part of the address “{ $value }” has more than { $limit } bytes, so a server cannot store the file
@@ -1411,7 +1417,10 @@ target-no-page = "{ $value }" is not a page
 target-no-section = "{ $value }" is not a section
     .hint = Write the file _index.md of the section, for example @/tin-tuc/_index.md
 taxonomy-key = "{ $key }" must be below [taxonomies]
-    .hint = Add a line [taxonomies] (between lines ---: taxonomies:) after the other keys, and move this line below it.
+    .hint = { $terms ->
+        [none] Remove this line: it names no term.
+       *[some] Add a line [taxonomies] (between lines ---: taxonomies:) after the other keys, and move this line below it.
+    }
 taxonomy-missing = There is no taxonomy "{ $value }" in portal.toml
     .hint = Add it to taxonomies of portal.toml, or correct the name in the template.
 template = The template engine cannot do this: “{ $message }”
@@ -1626,7 +1635,10 @@ unknown-source = There is no source “{ $value }” in portal.toml
 unknown-source-near = There is no source “{ $value }” in portal.toml
     .hint = Did you mean “{ $near }”? If not, add it with tamquan source add.
 unknown-taxonomy = portal.toml has no taxonomy "{ $key }"
-    .hint = Name it in portal.toml: taxonomies = [{"{"} name = "{ $key }" {"}"}], and write it below [taxonomies] of the page; or remove this line.
+    .hint = { $terms ->
+        [none] Remove this line: it names no term.
+       *[some] Name it in portal.toml: taxonomies = [{"{"} name = "{ $key }" {"}"}], and write it below [taxonomies] of the page; or remove this line.
+    }
 unreadable = The file cannot be read ({ $reason })
     .hint = Check that the file exists and that you have permission to read it.
 uses-missing = The portal { $value } does not publish the list of the content that it uses (exchange/uses.json)

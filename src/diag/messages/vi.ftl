@@ -154,11 +154,17 @@ agency-code = “{ $value }” không phải mã định danh cơ quan
 alert-form = “{ $text }” không phải một loại khung có sẵn, nên hiện nguyên dạng
     .hint = Viết > [!NOTE], > [!TIP], > [!IMPORTANT], > [!WARNING] hoặc > [!CAUTION] riêng một dòng, nội dung ở các dòng dưới.
 alias-address = “{ $value }” không ghi được vào aliases
-    .hint = aliases chỉ nhận địa chỉ trang: chữ thường a–z, chữ số, dấu - và /. Địa chỉ cũ dạng khác (chữ hoa, dấu ?, tệp, địa chỉ có dấu) ghi vào data/redirects.csv, mỗi dòng: địa chỉ cũ,địa chỉ mới.
+    .hint = aliases chỉ nhận địa chỉ trang: chữ thường a–z, chữ số, dấu -, _ và /. Địa chỉ cũ dạng khác (chữ hoa, dấu ?, tệp, địa chỉ có dấu) ghi vào data/redirects.csv, mỗi dòng: địa chỉ cũ,địa chỉ mới.
 alias-slashes = “{ $value }” có hai dấu / liền nhau
     .hint = Viết { $suggestion }
-alias-taken = Địa chỉ cũ { $url } đã thuộc về { $other }
-    .hint = Bỏ địa chỉ này trong aliases, hoặc bỏ ở trang kia.
+alias-taken = { $form ->
+        [own] Địa chỉ cũ { $url } chính là địa chỉ của trang này
+       *[other] Địa chỉ cũ { $url } đã thuộc về { $other }
+    }
+    .hint = { $form ->
+        [own] Bỏ địa chỉ này trong aliases.
+       *[other] Bỏ địa chỉ này trong aliases, hoặc bỏ ở trang kia.
+    }
 agency-free-mail = { $value } là hộp thư ai cũng lập được, không phải thư điện tử công vụ của cơ quan
     .hint = Ghi địa chỉ thư công vụ (có đuôi .gov.vn) để người dân biết chắc thư của mình đến đúng cơ quan.
 alias-twice = “{ $url }” được ghi hai lần trong aliases của bài này
@@ -990,7 +996,7 @@ pages-no-section-near = Chưa có chuyên mục “{ $value }” để nhận tr
 parent-differs = Danh bạ “{ $source }” ghi cổng này thuộc { $value }, nhưng portal.toml ghi khác
     .hint = Ghi parent trong [agency]: tên và địa chỉ cổng cấp trên, hoặc báo cơ quan giữ danh bạ sửa lại.
 path-character = “{ $value }” không thể là địa chỉ
-    .hint = Dùng chữ thường a–z, chữ số, - và /; địa chỉ của trang kết thúc bằng /
+    .hint = Dùng chữ thường a–z, chữ số, -, _ và /; địa chỉ của trang kết thúc bằng /
 path-escapes = “{ $value }” dẫn ra ngoài cổng
     .hint = Bỏ .. và các phần trống.
 path-long = Địa chỉ “{ $value }” có một phần dài quá { $limit } byte, máy chủ không lưu được
@@ -1324,7 +1330,10 @@ target-no-page = “{ $value }” không phải một trang
 target-no-section = “{ $value }” không phải một chuyên mục
     .hint = Ghi tệp _index.md của chuyên mục, ví dụ @/tin-tuc/_index.md
 taxonomy-key = “{ $key }” phải viết dưới [taxonomies]
-    .hint = Viết thêm dòng [taxonomies] (giữa hai dòng ---: taxonomies:) sau các khóa khác, rồi chuyển dòng này xuống dưới đó.
+    .hint = { $terms ->
+        [none] Bỏ dòng này: dòng không nêu mục nào.
+       *[some] Viết thêm dòng [taxonomies] (giữa hai dòng ---: taxonomies:) sau các khóa khác, rồi chuyển dòng này xuống dưới đó.
+    }
 taxonomy-missing = portal.toml không có cách phân loại “{ $value }”
     .hint = Thêm vào taxonomies của portal.toml, hoặc sửa tên trong mẫu.
 template = Bộ máy đọc mẫu không làm được chỗ này: “{ $message }”
@@ -1539,7 +1548,10 @@ unknown-source = portal.toml không có nguồn “{ $value }”
 unknown-source-near = portal.toml không có nguồn “{ $value }”
     .hint = Có phải là “{ $near }”? Nếu không, thêm nguồn bằng lệnh tamquan source add.
 unknown-taxonomy = portal.toml không có cách phân loại “{ $key }”
-    .hint = Khai báo trong portal.toml: taxonomies = [{"{"} name = "{ $key }" {"}"}], rồi viết dưới [taxonomies] của bài; hoặc bỏ dòng này.
+    .hint = { $terms ->
+        [none] Bỏ dòng này: dòng không nêu mục nào.
+       *[some] Khai báo trong portal.toml: taxonomies = [{"{"} name = "{ $key }" {"}"}], rồi viết dưới [taxonomies] của bài; hoặc bỏ dòng này.
+    }
 unreadable = Không đọc được tệp ({ $reason })
     .hint = Kiểm tra tệp có tồn tại không và bạn có quyền đọc không.
 uses-missing = Cổng { $value } chưa công bố danh sách nội dung đang dùng (exchange/uses.json)
