@@ -4,6 +4,7 @@
 use super::field::Field;
 use super::keys::{COMMON_KEYS, KEYS_OF_ONE_PAGE};
 use super::kind::{Kind, Kinds};
+use super::misplaced_keys::name_usual_keys;
 use super::read_front_matter::read_front_matter;
 use super::value::read_field_value;
 use crate::diag::{Code, Diag};
@@ -46,6 +47,7 @@ pub fn check_cascade(
         }
     }
     let mut faults = reader.finish();
+    name_usual_keys(table, &mut faults);
     if let Some(plain) = kinds.get("page") {
         faults.extend(common_faults(table, file, plain, taxonomies));
     }

@@ -13,6 +13,7 @@ use super::check_links::check_links;
 use super::check_menus::check_menus;
 use super::check_policy::check_policy;
 use super::check_related::check_related;
+use super::check_templates::check_templates;
 use super::check_translations::check_translations;
 use super::computed::compute_states;
 use super::content_tree::ContentTree;
@@ -81,6 +82,7 @@ pub fn assemble(
     let mut generated_links = check_links(&tree, &mut faults);
     faults.extend(tree.config.warnings.iter().chain(&sources.strays).cloned());
     check_extra(&tree, sources, &mut faults);
+    check_templates(&tree, sources, &mut faults);
     report_unused_templates(&tree, sources, &mut faults);
     report_unused_strings(&tree.config, sources, &mut faults);
     check_menus(&tree.config, sources, &mut faults);

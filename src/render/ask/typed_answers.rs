@@ -5,9 +5,9 @@ use tera::Value;
 
 use super::world::Answer;
 use crate::assets::StaticAssets;
-use crate::content::{Origin, Reference};
+use crate::content::Origin;
 use crate::model::{FileRef, NodeId, ResolvedLink, Site};
-use crate::path::{SitePath, UrlPath};
+use crate::path::UrlPath;
 use crate::plan::{self, PageList};
 use crate::render::describe::page_data::{Crumb, Translation};
 use crate::render::value::fingerprint::Fingerprint;
@@ -31,22 +31,18 @@ pub struct PageHeader<'s> {
     /// The name of the node's kind.
     pub kind: &'s str,
     /// The template that the node's own front matter names.
-    pub template: Option<&'s Reference>,
+    pub template: Option<&'s String>,
     /// The template that the section names for its pages. `None` for a section, and for a page of
     /// another kind if the kind of the section has required fields.
-    pub section_template: Option<&'s Reference>,
-    /// The file of the section, for diagnostics; `None` for a home page without a file.
-    pub section_file: Option<&'s SitePath>,
+    pub section_template: Option<&'s String>,
     /// The origin of an item of another portal; `None` if the node belongs to this portal.
     pub origin: Option<&'s Origin>,
 }
 
 impl PageHeader<'_> {
-    /// The fingerprint of the header. It leaves out the spots of references, which only diagnostics
-    /// need.
+    /// The fingerprint of the header.
     pub fn fingerprint(&self) -> Fingerprint {
-        let template = |reference: Option<&Reference>| reference.map(|reference| reference.to.clone());
-        let names = (self.title, self.kind, template(self.template), template(self.section_template), self.origin);
+        let names = (self.title, self.kind, self.template, self.section_template, self.origin);
         Fingerprint::of_serialized(&(self.gone, self.is_home, self.anchors, self.url.as_str(), names))
     }
 }
@@ -60,6 +56,7 @@ pub(crate) fn page_header(site: &Site, id: NodeId) -> PageHeader<'_> {
     };
     let is_page = matches!(id, NodeId::Page(_));
     let is_fit = kind == section.kind || !site.kind(section.kind).has_required();
+    let named_for_pages = section.info.front.section.page_template.as_ref();
     PageHeader {
         gone,
         is_home: !is_page && section.parent.is_none(),
@@ -68,10 +65,9 @@ pub(crate) fn page_header(site: &Site, id: NodeId) -> PageHeader<'_> {
         url: &text.url,
         title: &text.title,
         kind: &site.kind(kind).name,
-        template: text.front.template.as_ref(),
+        template: text.front.template.as_ref().map(|named| &named.to),
         // A template for the pages of a kind relies on the required fields of that kind.
-        section_template: section.info.front.section.page_template.as_ref().filter(|_| is_page && is_fit),
-        section_file: section.info.file.as_ref(),
+        section_template: named_for_pages.map(|named| &named.to).filter(|_| is_page && is_fit),
         origin: text.front.origin.as_deref(),
     }
 }

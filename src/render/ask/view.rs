@@ -179,11 +179,6 @@ impl View {
         self.ask(Query::Template(name.to_owned())).is_truthy()
     }
 
-    /// The names of all templates, for messages. An output never depends on them.
-    pub fn template_names(&self) -> impl Iterator<Item = &str> {
-        self.world.template_names()
-    }
-
     /// The body of a node, with its holes not yet filled.
     ///
     /// # Errors

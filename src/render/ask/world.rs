@@ -96,11 +96,6 @@ impl AnswerCache {
 }
 
 impl World {
-    /// The names of all templates.
-    pub fn template_names(&self) -> impl Iterator<Item = &str> {
-        self.templates.keys().map(String::as_str)
-    }
-
     /// A world that takes the bodies that the assembly has already parsed out of `site`.
     pub fn new(
         mut site: Site,

@@ -21,7 +21,6 @@ use crate::render::template::list_cards::set_list_cards;
 use crate::render::template::origin::add_verification;
 use crate::render::template::renderer::Renderer;
 use crate::render::value::object::{ObjectBuilder, list_at, text_at};
-use crate::table_reader::nearest_word;
 use crate::text::date::Stamp;
 use crate::text::lang::is_right_to_left;
 
@@ -211,7 +210,7 @@ fn prepare_page<'v>(
     }
     context.insert_value("page", object.build());
     Ok(PageInput {
-        template: choose_page_template(view, &header)?,
+        template: choose_page_template(view, &header),
         url: header.url.clone(),
         kind: if header.kind == "article" { HeadKind::Article } else { HeadKind::Other },
         data,
@@ -224,40 +223,12 @@ fn prepare_page<'v>(
 }
 
 /// The template of a page: the one that the page or its section names, or else the one of its kind.
-fn choose_page_template(view: &View, header: &PageHeader) -> Result<String, Diag> {
+fn choose_page_template(view: &View, header: &PageHeader) -> String {
+    if let Some(named) = header.template.or(header.section_template) {
+        return named.clone();
+    }
     let by_kind = format!("{}.html", header.kind);
-    let named = header.template.or(header.section_template).map(|r| r.to.clone());
-    let template = named.unwrap_or_else(|| if view.has_template(&by_kind) { by_kind } else { "page.html".to_owned() });
-    if let Some(reference) = header.template.filter(|r| !view.has_template(&r.to)) {
-        return Err(missing_template_diag(view, &reference.to).spot(reference.spot));
-    }
-    if let Some(reference) = header.section_template.filter(|r| r.to == template && !view.has_template(&r.to)) {
-        // The fault is placed where the section names the template, so that it is reported once for
-        // all pages of the section.
-        let file = header.section_file.map_or_else(String::new, |f| format!("content/{f}"));
-        return Err(missing_template_diag(view, &reference.to).file(file).spot(reference.spot));
-    }
-    Ok(template)
-}
-
-/// The template whose name differs in a letter or two.
-fn nearest_template(view: &View, name: &str) -> Option<String> {
-    let stem = name.trim_end_matches(".html");
-    let near = nearest_word(stem, view.template_names().filter_map(|name| name.strip_suffix(".html")))?;
-    Some(format!("{near}.html"))
-}
-
-/// The diagnostic for a template that is not there. A path in the folder of the site, or a name
-/// without its ending, is answered with the name.
-fn missing_template_diag(view: &View, written: &str) -> Diag {
-    let name = written.trim_start_matches('/').trim_start_matches("templates/");
-    let near = [name.to_owned(), format!("{name}.html")].into_iter().find(|name| view.has_template(name));
-    let near = near.or_else(|| nearest_template(view, name));
-    let diag = match near {
-        Some(near) => Diag::error(Code::TemplateMissingNear).arg("near", near),
-        None => Diag::error(Code::TemplateMissing),
-    };
-    diag.arg("value", written)
+    if view.has_template(&by_kind) { by_kind } else { "page.html".to_owned() }
 }
 
 fn prepare_section<'v>(
@@ -293,10 +264,7 @@ fn prepare_section<'v>(
     let is_home = header.is_home;
     let by_kind = format!("{}-list.html", header.kind);
     let template = match header.template {
-        Some(reference) if !view.has_template(&reference.to) => {
-            return Err(missing_template_diag(view, &reference.to).spot(reference.spot));
-        }
-        Some(reference) => reference.to.clone(),
+        Some(named) => named.clone(),
         None if is_home => "index.html".to_owned(),
         None if view.has_template(&by_kind) => by_kind,
         None => "section.html".to_owned(),
