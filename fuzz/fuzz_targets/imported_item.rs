@@ -39,7 +39,7 @@ fn sources() -> &'static (SiteFiles, StaticAssets) {
         std::fs::write(root.join("portal.toml"), PORTAL).expect("a file");
         std::fs::write(root.join("static/files/a.pdf"), "%PDF-1.7").expect("a file");
         let mut sources = SiteFiles::read(&root, None, &[], &Arc::default()).expect("a portal");
-        sources.read_theme("sen").expect("a theme");
+        sources.read_theme("sen", tamquan::diag::Spot::default()).expect("a theme");
         let assets = assets::prepare(
             sources.statics.iter(),
             &Identity::default(),

@@ -106,7 +106,8 @@ fn run_command(args: &ThemeArgs, messages: &Messages) -> CommandResult {
 
 /// The files of the theme of a site.
 fn read_sources(site: &Path) -> Result<SiteFiles, Diags> {
-    SiteFiles::of_theme(site, &read_config(site)?.theme)
+    let config = read_config(site)?;
+    SiteFiles::of_theme(site, &config.theme, config.theme_spot)
 }
 
 fn print_message(messages: &Messages, key: &str, file: &ThemeFile, more: &[(&str, String)]) {

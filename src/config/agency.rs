@@ -86,9 +86,12 @@ pub struct ParentPortal {
 
 /// Reads `[agency]` and adds faults to `reader`.
 pub(super) fn read_agency(reader: &mut TableReader, languages: &[Language]) -> Option<Agency> {
+    let is_missing = reader.take_node("agency").is_none();
     let Some(table) = reader.table("agency") else {
-        let spot = reader.spot_of("agency");
-        reader.report_fault(Diag::error(Code::MissingKey).arg("key", "agency"), spot);
+        if is_missing {
+            let spot = reader.spot_of("agency");
+            reader.report_fault(Diag::error(Code::MissingKey).arg("key", "agency"), spot);
+        }
         return None;
     };
     let mut inner = TableReader::new(table, CONFIG_FILE);
@@ -148,12 +151,14 @@ pub(super) fn read_agency(reader: &mut TableReader, languages: &[Language]) -> O
     Some(agency)
 }
 
-/// Reports the values of a table that are empty, as fields of pages are. A missing name is reported
-/// as such.
+/// Reports the values of a table that are empty, as fields of pages are, except for those that
+/// are reported already.
 pub(super) fn report_empty_values(reader: &mut TableReader, table: &Node) {
     for entry in table.entries() {
         match &entry.node.value {
-            NodeValue::Text(text) if text.trim().is_empty() && !matches!(entry.key.as_str(), "name" | "type") => {
+            NodeValue::Text(text)
+                if text.trim().is_empty() && !reader.faults.iter().any(|fault| fault.spot == Some(entry.node.spot)) =>
+            {
                 reader.report_fault(Diag::error(Code::EmptyValue), entry.node.spot);
             }
             NodeValue::Table(_) if entry.key != "parent" => report_empty_values(reader, &entry.node),

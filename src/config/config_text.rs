@@ -81,6 +81,11 @@ impl ConfigText {
             {
                 spot.line -= environment.lines;
                 diag.file = Some(environment.file.clone());
+                // A message may name another line of the same file.
+                for (_, line) in diag.args.iter_mut().filter(|(name, _)| *name == "line") {
+                    let own = line.parse().ok().and_then(|line: u32| line.checked_sub(environment.lines));
+                    *line = own.map_or_else(|| line.clone(), |own| own.to_string());
+                }
             }
             diag
         });

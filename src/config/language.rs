@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::config_file::CONFIG_FILE;
 use crate::diag::{Code, Diag, Spot};
-use crate::table_reader::TableReader;
-use crate::text::lang::{canonical_code, is_known_language, meant_language};
+use crate::table_reader::{TableReader, language_code_fault};
 use crate::text::language_forms::LanguageForms;
 use crate::text::slug::is_slug;
 
@@ -87,16 +86,10 @@ pub(super) fn read_languages(reader: &mut TableReader) -> Vec<Language> {
     languages
 }
 
-pub(super) fn check_lang_code(reader: &mut TableReader, code: &str, spot: Spot) {
-    let near = |form: &str, meant: &str| Diag::error(Code::LanguageCodeNear).arg("form", form).arg("suggestion", meant);
-    let diag = match (meant_language(code), canonical_code(code).filter(|_| is_known_language(code))) {
-        (Some(meant), _) => near(if code.len() == 2 { "country" } else { "long" }, meant),
-        (None, Some(canonical)) if canonical == code => return,
-        // One spelling, so that the code of a label, a menu or an agency is the same code.
-        (None, Some(canonical)) => near("letters", &canonical),
-        (None, None) => Diag::error(Code::LanguageCode),
-    };
-    reader.report_fault(diag.arg("value", code), spot);
+fn check_lang_code(reader: &mut TableReader, code: &str, spot: Spot) {
+    if let Some(fault) = language_code_fault(code) {
+        reader.report_fault(fault, spot);
+    }
 }
 
 pub(super) fn build_language(

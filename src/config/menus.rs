@@ -55,7 +55,7 @@ pub enum MenuTarget {
 /// Reads `menus`. `lang` is the code of the default language.
 pub(super) fn read(reader: &mut TableReader, lang: &str) -> Vec<Menu> {
     let mut menus: Vec<Menu> = Vec::new();
-    for node in reader.named_tables("menus") {
+    for node in reader.named_tables("menus", "name") {
         let mut inner = TableReader::new(node, CONFIG_FILE);
         let name = inner.required_text("name");
         let from_tree = inner
@@ -79,16 +79,10 @@ pub(super) fn read(reader: &mut TableReader, lang: &str) -> Vec<Menu> {
     menus
 }
 
-/// Reports a title without words, and one that the default language lacks.
-fn check_title(reader: &mut TableReader, node: &Node, lang: &str) {
-    let Some(title) = node.get("title") else { return };
-    let entries = title.entries();
-    let is_empty = |node: &Node| node.as_text().is_some_and(|text| text.trim().is_empty());
-    let empty = std::iter::once(title).chain(entries.iter().map(|entry| &entry.node)).find(|node| is_empty(node));
-    if let Some(empty) = empty {
-        reader.report_fault(Diag::error(Code::EmptyValue), empty.spot);
-    } else if !entries.is_empty() && title.get(lang).is_none() {
-        reader.report_fault(Diag::error(Code::MissingKey).arg("key", lang), title.spot);
+/// Reports a title without words.
+fn check_title(reader: &mut TableReader, node: &Node) {
+    if let Some(title) = node.get("title").filter(|title| title.as_text().is_some_and(|text| text.trim().is_empty())) {
+        reader.report_fault(Diag::error(Code::EmptyValue), title.spot);
     }
 }
 
@@ -101,8 +95,8 @@ fn read_items<'a>(reader: &mut TableReader<'a>, key: &'a str, depth: usize, lang
             reader.faults.extend(inner.finish());
             continue;
         }
-        let title = inner.localized_text("title");
-        check_title(&mut inner, node, lang);
+        let title = inner.localized_text_of_portal("title", lang);
+        check_title(&mut inner, node);
         let page = inner.text("page");
         let url = inner.text("url");
         let is_too_deep = depth == 3 && inner.take_node("children").is_some();

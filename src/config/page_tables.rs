@@ -1,5 +1,6 @@
 //! Reads `[[pages]]`: the tables of `data/` whose records are pages.
 
+use super::agency::report_empty_values;
 use super::config_file::CONFIG_FILE;
 use crate::diag::{Code, Diag, Spot};
 use crate::node::{Node, NodeValue};
@@ -49,8 +50,22 @@ pub struct ColumnMeaning {
 
 /// Reads the tables `[[pages]]`.
 pub(super) fn read_page_tables(reader: &mut TableReader) -> Vec<PageTable> {
-    let nodes = reader.list("pages");
-    nodes.iter().filter_map(|node| read_page_table(reader, node)).collect()
+    let mut found: Vec<PageTable> = Vec::new();
+    for node in reader.named_tables("pages", "from") {
+        let Some(table) = read_page_table(reader, node) else { continue };
+        // Several languages of one table are several entries.
+        let language = |table: &PageTable| table.language.as_ref().map(|language| language.text.clone());
+        let is_same = |other: &PageTable| {
+            (&other.from, &other.into, language(other)) == (&table.from, &table.into, language(&table))
+        };
+        if found.iter().any(is_same) {
+            let diag = Diag::error(Code::PagesTwice).arg("value", format!("data/{}", table.from));
+            reader.report_fault(diag, table.from_spot);
+            continue;
+        }
+        found.push(table);
+    }
+    found
 }
 
 fn read_page_table(reader: &mut TableReader, node: &Node) -> Option<PageTable> {
@@ -60,6 +75,7 @@ fn read_page_table(reader: &mut TableReader, node: &Node) -> Option<PageTable> {
     let kind = read_written(&mut inner, "kind");
     let columns = read_columns(&mut inner);
     let [body, name, language] = ["body", "name", "language"].map(|key| read_written(&mut inner, key));
+    report_empty_values(&mut inner, node);
     let (from_spot, into_spot) = (inner.spot_of("from"), inner.spot_of("into"));
     let faults = inner.finish();
     let is_right = faults.is_empty();

@@ -3,6 +3,7 @@
 //! A portal widens its Content-Security-Policy (CSP Level 3) by the name of a host and a purpose.
 //! It cannot loosen the policy: there is no key for scripts within a page, and none for all hosts.
 
+use super::agency::report_empty_values;
 use super::config_file::CONFIG_FILE;
 use super::plain_host::has_plain_host;
 use crate::diag::{Code, Diag, Spot};
@@ -108,27 +109,28 @@ impl Policy {
     }
 }
 
-/// Reads the tables `policy` and the table `measure`. `own_host` is the host of the portal.
-pub(super) fn read_policy(reader: &mut TableReader, own_host: &str) -> (Policy, Option<Measure>) {
+/// Reads the tables `policy` and the table `measure`. `own_host` is the host of the portal, and
+/// `lang` its default language.
+pub(super) fn read_policy(reader: &mut TableReader, own_host: &str, lang: &str) -> (Policy, Option<Measure>) {
     let mut policy = Policy::default();
-    let measure = read_measure(reader);
+    let measure = read_measure(reader, lang);
     if let Some((measure, spot)) = &measure {
         let purposes = vec![Purpose::Script, Purpose::Connect, Purpose::Image];
         policy.hosts.push(AllowedHost { origin: measure.origin.clone(), purposes, reason: None });
         policy.spot = *spot;
     }
-    for node in reader.named_tables("policy") {
+    for node in reader.named_tables("policy", "host") {
         if policy.hosts.is_empty() {
             policy.spot = node.spot;
         }
-        let (host, faults) = read_host(node, own_host, &policy);
+        let (host, faults) = read_host(node, own_host, lang, &policy);
         policy.hosts.extend(host);
         reader.faults.extend(faults);
     }
     (policy, measure.map(|(measure, _)| measure))
 }
 
-fn read_host(node: &Node, own_host: &str, policy: &Policy) -> (Option<AllowedHost>, Vec<Diag>) {
+fn read_host(node: &Node, own_host: &str, lang: &str, policy: &Policy) -> (Option<AllowedHost>, Vec<Diag>) {
     let example = "host = \"https://ban-do.example\", for = [\"frame\"], reason = \"…\"";
     let mut inner = TableReader::with_example(node, CONFIG_FILE, example);
     let written = inner.required_text("host");
@@ -146,20 +148,21 @@ fn read_host(node: &Node, own_host: &str, policy: &Policy) -> (Option<AllowedHos
         listed.iter().filter_map(|item| inner.choice_of(item, &Purpose::CHOICES)).collect();
     purposes.sort_unstable();
     purposes.dedup();
-    if listed.is_empty() && inner.faults.is_empty() {
+    let is_empty = |node: &Node| matches!(&node.value, NodeValue::List(items) if items.is_empty());
+    if inner.is_table() && node.get("for").is_none_or(is_empty) {
         let spot = inner.spot_of("for");
         inner.report_fault(Diag::error(Code::MissingKey).arg("key", "for"), spot);
     }
-    let reason = inner.localized_text("reason");
-    if reason.is_none() && inner.is_table() {
-        let spot = inner.spot_of("reason");
-        inner.report_fault(Diag::error(Code::MissingKey).arg("key", "reason"), spot);
+    let reason = inner.localized_text_of_portal("reason", lang);
+    if inner.is_table() && node.get("reason").is_none() {
+        inner.report_fault(Diag::error(Code::MissingKey).arg("key", "reason"), node.spot);
     }
+    report_empty_values(&mut inner, node);
     let host = origin.map(|origin| AllowedHost { origin, purposes, reason });
     (host, inner.finish())
 }
 
-fn read_measure(reader: &mut TableReader) -> Option<(Measure, Spot)> {
+fn read_measure(reader: &mut TableReader, lang: &str) -> Option<(Measure, Spot)> {
     let table = reader.table("measure")?;
     let mut inner = TableReader::new(table, CONFIG_FILE);
     let spot = inner.spot_of("site_id");
@@ -179,7 +182,8 @@ fn read_measure(reader: &mut TableReader) -> Option<(Measure, Spot)> {
         Some(address) => read_origin(&mut inner, "address", &address),
         None => Some(MEASURE_ORIGIN.to_owned()),
     };
-    let label = inner.localized_text("label");
+    let label = inner.localized_text_of_portal("label", lang);
+    report_empty_values(&mut inner, table);
     reader.faults.extend(inner.finish());
     Some((Measure { site_id: site_id?, origin: origin?, label }, table.spot))
 }
@@ -192,7 +196,8 @@ fn read_origin<'a>(reader: &mut TableReader<'a>, key: &'a str, text: &str) -> Op
     let whole = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
     let named = url::Url::parse(&whole).ok().filter(|url| {
         let is_login = !url.username().is_empty() || url.password().is_some();
-        has_plain_host(url) && !is_login && url.host_str().is_some_and(|host| host.contains('.'))
+        // Browsers follow CSP Level 3, where an address of digits matches nothing.
+        has_plain_host(url) && !is_login && url.domain().is_some_and(|host| host.contains('.'))
     });
     let origin =
         named.as_ref().map(|url| format!("https://{}", &url[url::Position::BeforeHost..url::Position::AfterPort]));
@@ -219,7 +224,7 @@ mod tests {
         let lines = crate::diag::Lines::new(toml);
         let root = crate::node::from_toml(toml, 0, &lines).expect("TOML");
         let mut reader = TableReader::new(&root, CONFIG_FILE);
-        let read = read_policy(&mut reader, "xa.example.vn");
+        let read = read_policy(&mut reader, "xa.example.vn", "vi");
         let faults = reader.finish();
         if faults.is_empty() {
             return Ok(read);
@@ -261,6 +266,7 @@ mod tests {
             ("'unsafe-inline'", "policy-host"),
             ("data:", "policy-host"),
             ("https://localhost", "policy-host"),
+            ("https://10.0.0.1", "policy-host"),
             ("https://xa.example.vn", "policy-host-own"),
         ];
         for (host, code) in wrong {
@@ -271,6 +277,8 @@ mod tests {
         assert_eq!(policy(&twice).map(|_| ()), Err(vec![("duplicate-name", 6)]));
         let bare = "[[policy]]\nhost = \"https://a.vn\"\n";
         assert_eq!(policy(bare).map(|_| ()).map_err(|faults| faults.len()), Err(2));
+        let nothing = policy("[[policy]]\n").map(|_| ());
+        assert_eq!(nothing.map_err(|faults| faults.len()), Err(3), "all that is missing is told at once");
         for id in ["\"abc\"", "\"\"", "-1", "1.5", "\"1; x\""] {
             let toml = format!("[measure]\nsite_id = {id}\n");
             assert!(policy(&toml).is_err(), "{id}");

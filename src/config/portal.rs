@@ -20,10 +20,9 @@ use super::secret_values::find_secret_values;
 use super::taxonomies::{Taxonomy, read_taxonomies};
 use super::theme_extra::{ThemeExtra, read_theme_extra};
 use crate::content::OwnSite;
-use crate::diag::{Code, Diag, Severity};
+use crate::diag::{Code, Diag, Severity, Spot};
 use crate::node::Node;
 use crate::table_reader::{LocalizedText, TableReader};
-use crate::text::slug::is_slug;
 
 /// The settings of a portal.
 #[derive(Debug, Clone)]
@@ -37,6 +36,8 @@ pub struct Config {
     pub languages: Vec<Language>,
     /// The name of the theme.
     pub theme: String,
+    /// The place of that name in `portal.toml`.
+    pub theme_spot: Spot,
     /// How many pages one part of a list shows.
     pub paginate_by: usize,
     /// How many entries a feed has.
@@ -131,23 +132,21 @@ impl Config {
         let own_site = own_site(&reader.text("base_url").unwrap_or_default());
         let base_url = read_base_url(&mut reader, instead);
         let languages = read_languages(&mut reader);
+        let default_language = languages.first().map_or_else(String::new, |language| language.code.clone());
         let theme = reader.text("theme").unwrap_or_else(|| "sen".to_owned());
-        if !is_slug(&theme) {
-            let spot = reader.spot_of("theme");
-            reader.report_fault(Diag::error(Code::NotASlug).arg("value", &theme), spot);
-        }
+        let theme_spot = reader.spot_of("theme");
         let paginate_by = reader.count("paginate_by", 1..=1000).unwrap_or(20);
         let feed_limit = reader.count("feed_limit", 1..=100).unwrap_or(20);
         let highlight = reader.flag("highlight").unwrap_or(true);
         let is_indexed = reader.flag("indexed").unwrap_or(true);
-        let band = reader.localized_text("band");
+        let band = reader.localized_text_of_portal("band", &default_language);
         let on_error = read_on_error(&mut reader);
         let taxonomies = read_taxonomies(&mut reader, &languages);
         let related = read_related(&mut reader);
         let agency = read_agency(&mut reader, &languages);
         let identity = read_identity(&mut reader);
-        let (policy, measure) = read_policy(&mut reader, &own_site.host);
-        let menus = menus::read(&mut reader, languages.first().map_or("vi", |language| language.code.as_str()));
+        let (policy, measure) = read_policy(&mut reader, &own_site.host, &default_language);
+        let menus = menus::read(&mut reader, &default_language);
         let host = base_url.as_ref().and_then(url::Url::host_str);
         let exchange = read_exchange::read(&mut reader, host, agency.as_ref().map(|agency| agency.kind));
         let pages = read_page_tables(&mut reader);
@@ -156,7 +155,7 @@ impl Config {
         for (key, spot) in find_secret_values(&extra) {
             reader.report_fault(Diag::warning(Code::ConfigSecret).arg("key", key), spot);
         }
-        let theme_extra = read_theme_extra(&mut reader, &extra, &theme, &own_site.host);
+        let theme_extra = read_theme_extra(&mut reader, &extra, &theme, &own_site.host, &default_language);
         let faults = reader.finish();
         let is_right = faults.iter().all(|fault| fault.severity == Severity::Warning);
         match (base_url, agency) {
@@ -165,6 +164,7 @@ impl Config {
                 own_site,
                 languages,
                 theme,
+                theme_spot,
                 paginate_by,
                 feed_limit,
                 taxonomies,

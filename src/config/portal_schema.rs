@@ -211,7 +211,7 @@ mod tests {
             };
             let fault = faults.iter().find(is_here).unwrap_or_else(|| panic!("{head} at {line}: {faults:?}"));
             let known = fault.args.iter().find(|(name, _)| *name == "known").map_or("", |(_, known)| known);
-            let mut read: BTreeSet<&str> = known.split(',').collect();
+            let mut read: BTreeSet<&str> = known.split(", ").collect();
             // `emblem` is known to be in the wrong table, and `en` is a language.
             if head == "[agency]" {
                 read.retain(|key| !matches!(*key, "emblem" | "en"));

@@ -24,14 +24,19 @@ pub struct Taxonomy {
 
 pub(super) fn read_taxonomies(reader: &mut TableReader, languages: &[Language]) -> Vec<Taxonomy> {
     let mut found: Vec<Taxonomy> = Vec::new();
-    for item in reader.named_tables("taxonomies") {
+    let lang = languages.first().map_or("", |language| language.code.as_str());
+    for item in reader.named_tables("taxonomies", "name") {
         let example = item
             .as_text()
             .map_or_else(|| "{ name = \"…\" }".to_owned(), |_| format!("{{ name = {} }}", value_of_type(item, "text")));
         let mut inner = TableReader::with_example(item, CONFIG_FILE, &example);
         let name = inner.required_text("name");
-        let label = inner.localized_text("label").unwrap_or_else(|| LocalizedText::for_all_languages(name.clone()));
-        let path = inner.localized_text("path").unwrap_or_else(|| LocalizedText::for_all_languages(slug(&name)));
+        let label = inner
+            .localized_text_of_portal("label", lang)
+            .unwrap_or_else(|| LocalizedText::for_all_languages(name.clone()));
+        let path = inner
+            .localized_text_of_portal("path", lang)
+            .unwrap_or_else(|| LocalizedText::for_all_languages(slug(&name)));
         let paginate_by = inner.count("paginate_by", 1..=1000);
         let feed = inner.flag("feed").unwrap_or(false);
         let has_word = !name.is_empty() || inner.take_node("path").is_some();

@@ -62,8 +62,14 @@ pub const BLOCK_KINDS: [(&str, &str); 14] = [
 ];
 
 /// Checks the table `extra`. All faults are warnings, because a template of the site may give other
-/// values another meaning. `own_host` is the host of the portal.
-pub(super) fn read_theme_extra(reader: &mut TableReader, node: &Node, theme: &str, own_host: &str) -> ThemeExtra {
+/// values another meaning. `own_host` is the host of the portal, and `lang` its default language.
+pub(super) fn read_theme_extra(
+    reader: &mut TableReader,
+    node: &Node,
+    theme: &str,
+    own_host: &str,
+    lang: &str,
+) -> ThemeExtra {
     if theme != THEME {
         return ThemeExtra::default();
     }
@@ -82,7 +88,7 @@ pub(super) fn read_theme_extra(reader: &mut TableReader, node: &Node, theme: &st
         }
     }
     for key in ["hours", "licence", "figures"] {
-        drop(inner.localized_text(key));
+        drop(inner.localized_text_of_portal(key, lang));
     }
     let figures = node.get("figures").map_or_else(Vec::new, read_texts);
     let rating = inner.text("rating");

@@ -94,7 +94,7 @@ mod tests {
         });
         let fault = fault.unwrap_or_else(|| panic!("line {line}: {faults:?}"));
         let known = fault.args.iter().find(|(name, _)| *name == "known").map_or("", |(_, known)| known);
-        known.split(',').filter(|key| !key.is_empty()).map(str::to_owned).collect()
+        known.split(", ").filter(|key| !key.is_empty()).map(str::to_owned).collect()
     }
 
     fn keys_of(schema: &Value, pointer: &str) -> BTreeSet<String> {

@@ -207,7 +207,13 @@ fn refuse_keys<'a>(reader: &mut TableReader<'a>, place: &str, keys: &[&'a str]) 
 /// Whether a page is left out of search, of lists or of search engines: by the key, or because it
 /// is hidden from all of them.
 fn leaves_out<'a>(reader: &mut TableReader<'a>, key: &'a str, is_hidden: bool) -> bool {
-    !reader.flag(key).unwrap_or(true) || is_hidden
+    let flag = reader.flag(key);
+    if is_hidden && flag == Some(true) {
+        let spot = reader.spot_of(key);
+        let diag = Diag::error(Code::KeyWithoutEffect).arg("key", key).arg("place", "beside-hidden");
+        reader.report_fault(diag, spot);
+    }
+    is_hidden || flag == Some(false)
 }
 
 pub(super) fn read_reference<'a>(reader: &mut TableReader<'a>, key: &'a str) -> Option<Reference> {

@@ -420,6 +420,7 @@ codes! {
     PagesKey = "pages-key",
     PagesNoSection = "pages-no-section",
     PagesNoSectionNear = "pages-no-section-near",
+    PagesTwice = "pages-twice",
     ParentDiffers = "parent-differs",
     PathCharacter = "path-character",
     PathEscapes = "path-escapes",

@@ -37,8 +37,10 @@ pub(super) fn configure(
         faults.extend(mounted.err().into_iter().flat_map(Diags::sorted));
     }
     if let Ok(config) = &config {
-        let (theme, held) =
-            rayon::join(|| sources.read_theme(&config.theme), || read_imports(&site, config, lock, options.now, cache));
+        let (theme, held) = rayon::join(
+            || sources.read_theme(&config.theme, config.theme_spot),
+            || read_imports(&site, config, lock, options.now, cache),
+        );
         faults.extend(theme.err().into_iter().flat_map(Diags::sorted));
         let mounted = held.and_then(|held| sources.mount_imports(held, &config.exchange.shares));
         faults.extend(mounted.err().into_iter().flat_map(Diags::sorted));

@@ -102,10 +102,14 @@ fn missing_columns(settings: &TableSettings, names: &[&str]) -> Vec<Diag> {
     let named = [&table.body, &table.name].into_iter().flatten();
     let language = table.language.as_ref().filter(|_| settings.language_column().is_some());
     let mapped = table.columns.iter().map(|meaning| &meaning.heading);
-    let missing = named.chain(language).chain(mapped).filter(|written| !names.contains(&written.text.as_str()));
-    let told = missing.map(|written| {
+    let codes: Vec<&str> = settings.config.languages.iter().map(|language| language.code.as_str()).collect();
+    let columns = named.chain(mapped).map(|written| (written, "none".to_owned()));
+    let all = columns.chain(language.map(|written| (written, codes.join(", "))));
+    let missing = all.filter(|(written, _)| !names.contains(&written.text.as_str()));
+    let told = missing.map(|(written, languages)| {
         let diag = Diag::error(Code::PagesColumn).arg("value", &written.text).arg("file", settings.file());
-        diag.arg("columns", names.join(", ")).file(CONFIG_FILE).spot(written.spot)
+        let diag = diag.arg("columns", names.join(", ")).arg("languages", languages);
+        diag.file(CONFIG_FILE).spot(written.spot)
     });
     told.collect()
 }

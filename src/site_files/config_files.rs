@@ -26,7 +26,7 @@ impl SiteFiles {
                 true => Diag::error(Code::NoEnvironments),
                 false => Diag::error(Code::EnvironmentUnknown).arg("choices", known.join(", ")),
             };
-            return Err(diag.arg("value", name));
+            return Err(diag.arg("value", name).arg("form", if is_slug(name) { "name" } else { "no-name" }));
         }
         check_file_link(root, &file)?;
         let text = read_text(&root.join(&file), &file, MAX_TEXT)?;

@@ -10,31 +10,33 @@ use super::scan::SiteFiles;
 use super::static_file::StaticFile;
 use super::templates::{Template, Templates};
 use super::theme_layer::{DEFAULT_THEME, ThemeLayer};
-use crate::diag::{Code, Diag, Diags};
+use crate::diag::{Code, Diag, Diags, Spot};
 use crate::path::SitePath;
 use crate::text::lang::canonical_code;
 
 impl SiteFiles {
     /// The files of a site that has the theme `name`, without those that no theme has: what is
-    /// wrong with its content does not matter for them.
+    /// wrong with its content does not matter for them. `spot` is the place of the name in
+    /// `portal.toml`.
     ///
     /// # Errors
     /// As [`SiteFiles::read_theme`].
-    pub fn of_theme(root: &Path, name: &str) -> Result<Self, Diags> {
+    pub fn of_theme(root: &Path, name: &str, spot: Spot) -> Result<Self, Diags> {
         let mut sources = Self::empty(root, &[]);
-        sources.read_theme(name)?;
+        sources.read_theme(name, spot)?;
         Ok(sources)
     }
 
     /// Reads the theme `name` with the themes that it is based on, and the site's own templates,
     /// strings and static files, which override those of the themes. A theme is the folder of that
-    /// name in the site's `themes/`, or else the embedded theme of that name.
+    /// name in the site's `themes/`, or else the embedded theme of that name. `spot` is the place of
+    /// the name in `portal.toml`.
     ///
     /// # Errors
     /// A theme does not exist, or one of its files cannot be read.
-    pub fn read_theme(&mut self, name: &str) -> Result<(), Diags> {
+    pub fn read_theme(&mut self, name: &str, spot: Spot) -> Result<(), Diags> {
         let mut faults = Diags::default();
-        self.themes = self.find_themes(name)?;
+        self.themes = self.find_themes(name, spot)?;
         self.templates = Templates::new(self.themes.iter().map(|layer| layer.name.clone()).collect());
         for layer in self.themes.clone().iter().rev() {
             match layer.folder() {

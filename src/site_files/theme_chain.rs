@@ -6,7 +6,7 @@ use super::read_file::read_text;
 use super::scan::SiteFiles;
 use super::theme_layer::{DEFAULT_THEME_NAME, ThemeLayer};
 use crate::config::CONFIG_FILE;
-use crate::diag::{Code, Diag, Diags, Lines};
+use crate::diag::{Code, Diag, Diags, Lines, Spot};
 use crate::node;
 use crate::table_reader::TableReader;
 use crate::text::slug::is_slug;
@@ -16,20 +16,22 @@ use crate::text::slug::is_slug;
 const MAX_THEMES: usize = 8;
 
 impl SiteFiles {
-    /// The theme `name` and the themes that it is based on, each above the next one.
+    /// The theme `name` and the themes that it is based on, each above the next one. `spot` is the
+    /// place of the name in `portal.toml`.
     ///
     /// # Errors
     /// A theme does not exist or is based on itself, or its file cannot be read.
-    pub(super) fn find_themes(&self, name: &str) -> Result<Vec<ThemeLayer>, Diags> {
+    pub(super) fn find_themes(&self, name: &str, spot: Spot) -> Result<Vec<ThemeLayer>, Diags> {
         let mut layers: Vec<ThemeLayer> = Vec::new();
-        let mut next = Some((name.to_owned(), Diag::error(Code::NoTheme).file(CONFIG_FILE)));
+        let unknown = Diag::error(Code::NoTheme).arg("key", "theme").file(CONFIG_FILE).spot(spot);
+        let mut next = Some((name.to_owned(), unknown));
         while let Some((name, unknown)) = next {
-            let is_folder = self.root.join("themes").join(&name).is_dir();
+            let is_folder = is_slug(&name) && self.root.join("themes").join(&name).is_dir();
             if layers.iter().any(|layer| layer.name == name) {
                 return Err(Diags::from(Diag { code: Code::ThemeCircle, ..unknown }.arg("value", name)));
             }
             if !is_folder && name != DEFAULT_THEME_NAME {
-                return Err(Diags::from(unknown.arg("value", name)));
+                return Err(Diags::from(unknown.arg("value", name).arg("choices", self.theme_names().join(", "))));
             }
             if layers.len() == MAX_THEMES {
                 return Err(Diags::from(Diag { code: Code::TooDeep, ..unknown }.arg("limit", MAX_THEMES)));
@@ -57,13 +59,24 @@ impl SiteFiles {
         let mut reader = TableReader::new(&root, &file);
         let base = reader.text("base");
         let spot = reader.spot_of("base");
-        if let Some(base) = base.as_deref().filter(|base| !is_slug(base)) {
-            reader.report_fault(Diag::error(Code::NotASlug).arg("value", base), spot);
+        if base.is_none() && root.get("base").is_some() && reader.faults.is_empty() {
+            reader.report_fault(Diag::error(Code::EmptyValue), spot);
         }
         let faults: Diags = reader.finish().into_iter().collect();
         if faults.has_errors() {
             return Err(faults);
         }
-        Ok(base.map(|base| (base, Diag::error(Code::NoTheme).file(file).spot(spot))))
+        Ok(base.map(|base| (base, Diag::error(Code::NoTheme).arg("key", "base").file(file).spot(spot))))
+    }
+
+    /// The names of the themes that the site can have.
+    fn theme_names(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.root.join("themes")).into_iter().flatten().flatten();
+        let folders = entries.filter(|entry| entry.path().is_dir());
+        let names = folders.filter_map(|entry| entry.file_name().into_string().ok()).filter(|name| is_slug(name));
+        let mut names: Vec<String> = names.chain([DEFAULT_THEME_NAME.to_owned()]).collect();
+        names.sort();
+        names.dedup();
+        names
     }
 }

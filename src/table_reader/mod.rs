@@ -9,4 +9,4 @@ mod reader;
 pub use choices::{ChoiceName, NamedChoice, not_a_choice_diag};
 pub use localized_text::LocalizedText;
 pub use near_words::nearest_word;
-pub use reader::{TableReader, read_flag, read_stamp, wrong_type_diag};
+pub use reader::{TableReader, language_code_fault, read_flag, read_stamp, wrong_type_diag};

@@ -2,6 +2,9 @@
 
 use crate::diag::{Code, Diag};
 
+/// So many keys are named to an author who wrote another one.
+const MAX_NAMED: usize = 16;
+
 /// The diagnostic for an unknown key. It names the most similar of the `known` keys, if one is
 /// similar enough.
 pub(super) fn unknown_key_diag<'k>(key: &str, known: impl Iterator<Item = &'k str>) -> Diag {
@@ -12,8 +15,13 @@ pub(super) fn unknown_key_diag<'k>(key: &str, known: impl Iterator<Item = &'k st
         Some(near) => Diag::error(Code::UnknownKey).arg("near", near),
         None => Diag::error(Code::UnknownKeyFar),
     };
-    // No message has the known keys, but a test holds the schemas of files against them.
-    diag.arg("key", key).arg("known", known.join(","))
+    // A table without `extra` has no place for keys of one's own.
+    let form = match known.len() {
+        _ if known.contains(&"extra") => "extra",
+        0..=MAX_NAMED => "few",
+        _ => "many",
+    };
+    diag.arg("key", key).arg("form", form).arg("known", known.join(", "))
 }
 
 /// The most similar word of `known`. `None` if no word is similar enough.

@@ -8,6 +8,7 @@ use crate::node::{
     Node, NodeValue, Syntax, TableEntry, date_diag, number_of, read_boolean_word, value_of_type, written,
 };
 use crate::text::date::Stamp;
+use crate::text::lang::{canonical_code, is_known_language, meant_language};
 
 /// Reads one table. Faults are added to `faults`, and the caller continues with the values that
 /// could be read.
@@ -179,23 +180,23 @@ impl<'a> TableReader<'a> {
         }
     }
 
-    /// The items of a list of tables that have a name each, as `[[menus]]`. Empty if the list is
-    /// missing.
-    pub fn named_tables(&mut self, key: &'a str) -> &'a [Node] {
+    /// The items of a list of tables, as `[[menus]]`, of which the key `name_key` tells one from
+    /// another. Empty if the list is missing.
+    pub fn named_tables(&mut self, key: &'a str, name_key: &str) -> &'a [Node] {
         let Some(node) = self.take_node(key) else { return &[] };
         let diag = match &node.value {
             NodeValue::List(items) => return items,
             // `[menus.main]` stands for a table of the list with that name.
             NodeValue::Table(entries) => {
                 let name = entries.first().map_or("…", |entry| entry.key.as_str());
-                let is_named = node.get("name").is_some();
-                let line = if is_named { String::new() } else { format!(" name = \"{name}\"") };
+                let is_named = node.get(name_key).is_some();
+                let line = if is_named { String::new() } else { format!(" {name_key} = \"{name}\"") };
                 let [vi, en] = if is_named { ["", ""] } else { [", dòng tiếp theo", ", and on the next line"] };
                 let diag = wrong_type_diag(node, "list");
                 diag.arg_by_language("suggestion", &format!("[[{key}]]{vi}{line}"), &format!("[[{key}]]{en}{line}"))
             }
             NodeValue::Text(_) => {
-                let item = format!("[{{ {} }}]", self.syntax.entry("name", &value_of_type(node, "text")));
+                let item = format!("[{{ {} }}]", self.syntax.entry(name_key, &value_of_type(node, "text")));
                 wrong_type_diag(node, "list").arg("suggestion", self.syntax.entry(key, &item))
             }
             _ => wrong_type_diag(node, "list").arg("suggestion", format!("[[{key}]]")),
@@ -217,18 +218,27 @@ impl<'a> TableReader<'a> {
         self.take_typed(key, "table", |n| matches!(n.value, NodeValue::Table(_)).then_some(n))
     }
 
-    /// A text, or a table of texts by language.
+    /// A text, or a table of texts by language. An empty text counts as absent.
     pub fn localized_text(&mut self, key: &'a str) -> Option<LocalizedText> {
         let node = self.take_node(key)?;
         match &node.value {
-            NodeValue::Text(text) => Some(LocalizedText::for_all_languages(text.trim())),
+            NodeValue::Text(text) => {
+                Some(text.trim()).filter(|text| !text.is_empty()).map(LocalizedText::for_all_languages)
+            }
             NodeValue::Table(entries) => {
                 let mut by_lang = Vec::new();
                 for entry in entries {
-                    match entry.node.as_text() {
-                        Some(text) => by_lang.push((entry.key.clone(), text.trim().to_owned())),
+                    if let Some(diag) = language_code_fault(&entry.key) {
+                        self.report_fault(diag, entry.spot);
+                    }
+                    match entry.node.as_text().map(str::trim) {
+                        Some("") => self.report_fault(Diag::error(Code::EmptyValue), entry.node.spot),
+                        Some(text) => by_lang.push((entry.key.clone(), text.to_owned())),
                         None => self.report_wrong_type(Some(&entry.key), &entry.node, "text"),
                     }
+                }
+                if entries.is_empty() {
+                    self.report_fault(Diag::error(Code::EmptyValue), node.spot);
                 }
                 Some(LocalizedText::by_language(by_lang))
             }
@@ -237,6 +247,17 @@ impl<'a> TableReader<'a> {
                 None
             }
         }
+    }
+
+    /// A text for readers of a portal with the default language `lang`, which a table must have.
+    pub fn localized_text_of_portal(&mut self, key: &'a str, lang: &str) -> Option<LocalizedText> {
+        let node = self.take_node(key)?;
+        // A code with a slip may be the one that is missing.
+        let are_codes_right = node.entries().iter().all(|entry| language_code_fault(&entry.key).is_none());
+        if !node.entries().is_empty() && node.get(lang).is_none() && are_codes_right {
+            self.report_fault(Diag::error(Code::MissingKey).arg("key", lang), node.spot);
+        }
+        self.localized_text(key)
     }
 
     /// The value of the choice whose word the text of `key` equals.
@@ -248,13 +269,13 @@ impl<'a> TableReader<'a> {
 
     /// The value of the choice whose word a text equals.
     pub fn choice_of<T: Copy>(&mut self, node: &Node, choices: &[NamedChoice<T>]) -> Option<T> {
-        let text = node.as_text()?.trim();
-        if let Some(choice) = choices.iter().find(|choice| choice.word == text) {
+        let text = node.as_text().map_or_else(|| written(node), |text| text.trim().to_owned());
+        if let Some(choice) = choices.iter().find(|choice| choice.word == text && node.as_text().is_some()) {
             return Some(choice.value);
         }
         let names =
             choices.iter().map(|choice| ChoiceName { word: choice.word, code: None, vi: choice.vi, en: choice.en });
-        let diag = not_a_choice_diag(text, &names.collect::<Vec<_>>());
+        let diag = not_a_choice_diag(&text, &names.collect::<Vec<_>>());
         self.report_fault(diag, node.spot);
         None
     }
@@ -264,6 +285,14 @@ impl<'a> TableReader<'a> {
         for entry in self.entries {
             if !self.known_keys.contains(&entry.key.as_str()) {
                 let diag = unknown_key_diag(&entry.key, self.known_keys.iter().copied());
+                let argument =
+                    |diag: &Diag, name| diag.args.iter().find(|(arg, _)| *arg == name).map(|(_, value)| value.clone());
+                // A key with a slip in its name is not missing too.
+                let near = argument(&diag, "near");
+                let is_it = |fault: &Diag| {
+                    fault.code == Code::MissingKey && fault.spot == Some(self.spot) && argument(fault, "key") == near
+                };
+                self.faults.retain(|fault| near.is_none() || !is_it(fault));
                 self.faults.push(diag.file(self.file).spot(entry.spot));
             }
         }
@@ -278,6 +307,19 @@ fn several_items_diag(syntax: Syntax, key: &str, text: &str) -> Diag {
         .arg("value", text)
         .arg("several", syntax.entry(key, &format!("[{}]", items.join(", "))))
         .arg("one", syntax.entry(key, &format!("[\"{}\"]", text.trim())))
+}
+
+/// The fault of the code of a language, without a place; `None` if it is right.
+pub fn language_code_fault(code: &str) -> Option<Diag> {
+    let near = |form: &str, meant: &str| Diag::error(Code::LanguageCodeNear).arg("form", form).arg("suggestion", meant);
+    let diag = match (meant_language(code), canonical_code(code).filter(|_| is_known_language(code))) {
+        (Some(meant), _) => near(if code.len() == 2 { "country" } else { "long" }, meant),
+        (None, Some(canonical)) if canonical == code => return None,
+        // One spelling, so that the code of a label, a menu or an agency is the same code.
+        (None, Some(canonical)) => near("letters", &canonical),
+        (None, None) => Diag::error(Code::LanguageCode),
+    };
+    Some(diag.arg("value", code))
 }
 
 /// The diagnostic for a value of another type, without a place and the argument `suggestion`.

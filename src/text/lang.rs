@@ -91,12 +91,13 @@ pub(crate) fn meant_language(code: &str) -> Option<&'static str> {
 }
 
 /// Whether a code may be that of a language: one of the registered ones of two letters, or one of
-/// three letters, of which there are thousands. What follows the first part is not checked.
+/// three letters, of which there are thousands. Longer ones are reserved (RFC 5646, section 2.2.1),
+/// and are words such as `vietnamese`. What follows the first part is not checked.
 pub(crate) fn is_known_language(code: &str) -> bool {
     let primary = code.split(['-', '_']).next().unwrap_or_default();
     let is_listed = TWO_LETTERS.split_ascii_whitespace().any(|known| primary.eq_ignore_ascii_case(known));
     let is_mistaken = MISTAKEN.iter().any(|(mistaken, _)| primary.eq_ignore_ascii_case(mistaken));
-    is_listed || primary.len() > 2 && !is_mistaken
+    is_listed || primary.len() == 3 && !is_mistaken
 }
 
 #[cfg(test)]
@@ -119,7 +120,7 @@ mod tests {
         for (code, meant) in [("vn", Some("vi")), ("vie", Some("vi")), ("jp", Some("ja")), ("xx", None), ("en", None)] {
             assert_eq!(meant_language(code), meant, "{code}");
         }
-        assert!(!is_known_language("xx") && !is_known_language("vn"));
+        assert!(!is_known_language("xx") && !is_known_language("vn") && !is_known_language("label"));
     }
 
     #[test]

@@ -406,7 +406,10 @@ empty-value = This value is empty
 entity-shown = Readers see { $text } in place of the character that it stands for
     .hint = Type the character itself. If readers should see { $text }, put it between backticks.
 environment-unknown = There is no environment "{ $value }": the portal has { $choices }
-    .hint = Write one of these, or write the file portal.{ $value }.toml.
+    .hint = { $form ->
+        [name] Write one of these, or write the file portal.{ $value }.toml.
+       *[no-name] Write one of these. A name of an environment has small letters without marks, digits and hyphens.
+    }
 exchange-absent = The channel has no { $role } at the place that its newest metadata gives
     .hint = { -exchange-kept } The channel may be changing at this moment: try again in a few minutes. If the problem continues, phone the publisher at a number that you already knew.
 exchange-address = The address at { $host } cannot be used as a source: { $reason }
@@ -789,9 +792,13 @@ key-without-effect = { $place ->
         [hidden] The key "{ $key }" has no effect in a section with render = false, which has no page of its own
         [item] The key "{ $key }" has no effect here: content of this kind has no page of its own
         [cascade] The key "{ $key }" cannot stand below [cascade]
+        [beside-hidden] "{ $key }" has no effect beside hidden = true
        *[section] The key "{ $key }" has no effect in a section
     }
-    .hint = Remove this line, or write the key in the pages that it is about.
+    .hint = { $place ->
+        [beside-hidden] Remove one of the two lines: hidden = true leaves the page out of lists, search and search engines alike.
+       *[other] Remove this line, or write the key in the pages that it is about.
+    }
 kind-bounds = min is { $min } and larger than max, which is { $max }, so no number is valid
     .hint = Swap the two numbers, or correct one of them.
 kind-field-type = { $key } can only be used with a field of the type { $wanted_types }, but "{ $value }" is of the type { $type }
@@ -951,13 +958,16 @@ name-of-device = The address “{ $value }” has a name that Windows keeps for 
 name-of-program = The program makes the file { $url } itself
     .hint = Remove this file, or give it another name.
 no-environments = There is no environment "{ $value }"
-    .hint = Write the file portal.{ $value }.toml beside portal.toml, with what is other there, for example base_url and indexed = false.
+    .hint = { $form ->
+        [name] Write the file portal.{ $value }.toml beside portal.toml, with what is other there, for example base_url and indexed = false.
+       *[no-name] Write the file portal.NAME.toml beside portal.toml, with what is other there, for example base_url and indexed = false. NAME has small letters without marks, digits and hyphens.
+    }
 no-site = There is no portal.toml in { $folder }
     .hint = Give the folder of a portal, or create a new portal: tamquan new FOLDER
 no-slug = No address can be made from this name
     .hint = Use a name with letters or digits; a page can also have slug = "…" of lower-case letters a–z, digits and -
 no-theme = There is no theme "{ $value }"
-    .hint = Put the theme in themes/{ $value }/, or write theme = "sen".
+    .hint = Write { $key } = "…" with a theme that there is: { $choices }. A theme of your own lies in themes/NAME/, where NAME has small letters without marks, digits and hyphens.
 not-a-channel = “{ $value }” is not the address of a channel
     .hint = The address of a channel ends with its name and a slash, for example https://lamgiang.gov.vn/exchange/v1/chi-dao-dieu-hanh/
 not-a-choice = "{ $value }" is not one of the values
@@ -1057,7 +1067,10 @@ page-break = This text has page breaks of a PDF or of Word (U+000C); they are re
 page-too-large = This template creates a page of more than { $limit } MB
     .hint = Look for a loop inside a loop, or show fewer items on a page (paginate_by).
 pages-column = The table { $file } has no column “{ $value }”
-    .hint = Write a heading of the table as it stands there. It has: { $columns }
+    .hint = { $languages ->
+        [none] Write a heading of the table as it stands there. It has: { $columns }
+       *[other] Write a language of the portal ({ $languages }), or a heading of the table as it stands there: { $columns }
+    }
 pages-column-value = The meaning of the column “{ $value }” is neither a key nor false
     .hint = Write the key that the cells are values of, such as "{ $value }" = "title", or "{ $value }" = false for a column that is left out.
 pages-from = “{ $value }” is not the path of a table
@@ -1074,6 +1087,8 @@ pages-no-section = There is no section “{ $value }” to receive the pages of 
     .hint = Create the file content/{ $value }/_index.md with the title of the section, or correct the value of into.
 pages-no-section-near = There is no section “{ $value }” to receive the pages of the table
     .hint = Did you mean “{ $near }”? If not, create the file content/{ $value }/_index.md with the title of the section.
+pages-twice = The table { $value } is named twice for this section
+    .hint = Remove one of the two entries [[pages]]; or, if the rows are pages in two languages, write language = "…" in one of them.
 parent-differs = The directory “{ $source }” lists this portal as a component of { $value }, but portal.toml says something different
     .hint = Set parent in [agency] to the name and address of that portal, or ask the agency that keeps the directory to correct it.
 path-character = "{ $value }" cannot be an address
@@ -1625,9 +1640,16 @@ translation-lacks = This translation has no words of its own for: { $keys }
 underlined-sentence = The line { $mark } makes a heading of the words above: { $text }
     .hint = Write an empty line above --- for a line across the page; remove lines of === that only decorate; for a heading, write ## before the words.
 unknown-key = There is no key "{ $key }"
-    .hint = Did you mean { $near }? Put your own keys below [extra].
+    .hint = { $form ->
+        [extra] Did you mean { $near }? Put your own keys below [extra].
+       *[other] Did you mean { $near }?
+    }
 unknown-key-far = There is no key "{ $key }" here
-    .hint = Remove it, or put it below [extra].
+    .hint = { $form ->
+        [extra] Remove it, or put it below [extra].
+        [few] Remove it, or write one of the keys that may stand here: { $known }
+       *[many] Remove it.
+    }
 unknown-language = portal.toml has no language "{ $value }"
     .hint = Add [languages.{ $value }] to portal.toml, or rename the file.
 unknown-source = There is no source “{ $value }” in portal.toml

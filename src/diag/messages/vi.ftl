@@ -328,7 +328,10 @@ empty-value = Chỗ này để trống
 entity-shown = Người đọc thấy { $text } thay cho ký tự mà mã này chỉ
     .hint = Gõ thẳng ký tự ấy. Nếu đúng là muốn hiện { $text }, đặt trong dấu `.
 environment-unknown = Không có môi trường “{ $value }”: cổng có { $choices }
-    .hint = Viết một trong các tên ấy, hoặc viết tệp portal.{ $value }.toml.
+    .hint = { $form ->
+        [name] Viết một trong các tên ấy, hoặc viết tệp portal.{ $value }.toml.
+       *[no-name] Viết một trong các tên ấy. Tên môi trường gồm chữ thường không dấu, chữ số và dấu gạch nối.
+    }
 exchange-absent = Kênh không có { $role } ở nơi mà siêu dữ liệu mới nhất của kênh đã nêu
     .hint = { -exchange-kept } Có thể kênh đang được cập nhật: hãy thử lại sau ít phút. Nếu vẫn vậy, hãy gọi điện cho cơ quan chia sẻ, theo số bạn đã biết từ trước.
 exchange-address = Địa chỉ tại { $host } không dùng làm nguồn được: { $reason }
@@ -708,9 +711,13 @@ key-without-effect = { $place ->
         [hidden] Khóa “{ $key }” không có tác dụng ở chuyên mục có render = false, vì chuyên mục đó không có trang riêng
         [item] Khóa “{ $key }” không có tác dụng ở đây, vì loại nội dung này không có trang riêng
         [cascade] Khóa “{ $key }” không ghi được dưới [cascade]
+        [beside-hidden] “{ $key }” không có tác dụng khi đã có hidden = true
        *[section] Khóa “{ $key }” không có tác dụng ở chuyên mục
     }
-    .hint = Bỏ dòng này, hoặc viết khóa này trong từng bài cần có.
+    .hint = { $place ->
+        [beside-hidden] Bỏ một trong hai dòng: hidden = true đưa trang ra khỏi cả danh sách, tìm kiếm và máy tìm kiếm.
+       *[other] Bỏ dòng này, hoặc viết khóa này trong từng bài cần có.
+    }
 kind-bounds = min là { $min }, lớn hơn max là { $max }, nên không số nào hợp lệ
     .hint = Đổi chỗ hai số, hoặc sửa một trong hai.
 kind-field-type = { $key } chỉ dùng được với trường kiểu { $wanted_types }, còn “{ $value }” là kiểu { $type }
@@ -870,13 +877,16 @@ name-of-device = Địa chỉ “{ $value }” có tên mà Windows dành cho th
 name-of-program = Tệp { $url } do chương trình tự tạo
     .hint = Bỏ tệp này, hoặc đặt tên khác.
 no-environments = Không có môi trường “{ $value }”
-    .hint = Viết tệp portal.{ $value }.toml cạnh portal.toml, ghi những gì khác đi ở đó, ví dụ base_url và indexed = false.
+    .hint = { $form ->
+        [name] Viết tệp portal.{ $value }.toml cạnh portal.toml, ghi những gì khác đi ở đó, ví dụ base_url và indexed = false.
+       *[no-name] Viết tệp portal.TÊN.toml cạnh portal.toml, ghi những gì khác đi ở đó, ví dụ base_url và indexed = false. TÊN gồm chữ thường không dấu, chữ số và dấu gạch nối.
+    }
 no-site = Không có portal.toml trong { $folder }
     .hint = Ghi tên thư mục của một cổng, hoặc tạo mới: tamquan new THƯ-MỤC
 no-slug = Không tạo được địa chỉ từ tên này
     .hint = Đặt tên có chữ cái hoặc chữ số; với một trang, có thể thêm slug = "…" gồm chữ thường a–z, chữ số và dấu -
 no-theme = Không có giao diện “{ $value }”
-    .hint = Đặt giao diện vào themes/{ $value }/, hoặc viết theme = "sen".
+    .hint = Viết { $key } = "…" với một giao diện có sẵn: { $choices }. Giao diện của riêng cổng nằm trong themes/TÊN/, TÊN gồm chữ thường không dấu, chữ số và dấu gạch nối.
 not-a-channel = “{ $value }” không phải địa chỉ một kênh chia sẻ
     .hint = Địa chỉ kênh tận cùng bằng tên kênh và dấu gạch chéo, ví dụ https://lamgiang.gov.vn/exchange/v1/chi-dao-dieu-hanh/
 not-a-choice = “{ $value }” không phải một trong các giá trị
@@ -976,7 +986,10 @@ page-break = Văn bản này có dấu ngắt trang của PDF hoặc Word (U+000
 page-too-large = Khuôn mẫu này tạo ra một trang lớn hơn { $limit } MB
     .hint = Tìm vòng lặp lồng trong vòng lặp, hoặc hiện ít mục hơn trên mỗi trang (paginate_by).
 pages-column = Bảng { $file } không có cột “{ $value }”
-    .hint = Ghi đúng tên cột như trong bảng. Bảng có các cột: { $columns }
+    .hint = { $languages ->
+        [none] Ghi đúng tên cột như trong bảng. Bảng có các cột: { $columns }
+       *[other] Ghi một ngôn ngữ của cổng ({ $languages }), hoặc đúng tên một cột của bảng: { $columns }
+    }
 pages-column-value = Ý nghĩa của cột “{ $value }” không phải là khóa, cũng không phải là false
     .hint = Ghi khóa mà ô của cột là giá trị, như "{ $value }" = "title", hoặc "{ $value }" = false để bỏ qua cột này.
 pages-from = “{ $value }” không phải là đường dẫn của một bảng
@@ -993,6 +1006,8 @@ pages-no-section = Chưa có chuyên mục “{ $value }” để nhận trang c
     .hint = Tạo tệp content/{ $value }/_index.md với tên chuyên mục, hoặc sửa dòng into.
 pages-no-section-near = Chưa có chuyên mục “{ $value }” để nhận trang của bảng
     .hint = Có phải là “{ $near }”? Nếu không, tạo tệp content/{ $value }/_index.md với tên chuyên mục.
+pages-twice = Bảng { $value } được ghi hai lần cho chuyên mục này
+    .hint = Bỏ một trong hai mục [[pages]]; nếu các dòng là trang bằng hai ngôn ngữ thì viết language = "…" ở một mục.
 parent-differs = Danh bạ “{ $source }” ghi cổng này thuộc { $value }, nhưng portal.toml ghi khác
     .hint = Ghi parent trong [agency]: tên và địa chỉ cổng cấp trên, hoặc báo cơ quan giữ danh bạ sửa lại.
 path-character = “{ $value }” không thể là địa chỉ
@@ -1538,9 +1553,16 @@ translation-lacks = Bản dịch này chưa có lời của mình ở: { $keys }
 underlined-sentence = Dòng { $mark } biến phần chữ phía trên thành tiêu đề: { $text }
     .hint = Để một dòng trống trước --- nếu muốn kẻ một đường ngang; bỏ các dòng === kẻ cho đẹp; nếu muốn tiêu đề, viết ## trước phần chữ.
 unknown-key = Không có khóa “{ $key }”
-    .hint = Có phải là { $near }? Khóa tự đặt viết dưới [extra].
+    .hint = { $form ->
+        [extra] Có phải là { $near }? Khóa tự đặt viết dưới [extra].
+       *[other] Có phải là { $near }?
+    }
 unknown-key-far = Ở đây không có khóa “{ $key }”
-    .hint = Bỏ dòng này, hoặc viết dưới [extra].
+    .hint = { $form ->
+        [extra] Bỏ dòng này, hoặc viết dưới [extra].
+        [few] Bỏ dòng này, hoặc viết một trong các khóa dùng được ở đây: { $known }
+       *[many] Bỏ dòng này.
+    }
 unknown-language = portal.toml không có ngôn ngữ “{ $value }”
     .hint = Thêm [languages.{ $value }] vào portal.toml, hoặc đổi tên tệp.
 unknown-source = portal.toml không có nguồn “{ $value }”

@@ -47,7 +47,9 @@ fn faults_of_an_environment_are_told_in_its_file() {
         ("indexed = \"no\"\n", 1),
         ("paginate_by = 0\n", 1),
         ("[languages.en]\ntitel = \"x\"\n", 2),
-        ("theme = \"khong-co\"\n", 0),
+        ("theme = \"khong-co\"\n", 1),
+        ("band = { vn = \"x\" }\n", 1),
+        ("[measure]\nsite_id = \"x\"\n", 2),
         // A fault of the site as a whole is told at the line that says it.
         ("[[menus]]\nname = \"main\"\nitems = [{ path = \"@/khong.md\" }]\n", 3),
     ] {
@@ -55,9 +57,10 @@ fn faults_of_an_environment_are_told_in_its_file() {
         let place = |diag: &&tamquan::diag::Diag| (diag.file.clone(), diag.spot.map_or(0, |spot| spot.line));
         let mut places: Vec<_> = built.errors().iter().map(place).collect();
         places.dedup();
-        let file = if line == 0 { "portal.toml" } else { "portal.staging.toml" };
-        assert_eq!(places, [(Some(file.to_owned()), line)], "{text}");
+        assert_eq!(places, [(Some("portal.staging.toml".to_owned()), line)], "{text}");
     }
+    let twice = with("indexed = false\nindexed = true\n");
+    assert!(twice.errors()[0].args.contains(&("line", "1".to_owned())), "{:?}", twice.errors());
     let told = with("[extra]\nmat_khau = \"x\"\napi-key = \"y\"\nsecret = \"\"\n").ok();
     let secrets = told.warnings().into_iter().filter(|(code, _)| *code == "config-secret").count();
     assert_eq!(secrets, 2, "{:?}", told.warnings());
