@@ -41,6 +41,20 @@ pub const COMMON_KEYS: [&str; 29] = [
 /// key of the section itself.
 pub(super) const KEYS_OF_ONE_PAGE: [&str; 7] = ["aliases", "corrections", "kind", "path", "related", "slug", "title"];
 
+/// The keys that only sections have.
+pub(super) const KEYS_OF_SECTIONS: [&str; 10] = [
+    "cascade",
+    "feed",
+    "in_menu",
+    "insert_anchor_links",
+    "menu_title",
+    "page_template",
+    "paginate_by",
+    "render",
+    "sort_by",
+    "transparent",
+];
+
 /// The keys that have an effect only on a page with an address of its own.
 pub(super) const KEYS_OF_ADDRESSES: [&str; 5] = ["aliases", "indexed", "path", "related", "template"];
 

@@ -1,7 +1,7 @@
 //! Explains unknown and missing keys from the whole of a front matter: one slip, such as a key
 //! below the wrong table, is one message.
 
-use super::keys::{COMMON_KEYS, COMMON_LABELS};
+use super::keys::{COMMON_KEYS, COMMON_LABELS, KEYS_OF_SECTIONS};
 use super::kind::Kind;
 use crate::diag::{Code, Diag};
 use crate::node::{Node, NodeValue};
@@ -67,6 +67,7 @@ pub(super) fn explain_misplaced_keys(
     name_by_label(kind, faults);
     name_usual_keys(node, faults);
     move_taxonomies(node, taxonomies, faults);
+    name_keys_of_sections(node, faults);
     let mut found: Vec<String> = faults
         .iter()
         .filter(|fault| fault.code == Code::UnknownKey)
@@ -124,6 +125,18 @@ pub(super) fn name_usual_keys(node: &Node, faults: &mut [Diag]) {
         fault.args.retain(|(name, _)| *name != "near");
         fault.code = if near.is_some() { Code::UnknownKey } else { Code::UnknownKeyFar };
         fault.args.extend(near.map(|near| ("near", near)));
+    }
+}
+
+/// Answers a key that a page has and that only sections may have.
+fn name_keys_of_sections(node: &Node, faults: &mut [Diag]) {
+    for fault in faults.iter_mut().filter(|fault| matches!(fault.code, Code::UnknownKeyFar | Code::UnknownKey)) {
+        let is_one =
+            argument(fault, "key").is_some_and(|key| KEYS_OF_SECTIONS.contains(&key) && node.get(key).is_some());
+        if is_one {
+            fault.code = Code::KeyWithoutEffect;
+            fault.args.push(("place", "page".to_owned()));
+        }
     }
 }
 

@@ -318,12 +318,15 @@ pub(super) fn read_attachments(reader: &mut TableReader, file: &str) -> Vec<Atta
                 attachment
             }
         };
-        match is_web_address(attachment.file.to.trim()) {
-            true => {
-                let diag = Diag::error(Code::AttachmentElsewhere).arg("value", &attachment.file.to);
+        match attachment.file.to.trim() {
+            // A table without a file was reported with its keys.
+            "" if node.as_text().is_none() => {}
+            "" => reader.report_fault(Diag::error(Code::EmptyValue), node.spot),
+            address if is_web_address(address) => {
+                let diag = Diag::error(Code::AttachmentElsewhere).arg("value", address);
                 reader.report_fault(diag, attachment.file.spot);
             }
-            false => found.push(attachment),
+            _ => found.push(attachment),
         }
     }
     found

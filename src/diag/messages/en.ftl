@@ -793,10 +793,12 @@ key-without-effect = { $place ->
         [item] The key "{ $key }" has no effect here: content of this kind has no page of its own
         [cascade] The key "{ $key }" cannot stand below [cascade]
         [beside-hidden] "{ $key }" has no effect beside hidden = true
+        [page] The key "{ $key }" has no effect in a page
        *[section] The key "{ $key }" has no effect in a section
     }
     .hint = { $place ->
         [beside-hidden] Remove one of the two lines: hidden = true leaves the page out of lists, search and search engines alike.
+        [page] Remove this line, or write it in the file _index.md of the section.
        *[other] Remove this line, or write the key in the pages that it is about.
     }
 kind-bounds = min is { $min } and larger than max, which is { $max }, so no number is valid

@@ -712,10 +712,12 @@ key-without-effect = { $place ->
         [item] Khóa “{ $key }” không có tác dụng ở đây, vì loại nội dung này không có trang riêng
         [cascade] Khóa “{ $key }” không ghi được dưới [cascade]
         [beside-hidden] “{ $key }” không có tác dụng khi đã có hidden = true
+        [page] Khóa “{ $key }” không có tác dụng ở một trang
        *[section] Khóa “{ $key }” không có tác dụng ở chuyên mục
     }
     .hint = { $place ->
         [beside-hidden] Bỏ một trong hai dòng: hidden = true đưa trang ra khỏi cả danh sách, tìm kiếm và máy tìm kiếm.
+        [page] Bỏ dòng này, hoặc viết trong tệp _index.md của chuyên mục.
        *[other] Bỏ dòng này, hoặc viết khóa này trong từng bài cần có.
     }
 kind-bounds = min là { $min }, lớn hơn max là { $max }, nên không số nào hợp lệ
