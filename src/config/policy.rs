@@ -196,7 +196,7 @@ fn read_origin<'a>(reader: &mut TableReader<'a>, key: &'a str, text: &str) -> Op
     let whole = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
     let named = url::Url::parse(&whole).ok().filter(|url| {
         let is_login = !url.username().is_empty() || url.password().is_some();
-        // Browsers follow CSP Level 3, where an address of digits matches nothing.
+        // Browsers follow CSP Level 3, where an IP address matches nothing.
         has_plain_host(url) && !is_login && url.domain().is_some_and(|host| host.contains('.'))
     });
     let origin =

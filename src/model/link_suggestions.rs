@@ -100,8 +100,8 @@ impl<'t> LinkSuggestions<'t> {
                 one.written.clone()
             })
         };
-        // The same name in the same folder, a similar name there, the same name below the root, from
-        // which other generators read `a/b/`, or the same name elsewhere.
+        // The same name in the same folder, a similar name there, the same name below the root,
+        // from which other generators read `a/b/`, or the same name elsewhere.
         write(&key, Some(&folder))
             .or_else(|| {
                 // A short word is similar to too many others.

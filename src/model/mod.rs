@@ -4,7 +4,8 @@
 //! file its address (`build_tree`), adds the items of other portals (`import`) and titles
 //! (`titles`), checks every internal link (`check_links`) and what `[agency]` and `[extra]` say
 //! (`check_agency`, `check_identity`, `check_menus`, `check_policy`,
-//! `check_extra`), which templates pages name (`check_templates`), and derives the tables of a site, each in a file of its own:
+//! `check_extra`), which templates pages name (`check_templates`), and derives the tables of a
+//! site, each in a file of its own:
 //! `relations`, `computed` (states that follow from dates),
 //! `section_contents` (what each section lists, and in which order; `sort` compares the pages),
 //! `neighbours` and `related`, `terms`, `facets` and `facet_pairs`, `menus`, `schedule` and `redirects`. `wording` has the parts of

@@ -29,8 +29,8 @@ impl SiteFiles {
 
     /// Reads the theme `name` with the themes that it is based on, and the site's own templates,
     /// strings and static files, which override those of the themes. A theme is the folder of that
-    /// name in the site's `themes/`, or else the embedded theme of that name. `spot` is the place of
-    /// the name in `portal.toml`.
+    /// name in the site's `themes/`, or else the embedded theme of that name. `spot` is the place
+    /// of the name in `portal.toml`.
     ///
     /// # Errors
     /// A theme does not exist, or one of its files cannot be read.
