@@ -43,6 +43,6 @@ pub use own_site::{NO_SITE, OwnSite};
 pub use read_front_matter::read_front_matter;
 pub use value::{
     Attachment, DocumentName, FieldValue, Reference, is_email, not_a_phone_diag, not_an_email_diag, read_field_value,
-    read_value,
+    read_value, unknown_choice_diag,
 };
 pub use web_address::{is_web_address, web_address_fault};

@@ -244,7 +244,8 @@ fn check_bounds(n: i64, min: Option<i64>, max: Option<i64>) -> Option<Diag> {
     Some(diag.arg("min", bound(min)).arg("max", bound(max)))
 }
 
-fn unknown_choice_diag(text: &str, choices: &[Choice]) -> Diag {
+/// The diagnostic for a text that is none of the values of an enumeration.
+pub fn unknown_choice_diag(text: &str, choices: &[Choice]) -> Diag {
     let names = choices.iter().map(|choice| ChoiceName {
         word: &choice.value,
         code: choice.code.as_deref(),

@@ -10,6 +10,8 @@
 //! `section_contents` (what each section lists, and in which order; `sort` compares the pages),
 //! `neighbours` and `related`, `terms`, `facets` and `facet_pairs`, `menus`, `schedule` and `redirects`. `wording` has the parts of
 //! a page that can change without any of that changing.
+//! `neighbours`, `terms`, `facets`, `menus`, `schedule` and `redirects`. `wording` has the parts of
+//! a page that can change without any of that changing; `selection` chooses pages for a template.
 
 mod build_time;
 mod content_name;
@@ -72,6 +74,7 @@ mod assemble;
 mod wording;
 mod item_uses;
 mod editorial;
+mod selection;
 
 pub(crate) use alphabet::SEARCH_TEMPLATE;
 pub use assemble::assemble;
@@ -98,6 +101,7 @@ pub use placed::{Cascades, FolderKinds, Placed};
 pub use relations::ResolvedDocument;
 pub use resolve_link::{LinkSuffix, ResolvedLink};
 pub use robots_rules::ROBOTS_FILE;
+pub use selection::{CommonKey, PageSelection, SelectionKey, SelectionOrder};
 pub use site::Site;
 pub use unnamed_files::files_named_in;
 pub use wording::Wording;

@@ -12,7 +12,7 @@ use crate::text::date::{DateTime, Stamp};
 /// Sorts the pages and sections of a tree.
 pub(super) struct Sorter<'t> {
     tree: &'t ContentTree,
-    /// The rank of each page when all pages are sorted by their paths, by `PageId`. It decides
+    /// The rank of each page when the pages are sorted by their paths, by `PageId`. It decides
     /// between pages that are equal otherwise.
     ranks: Vec<u32>,
     /// By [`Lang`].
@@ -21,8 +21,14 @@ pub(super) struct Sorter<'t> {
 
 impl<'t> Sorter<'t> {
     pub(super) fn new(tree: &'t ContentTree) -> Self {
+        let all: Vec<PageId> = tree.page_ids().collect();
+        Self::of_pages(tree, &all)
+    }
+
+    /// A sorter that compares only `pages`.
+    pub(super) fn of_pages(tree: &'t ContentTree, pages: &[PageId]) -> Self {
         let collators = tree.config.languages.iter().map(|language| Collator::new(&language.code)).collect();
-        Self { tree, ranks: path_ranks(tree), collators }
+        Self { tree, ranks: path_ranks(tree, pages), collators }
     }
 
     /// The tree that the pages and sections are in.
@@ -35,7 +41,7 @@ impl<'t> Sorter<'t> {
         &self.collators[lang.index()]
     }
 
-    /// The rank of a page when all pages are sorted by their paths.
+    /// The rank of a page when the pages are sorted by their paths.
     pub(super) fn rank(&self, id: PageId) -> u32 {
         self.ranks[id.0 as usize]
     }
@@ -44,7 +50,6 @@ impl<'t> Sorter<'t> {
     /// `lang`.
     pub(super) fn sort_pages(&self, pages: &[PageId], by: SortBy, lang: Lang) -> Vec<PageId> {
         let collator = self.collator(lang);
-        let newest = |time: Option<Stamp>| time.map_or(i64::MAX, |t| -seconds(t.start()));
         let weight = |n: Option<i64>| n.unwrap_or(i64::MAX);
         let title = |page: &Page| collator.key(&page.info.title);
         let order = |page: &Page| match page.info.front.field(self.tree.kind(page.kind), "order") {
@@ -60,6 +65,27 @@ impl<'t> Sorter<'t> {
             SortBy::GivenName => self.sort_by_key(pages, |page| collator.given_name_key(&page.info.title)),
             SortBy::None => self.sort_by_key(pages, |_| ()),
         }
+    }
+
+    /// Sorts `pages` by a value that each of them may have. Pages without a value come last, and of
+    /// pages with equal values the newest comes first.
+    pub(super) fn sort_by_values<V: Ord>(
+        &self,
+        pages: &[PageId],
+        value: impl Fn(PageId) -> Option<V>,
+        is_descending: bool,
+    ) -> Vec<PageId> {
+        let keyed = pages.iter().map(|id| (value(*id), newest(self.tree.page(*id).date), self.rank(*id), *id));
+        let mut keyed: Vec<(Option<V>, i64, u32, PageId)> = keyed.collect();
+        keyed.sort_unstable_by(|(a, a_newest, a_rank, _), (b, b_newest, b_rank, _)| {
+            let by_value = match (a, b) {
+                (Some(a), Some(b)) if is_descending => b.cmp(a),
+                (Some(a), Some(b)) => a.cmp(b),
+                (a, b) => a.is_none().cmp(&b.is_none()),
+            };
+            by_value.then(a_newest.cmp(b_newest)).then(a_rank.cmp(b_rank))
+        });
+        keyed.into_iter().map(|(.., id)| id).collect()
     }
 
     fn sort_by_key<K: Ord + Send>(&self, pages: &[PageId], key: impl Fn(&Page) -> K + Sync) -> Vec<PageId> {
@@ -84,11 +110,16 @@ impl<'t> Sorter<'t> {
     }
 }
 
-/// The rank of each page when all pages are sorted by their paths, by `PageId`.
-fn path_ranks(tree: &ContentTree) -> Vec<u32> {
-    let mut by_path: Vec<(&str, PageId)> = tree.page_ids().map(|id| (tree.page(id).info.key.as_str(), id)).collect();
+/// A number by which newer times come first, and no time last.
+fn newest(time: Option<Stamp>) -> i64 {
+    time.map_or(i64::MAX, |time| -seconds(time.start()))
+}
+
+/// The rank of each of `pages` when they are sorted by their paths, by `PageId`.
+fn path_ranks(tree: &ContentTree, pages: &[PageId]) -> Vec<u32> {
+    let mut by_path: Vec<(&str, PageId)> = pages.iter().map(|id| (tree.page(*id).info.key.as_str(), *id)).collect();
     by_path.par_sort_unstable();
-    let mut ranks = vec![0; by_path.len()];
+    let mut ranks = vec![0; tree.pages.len()];
     for ((_, id), rank) in by_path.into_iter().zip(0..) {
         ranks[id.0 as usize] = rank;
     }

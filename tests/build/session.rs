@@ -114,6 +114,30 @@ fn a_title_renders_what_shows_it() {
 }
 
 #[test]
+fn a_title_renders_the_templates_that_choose_its_page() {
+    let call = |call: &str| format!("{{% for p in get_pages({call}) %}}{{{{ p.title }}}} {{% endfor %}}\n");
+    let calls = call("kind=\"article\", sort=\"title\", limit=2") + &call("where={\"authors\": \"Lan\"}");
+    let mut preview = Preview::of(news().write("templates/404.html", &calls));
+    for (path, from, to, is_shown) in [
+        // The titles are Ba, Hai, Một, Nối.
+        ("content/tin/p1.md", "Một", "Mốt", false),
+        ("content/tin/p1.md", "Mốt", "An", true),
+        ("content/tin/p3.md", "Ba", "Bà", true),
+        ("content/tin/p2.md", "title", "authors = [\"Lan\"]\ntitle", true),
+        ("content/tin/p2.md", "\"Hai\"", "\"Hái\"", true),
+        ("content/tin/p2.md", "Lan", "Điệp", true),
+        ("content/tin/p2.md", "\"Hái\"", "\"Hài\"", false),
+        ("content/tin/p2.md", "## Mục", "Câu.\n\n## Mục", false),
+    ] {
+        preview.write(path, &preview.portal.read(path).replacen(from, to, 1));
+        let outcome = preview.build(&[path]).expect("a build");
+        assert!(is_small(&outcome), "{to}");
+        assert_eq!(outcome.rendered.iter().any(|path| path == "404.html"), is_shown, "{to}: {:?}", outcome.rendered);
+        preview.equals_clean(to);
+    }
+}
+
+#[test]
 fn a_title_renders_its_part_of_the_alphabetical_index() {
     let titles: Vec<String> = (0..210).map(|at| format!("Hội nghị {at:03}")).collect();
     let titles: Vec<&str> = titles.iter().map(String::as_str).collect();

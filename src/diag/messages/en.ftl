@@ -289,6 +289,11 @@ bracket-unclosed = { $sign } is missing
     .hint = Write { $suggestion }
 broken-image = This picture cannot be read
     .hint = Open it in a picture program and save it again as JPEG, PNG, WebP or SVG (an SVG needs a viewBox or a width and height).
+call-argument = { $function } has no argument "{ $value }"
+    .hint = { $near ->
+        [none] It takes: { $known }
+       *[other] Did you mean "{ $near }"? It takes: { $known }
+    }
 cascade-unused = No page below this section is of a kind with the key "{ $key }"
     .hint = Remove this line, or check the spelling of the key and the kind of the section.
 choice-label = "{ $value }" is a name; its key word is needed here
@@ -1237,6 +1242,48 @@ section-missing = The folder content/{ $value } has no _index.md, which says the
     .hint = Create the file _index.md in it, with a title and kind = "{ $kind }".
 section-of-other-kind = The pages in content/{ $value } have the fields of the kind “{ $kind }”, and their section does not name this kind
     .hint = Write kind = "{ $kind }" in this file.
+selection-field = A field of the type { $type }, like "{ $key }", does not { $part ->
+        [sort] sort pages
+       *[where] choose pages
+    }
+    .hint = { $part ->
+        [sort] Sort by a field with texts, numbers, dates or choices.
+       *[where] Use a field with texts, numbers, dates, choices or pages in where.
+    }
+selection-key = { $kind ->
+        [none] No kind of content has the field "{ $value }"
+       *[other] Pages of the kind "{ $kind }" have no field "{ $value }"
+    }
+    .hint = { $near ->
+        [none] { $kind ->
+            [none] Name the kind too (kind="…"), or correct the word in { $part }.
+           *[other] Choose one: { $choices }
+        }
+       *[other] Did you mean "{ $near }"?
+    }
+selection-limit = get_pages cannot return { $value } pages
+    .hint = Write a limit from 1 to { $limit }. A list with more pages is shown in parts on the page of a section.
+selection-type = { $part ->
+        [where] The value of "{ $key }" in where
+       *[argument] The argument { $key } of get_pages
+    } must be { $form ->
+        [date] a day such as "2026-01-31"
+        [flag] true or false
+        [integer] a whole number
+        [number] a number
+        [page] the path of a page
+        [table] a table
+       *[text] a text
+    }
+    .hint = { $form ->
+        [date] Write the year, the month and the day in quotation marks.
+        [flag] Write true or false without quotation marks.
+        [integer] Write digits without quotation marks.
+        [number] Write digits without quotation marks, with a point before decimals.
+        [page] Write the path of its file: "@/to-chuc/van-phong.md"
+        [table] Write keys with their values: where={"{"}"type": "decision"{"}"}
+       *[text] Write it in quotation marks. A variable that may be empty needs an if around the call.
+    }
 share-address = A portal with the address “{ $value }” cannot share content
     .hint = Write a base_url that begins with https:// in portal.toml: other portals accept content only over https.
 share-exists = The channel “{ $channel }” was created already, in the folder { $folder }
@@ -1924,6 +1971,7 @@ ask-section = Section { $file }
 ask-list = List { $list }, pages { $from }–{ $to }
 ask-list-all = List { $list }, all pages
 ask-news = News of { $list }, { $from }–{ $to }
+ask-pages = Chosen pages: { $list }
 ask-parts = Parts of the list { $list }
 ask-cards = All pages ({ $language })
 ask-cards-all = All pages, all languages

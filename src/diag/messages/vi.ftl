@@ -214,6 +214,11 @@ bracket-unclosed = Thiếu dấu { $sign }
     .hint = Viết { $suggestion }
 broken-image = Không đọc được ảnh này
     .hint = Mở ảnh bằng một chương trình xem ảnh rồi lưu lại thành JPEG, PNG, WebP hoặc SVG (SVG cần có viewBox hoặc chiều rộng, chiều cao).
+call-argument = { $function } không có đối số “{ $value }”
+    .hint = { $near ->
+        [none] Hàm này nhận: { $known }
+       *[other] Có phải là “{ $near }”? Hàm này nhận: { $known }
+    }
 cascade-unused = Không trang nào dưới chuyên mục này thuộc loại có khóa “{ $key }”
     .hint = Bỏ dòng này, hoặc kiểm tra lại cách viết khóa và loại (kind) của chuyên mục.
 choice-label = “{ $value }” là tên gọi; ở đây cần viết từ khóa của nó
@@ -1150,6 +1155,48 @@ section-missing = Thư mục content/{ $value } chưa có tệp _index.md nên m
     .hint = Tạo tệp _index.md trong thư mục ấy, với title và kind = "{ $kind }".
 section-of-other-kind = Các bài trong content/{ $value } viết theo loại nội dung “{ $kind }”, mà chuyên mục không ghi loại ấy
     .hint = Ghi kind = "{ $kind }" trong tệp này.
+selection-field = Trường thuộc kiểu { $type } như “{ $key }” không dùng để { $part ->
+        [sort] sắp xếp các trang
+       *[where] chọn các trang
+    } được
+    .hint = { $part ->
+        [sort] Sắp xếp theo một trường có chữ, số, ngày hoặc giá trị chọn sẵn.
+       *[where] Trong where, dùng một trường có chữ, số, ngày, giá trị chọn sẵn hoặc trang.
+    }
+selection-key = { $kind ->
+        [none] Không loại nội dung nào có trường “{ $value }”
+       *[other] Trang thuộc loại “{ $kind }” không có trường “{ $value }”
+    }
+    .hint = { $near ->
+        [none] { $kind ->
+            [none] Ghi thêm loại nội dung (kind="…"), hoặc sửa từ trong { $part }.
+           *[other] Chọn một: { $choices }
+        }
+       *[other] Có phải là “{ $near }”?
+    }
+selection-limit = get_pages không trả được { $value } trang
+    .hint = Ghi limit từ 1 đến { $limit }. Danh sách dài hơn thì để trang của chuyên mục chia thành nhiều phần.
+selection-type = { $part ->
+        [where] Giá trị của “{ $key }” trong where
+       *[argument] Đối số { $key } của get_pages
+    } phải là { $form ->
+        [date] một ngày, ví dụ "2026-01-31"
+        [flag] true hoặc false
+        [integer] một số nguyên
+        [number] một số
+        [page] đường dẫn của một trang
+        [table] một bảng
+       *[text] một đoạn chữ
+    }
+    .hint = { $form ->
+        [date] Ghi năm, tháng, ngày trong dấu ngoặc kép.
+        [flag] Ghi true hoặc false, không có dấu ngoặc kép.
+        [integer] Ghi các chữ số, không có dấu ngoặc kép.
+        [number] Ghi các chữ số, không có dấu ngoặc kép, dấu chấm trước phần thập phân.
+        [page] Ghi đường dẫn của tệp: "@/to-chuc/van-phong.md"
+        [table] Ghi các khóa kèm giá trị: where={"{"}"type": "decision"{"}"}
+       *[text] Đặt trong dấu ngoặc kép. Biến có thể không có giá trị thì cần lệnh if quanh lời gọi.
+    }
 share-address = Cổng có địa chỉ “{ $value }” nên chưa chia sẻ được
     .hint = Ghi base_url bắt đầu bằng https:// trong portal.toml: cổng khác chỉ nhận nội dung qua https.
 share-exists = Kênh “{ $channel }” đã được tạo, trong thư mục { $folder }
@@ -1828,6 +1875,7 @@ ask-section = Chuyên mục { $file }
 ask-list = Danh sách { $list }, trang { $from }–{ $to }
 ask-list-all = Danh sách { $list }, mọi trang
 ask-news = Tin mới của { $list }, { $from }–{ $to }
+ask-pages = Các trang được chọn: { $list }
 ask-parts = Các phần của danh sách { $list }
 ask-cards = Mọi trang ({ $language })
 ask-cards-all = Mọi trang, mọi ngôn ngữ

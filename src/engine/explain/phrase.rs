@@ -7,7 +7,7 @@ use super::current_site::{CurrentSite, shown_file};
 use super::explanation::{ExplainedQuery, Phrase};
 use crate::config::Lang;
 use crate::engine::cache::{RenderReason, ShownChanges};
-use crate::model::{NodeId, PageId, ResolvedLink, SectionId, Site};
+use crate::model::{NodeId, PageId, PageSelection, ResolvedLink, SectionId, SelectionKey, Site};
 use crate::plan::{self, PageList, Recipe};
 use crate::render::{IdNames, NamedBy, Query, SiteReport};
 
@@ -66,6 +66,26 @@ impl<'a> PhraseWriter<'a> {
             PageList::Term(term) => self.term_name(term),
             PageList::Facet { group, value } => self.facet_name(group, value),
         }
+    }
+
+    /// A selection as its call has it: `kind=document, type=decision, sort=-issued, limit=5`.
+    fn selection_name(&self, selection: &PageSelection) -> String {
+        let key = |key: &SelectionKey| match key {
+            SelectionKey::Common(key) => key.word().to_owned(),
+            SelectionKey::Field(key) => key.clone(),
+            SelectionKey::Taxonomy(at) => self.taxonomy_name(*at),
+            SelectionKey::Extra(path) => format!("extra.{path}"),
+        };
+        let mut parts = Vec::new();
+        parts.extend(selection.kind.as_ref().map(|kind| format!("kind={kind}")));
+        parts.extend(selection.section.map(|id| format!("section={}", self.section_name(id))));
+        parts.push(format!("lang={}", self.lang_name(selection.lang)));
+        parts.extend(selection.conditions.iter().map(|(own, values)| format!("{}={}", key(own), values.join("/"))));
+        let sign = |is_descending: bool| if is_descending { "-" } else { "" };
+        let order = selection.order.as_ref();
+        parts.extend(order.map(|order| format!("sort={}{}", sign(order.is_descending), key(&order.key))));
+        parts.push(format!("limit={}", selection.limit));
+        parts.join(", ")
     }
 
     /// The phrase for the recipe of an output.
@@ -131,6 +151,7 @@ impl<'a> PhraseWriter<'a> {
                 let phrase = say(if all { "ask-list-all" } else { key }).arg("list", self.list_name(*list));
                 if all { phrase } else { phrase.arg("from", start + 1).arg("to", start + count) }
             }
+            Query::Pages(selection) => say("ask-pages").arg("list", self.selection_name(selection)),
             Query::Pagination(list) => say("ask-parts").arg("list", self.list_name(*list)),
             Query::Cards(None) => say("ask-cards-all"),
             Query::Cards(Some(lang)) => say("ask-cards").arg("language", self.lang_name(*lang)),
@@ -191,7 +212,7 @@ pub(super) fn answer_phrase(site: &Site, query: &Query, value: &Value) -> Phrase
         | Query::ImportedItem { .. } => text(at("title")),
         Query::Term(_) => text(at("name")),
         Query::Facet { .. } => text(at("value.label")),
-        Query::List { .. } | Query::Cards(_) | Query::Datasets => {
+        Query::List { .. } | Query::Pages(_) | Query::Cards(_) | Query::Datasets => {
             let first = value.as_array().and_then(<[Value]>::first).and_then(|card| card.get_from_path("title"));
             match first.and_then(Value::as_str) {
                 Some(first) => count("answer-pages", Some(value)).arg("first", shorten(first)),

@@ -32,6 +32,10 @@ pub fn answer_query(world: &World, query: &Query) -> Answer {
             let slice = pages.get(*start..pages.len().min(start.saturating_add(*count))).unwrap_or(&[]);
             return join_answers(slice.iter().map(|id| card(world, *id)));
         }
+        Query::Pages(selection) => {
+            let pages = || site.select_pages(selection);
+            return world.selection(selection, || join_answers(pages().into_iter().map(|id| card(world, id))));
+        }
         Query::Cards(lang) => return join_answers(listed_pages(site, *lang).map(|id| card(world, id))),
         Query::Report(report) => return world.report(*report, || build_report(world, *report)),
         Query::DataFile(path) => return world.data(path).unwrap_or_else(|| Value::none().into()),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::query::Query;
 use crate::config::Lang;
-use crate::model::{NodeId, PageId, SectionId, Site};
+use crate::model::{NodeId, PageId, PageSelection, SectionId, Site};
 use crate::plan::{PageList, Recipe};
 
 /// The lasting names of the ids in the queries of a build.
@@ -139,6 +139,13 @@ impl IdMap {
             Query::Section(id) => Query::Section(self.map_section(*id)?),
             Query::List { list, start, count } => {
                 Query::List { list: self.map_list(*list)?, start: *start, count: *count }
+            }
+            Query::Pages(selection) => {
+                let section = match selection.section {
+                    Some(id) => Some(self.map_section(id)?),
+                    None => None,
+                };
+                Query::Pages(Box::new(PageSelection { section, ..(**selection).clone() }))
             }
             Query::Pagination(list) => Query::Pagination(self.map_list(*list)?),
             Query::Navigation(id) => Query::Navigation(self.map_node(*id)?),

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::config::Lang;
-use crate::model::{FileRef, NodeId, PageId, SectionId};
+use crate::model::{FileRef, NodeId, PageId, PageSelection, SectionId};
 use crate::parse::NamedBy;
 use crate::plan::PageList;
 
@@ -31,6 +31,8 @@ pub enum Query {
         /// The largest number of cards.
         count: usize,
     },
+    /// The cards of the pages that a template chooses.
+    Pages(Box<PageSelection>),
     /// The number of parts into which a list is divided, and their URLs.
     Pagination(PageList),
     /// The cards of every listed page, in one language; `None` means in all languages.
@@ -234,6 +236,7 @@ impl Query {
             | Query::Template(_)
             | Query::PageHeader(_)
             | Query::List { .. }
+            | Query::Pages(_)
             | Query::Pagination(_)
             | Query::Cards(_)
             | Query::Navigation(_)

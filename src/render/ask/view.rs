@@ -19,6 +19,7 @@ use super::query::{BodyDependency, Query};
 use super::typed_answers::{LinkTarget, Navigation, PageHeader, Pagination, link_target, page_header, pagination};
 use super::world::World;
 use crate::config::{Config, Lang};
+use crate::content::Kinds;
 use crate::diag::Diag;
 use crate::model::{FileRef, NodeId, PageId, ResolvedLink, SectionId};
 use crate::parse::Body;
@@ -51,7 +52,7 @@ pub struct View {
     include_counts: Mutex<BTreeMap<(String, String), usize>>,
     /// The faults of a body behind its first one, which ends the rendering.
     further_faults: Mutex<Vec<Diag>>,
-    /// The answers to [`Query::TemplatePath`] so far. A page shows the same few icons again and
+    /// The answers to [`Query::TemplatePath`] in the language of the output so far. A page shows the same few icons again and
     /// again.
     template_paths: Mutex<Vec<(String, Value)>>,
 }
@@ -96,8 +97,11 @@ impl View {
         answer.value
     }
 
-    /// The answer to [`Query::TemplatePath`] in the language of the output.
-    pub(crate) fn template_path(&self, to: String) -> Value {
+    /// The answer to [`Query::TemplatePath`].
+    pub(crate) fn template_path(&self, lang: Lang, to: String) -> Value {
+        if lang != self.lang {
+            return self.ask(Query::TemplatePath { lang, to });
+        }
         let known = lock_unpoisoned(&self.template_paths).iter().find(|(known, _)| *known == to).cloned();
         if let Some((_, value)) = known {
             return value;
@@ -299,9 +303,14 @@ impl View {
         self.world.site.has_mounts()
     }
 
+    /// The kinds of content. This needs no query, because every output depends on them.
+    pub fn kinds(&self) -> &Kinds {
+        &self.world.site.kinds
+    }
+
     /// Whether the kind called `name` has required fields.
     pub fn has_required(&self, name: &str) -> bool {
-        self.world.site.kinds.get(name).is_some_and(crate::content::Kind::has_required)
+        self.kinds().get(name).is_some_and(crate::content::Kind::has_required)
     }
 
     /// The code of the output's language.

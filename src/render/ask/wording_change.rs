@@ -48,6 +48,8 @@ impl WordingChange {
                 let pages = plan::pages_of(site, *list);
                 shows(pages.get(*start..pages.len().min(start.saturating_add(*count))).unwrap_or(&[]))
             }
+            // The order and the choice can follow from the wording of any of these pages.
+            Query::Pages(selection) => site.selectable_pages(selection).any(|id| self.affected_pages.contains(&id)),
             Query::Navigation(NodeId::Page(id)) => {
                 let around = &site.derived.neighbours[id.0 as usize];
                 is_source(around.previous) || is_source(around.next) || shows(&around.related)

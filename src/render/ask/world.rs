@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use tera::Value;
 
@@ -14,13 +14,14 @@ use crate::assets::StaticAssets;
 use crate::config::{Config, Lang};
 use crate::diag::Diag;
 use crate::digest::FastMap;
-use crate::model::{NodeId, PageId, SectionId, Site, Term, Wording};
+use crate::model::{NodeId, PageId, PageSelection, SectionId, Site, Term, Wording};
 use crate::parse::Body;
 use crate::path::SitePath;
 use crate::render::describe::fields::reference_to;
 use crate::render::value::fingerprint::Fingerprint;
 use crate::render::value::object::ObjectBuilder;
 use crate::site_search::SiteSearch;
+use crate::sync::lock_unpoisoned;
 
 /// Reads the body of a content file that this build has not parsed, or whose body was released.
 pub type BodyReader = dyn Fn(&Config, &SitePath, Lang) -> Result<Body, Diag> + Send + Sync;
@@ -73,6 +74,8 @@ struct AnswerCache {
     feeds: Vec<OnceLock<Value>>,
     /// By taxonomy and language.
     taxonomies: Vec<OnceLock<Answer>>,
+    /// A template that every page uses asks for the same pages again and again.
+    selections: Mutex<FastMap<PageSelection, Answer>>,
     reports: [OnceLock<Answer>; SiteReport::ALL.len()],
 }
 
@@ -90,6 +93,7 @@ impl AnswerCache {
             section_names: cells(site.sections.len()),
             feeds: cells(site.sections.len()),
             taxonomies: cells(site.config.taxonomies.len() * languages),
+            selections: Mutex::default(),
             reports: Default::default(),
         }
     }
@@ -167,6 +171,7 @@ impl World {
         for cell in self.answers.settings.iter_mut().chain(&mut self.answers.notices) {
             cell.take();
         }
+        lock_unpoisoned(&self.answers.selections).clear();
     }
 
     /// Frees all bodies; each is read again when an output shows it.
@@ -234,6 +239,16 @@ impl World {
     pub fn taxonomy(&self, taxonomy: usize, lang: Lang, make: impl FnOnce() -> Value) -> Answer {
         let at = taxonomy * self.site.config.languages.len() + lang.index();
         self.answers.taxonomies[at].get_or_init(|| make().into()).clone()
+    }
+
+    /// The pages of a selection. Two threads that ask at the same moment may both make the answer.
+    pub fn selection(&self, selection: &PageSelection, make: impl FnOnce() -> Answer) -> Answer {
+        if let Some(known) = lock_unpoisoned(&self.answers.selections).get(selection) {
+            return known.clone();
+        }
+        let answer = make();
+        lock_unpoisoned(&self.answers.selections).insert(selection.clone(), answer.clone());
+        answer
     }
 
     /// A report over the whole site, made once.

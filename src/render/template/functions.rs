@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use fluent_bundle::FluentValue;
-use tera::{Kwargs, State, Tera, TeraResult, Value};
+use tera::{Kwargs, State, Tera, Value};
 
+use super::get_pages::get_pages;
 use super::holes;
 use super::include_functions::{include_item, include_list, include_page};
 use super::list_cards::set_list_cards;
 use super::picture::Picture;
 use super::qr_code::qr_drawing;
 use super::renderer::{CallResult, CurrentView};
+use super::targets::{find_node, resolve_path};
 use crate::diag::{Code, Diag};
-use crate::model::{FileRef, NodeId, PageId, SectionId};
+use crate::model::{NodeId, PageId, SectionId};
 use crate::parse::NamedBy;
 use crate::plan::PageList;
 use crate::render::ask::query::Query;
@@ -33,6 +35,7 @@ pub(crate) fn register(tera: &mut Tera, current: &Arc<CurrentView>) {
     add("get_url", get_url);
     add("get_page", get_page);
     add("get_section", get_section);
+    add("get_pages", get_pages);
     add("get_taxonomy", get_taxonomy);
     add("load_data", load_data);
     add("load_table", load_table);
@@ -135,46 +138,6 @@ fn get_url(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
     Ok(url.into())
 }
 
-/// Resolves a path of a template: content (`@/…`), a file beside content (`@/…`), an address or
-/// a static file. The value is `none` if the path leads nowhere, but may have led to a page of
-/// another portal.
-fn resolve_path(current: &CurrentView, view: &View, path: &str) -> CallResult {
-    let found = match file_from_path(path) {
-        Some(file @ FileRef::Beside(_)) if !path.split('#').next().is_some_and(|p| p.ends_with(".md")) => {
-            view.ask(Query::File { file, lang: view.lang })
-        }
-        _ => {
-            let to = if path.starts_with("@/") || path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
-            view.template_path(to)
-        }
-    };
-    if found.is_none() && view.may_have_been_imported(path) {
-        return Ok(found);
-    }
-    let has_target = !text_at(&found, "url").is_empty() || matches!(text_at(&found, "kind"), "here" | "node");
-    let nowhere = found.is_none() || !has_target;
-    if nowhere { current.fail(Diag::error(Code::TargetMissing).arg("value", path)) } else { Ok(found) }
-}
-
-/// The id of the page or section (`wanted`) at a content path. `None` if the target exists only in
-/// another language, or may have been a page of another portal.
-fn find_node(current: &CurrentView, view: &View, path: &str, wanted: &str) -> TeraResult<Option<u32>> {
-    let to = if path.starts_with("@/") { path.to_owned() } else { format!("@/{path}") };
-    let found = resolve_path(current, view, &to)?;
-    if found.is_none() {
-        return Ok(None);
-    }
-    if text_at(&found, "node") != wanted {
-        let code = if wanted == "section" { Code::TargetNoSection } else { Code::TargetNoPage };
-        return current.fail(Diag::error(code).arg("value", path));
-    }
-    // The target is in another language, so there is no translation of it.
-    if !text_at(&found, "lang").is_empty() {
-        return Ok(None);
-    }
-    Ok(found.get_from_path("id").and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok()))
-}
-
 /// `get_page(path="@/lien-he.md")`, `get_page(number="15/QĐ-UBND")`, `get_page(code="1.004873")`
 fn get_page(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = current.view()?;
@@ -191,7 +154,7 @@ fn get_page(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
             }
             found.as_u64().and_then(|n| u32::try_from(n).ok())
         }
-        None => find_node(current, &view, kwargs.must_get("path")?, "page")?,
+        None => find_node(current, &view, view.lang, kwargs.must_get("path")?, "page")?,
     };
     let Some(id) = id.map(PageId) else { return Ok(Value::none()) };
     let mut object = view.page_object(id);
@@ -203,7 +166,7 @@ fn get_page(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
 /// `get_section(path="@/tin-tuc/_index.md", limit=6)`
 fn get_section(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let view = current.view()?;
-    let Some(id) = find_node(current, &view, kwargs.must_get("path")?, "section")?.map(SectionId) else {
+    let Some(id) = find_node(current, &view, view.lang, kwargs.must_get("path")?, "section")?.map(SectionId) else {
         return Ok(Value::none());
     };
     let section = view.ask(Query::Section(id));

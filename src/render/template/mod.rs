@@ -19,6 +19,8 @@ pub(super) mod holes;
 mod embed;
 pub(super) mod origin;
 pub(super) mod include_functions;
+mod targets;
+mod get_pages;
 pub(super) mod filters;
 pub(super) mod functions;
 pub(super) mod setup;

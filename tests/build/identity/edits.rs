@@ -38,7 +38,7 @@ pub(super) struct Editor {
 type Edit = fn(&mut Editor) -> String;
 
 /// Edits with their weights: how often each of them is made.
-const EDITS: [(usize, Edit); 55] = [
+const EDITS: [(usize, Edit); 56] = [
     (6, sentence),
     (3, heading),
     (3, title),
@@ -72,6 +72,7 @@ const EDITS: [(usize, Edit); 55] = [
     (1, theme_below),
     (1, hook),
     (1, original),
+    (1, selection),
     (1, no_templates),
     (1, portal_title),
     (1, portal_pages),
@@ -510,6 +511,32 @@ fn list_partial(editor: &mut Editor) -> String {
         editor.write(path, format!("<p>{n}</p>{{% for p in section.pages %}}{{{{ p.title }}}}{{% endfor %}}"));
     }
     "a partial of lists".to_owned()
+}
+
+/// Calls of `get_pages` whose answers follow from what other edits change.
+pub(super) fn selections(n: usize) -> String {
+    let authors: Vec<String> = (n..n + 30).map(|n| format!("\"Người {n}\"")).collect();
+    let calls = [
+        "sort=\"title\", limit=2".to_owned(),
+        "sort=\"-weight\", limit=4".to_owned(),
+        "sort=\"-updated\", limit=3".to_owned(),
+        "kind=\"article\"".to_owned(),
+        "kind=\"document\", sort=\"type\", where={\"status\": [\"in-force\", \"replaced\"]}".to_owned(),
+        "where={\"weight\": [0, 1, 2]}".to_owned(),
+        format!("where={{\"authors\": [{}]}}", authors.join(", ")),
+    ];
+    let line = |call: &String| format!("{{% for p in get_pages({call}) %}}{{{{ p.title }}}} {{% endfor %}}\n");
+    calls.iter().map(line).collect()
+}
+
+fn selection(editor: &mut Editor) -> String {
+    let mut text = selections(editor.n);
+    if fs::read_to_string(editor.portal.path("portal.toml")).is_ok_and(|text| text.contains("name = \"topics\"")) {
+        text += "{% for p in get_pages(where={\"topics\": [\"Lúa\", \"Chủ đề 1\"]}) %}{{ p.title }} {% endfor %}";
+    }
+    // The page for what is not there exists in every language and is in no list itself.
+    editor.write("templates/404.html", text);
+    "other pages chosen by a template".to_owned()
 }
 
 fn shortcode(editor: &mut Editor) -> String {

@@ -10,7 +10,7 @@ mod preview;
 
 use std::time::Duration;
 
-use self::edits::{Editor, sources};
+use self::edits::{Editor, selections, sources};
 use self::preview::Preview;
 use harness::{Built, Files, Portal, first_difference, output};
 
@@ -152,6 +152,7 @@ fn small_sites_of_facts() {
             .write("content/tin/lien-ket.md", "+++\ntitle = \"Liên kết\"\n+++\n[một](p1.md) và [hai](p2.md)\n")
             .append("portal.toml", "\n[[pages]]\nfrom = \"data/bang.csv\"\ninto = \"bang\"\nkind = \"page\"\nname = \"name\"\nbody = \"text\"\n")
             .write("content/bang/_index.md", "+++\ntitle = \"Bảng\"\n+++\n")
+            .write("templates/404.html", &selections(0))
             .write("data/bang.csv", "name,title,text\nmot,Dòng một,Chữ đầu.\nhai,Dòng hai,Xem [một](mot.md).\nba,Dòng ba,\n")
     };
     run("facts", start, share(50), number("TAMQUAN_SEED", 20260705));
@@ -174,6 +175,7 @@ fn documents_with_facets_in_folders_below_each_other() {
             )
             .page("tin/ho/index", "title = \"Hồ\"\nlevel = \"info\"\nattachments = [\"so-do.png\"]")
             .picture("content/tin/ho/so-do.png", 30, 20)
+            .write("templates/404.html", &selections(0))
     };
     run("documents", start, share(25), number("TAMQUAN_SEED", 11) + 5);
 }

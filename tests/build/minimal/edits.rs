@@ -282,6 +282,30 @@ fn a_day_on_which_a_page_appears_or_ends_renders_what_lists_it() {
     }
 }
 
+#[test]
+fn a_selection_of_pages_renders_when_its_answer_changes() {
+    let call = "{% for p in get_pages(kind=\"article\", where={\"topics\": \"Lúa\"}) %}{{ p.title }} {% endfor %}";
+    let edits: [(&str, bool, Edit); 6] = [
+        ("a sentence", false, |p| p.append("content/tin/p1.md", "\nCâu.\n")),
+        ("the title of another page", false, |p| p.replace("content/tin/p2.md", "Bài 2", "Bài hai")),
+        ("the title of its page", true, |p| p.replace("content/tin/p1.md", "Bài 1", "Bài một")),
+        ("another page with the term", true, |p| {
+            p.replace("content/tin/p2.md", "title", "taxonomies.topics = [\"Lúa\"]\ntitle")
+        }),
+        ("a page of another kind with the term", false, |p| {
+            p.replace("content/hop.md", "title", "taxonomies.topics = [\"Lúa\"]\ntitle")
+        }),
+        ("a page that lists leave out", true, |p| p.replace("content/tin/p1.md", "title", "listed = false\ntitle")),
+    ];
+    for (name, is_rendered, edit) in edits {
+        let portal =
+            news().page("chon", "title = \"Chọn\"\ntemplate = \"chon.html\"").write("templates/chon.html", call);
+        let before = portal.build().ok();
+        let (_, cost) = build(&edit(portal), &before, name);
+        assert_eq!(cost.rendered.contains("chon/index.html"), is_rendered, "{name}: {:?}", cost.rendered);
+    }
+}
+
 /// Every output depends on these inputs, whatever queries it asks.
 #[test]
 fn the_configuration_the_kinds_and_the_words_of_the_theme_render_everything() {

@@ -19,6 +19,7 @@ mod own;
 mod policy;
 mod records;
 mod relations;
+mod selections;
 mod states;
 mod text;
 mod themes;
