@@ -1,6 +1,7 @@
 //! Files that are published unchanged, and the sizes of the pictures among them.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -137,6 +138,13 @@ impl Media {
     /// Every file beside a content file, with its path on the disk.
     pub fn all_beside(&self) -> impl Iterator<Item = (&SitePath, &PathBuf)> {
         self.beside.iter().map(|(path, (_, disk))| (path, disk))
+    }
+
+    /// The files below a folder of `content/`, in the order of their paths.
+    pub fn beside_below(&self, folder: &str) -> impl Iterator<Item = &SitePath> {
+        let start = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let from = self.beside.range::<str, _>((Bound::Included(start.as_str()), Bound::Unbounded));
+        from.map(|(path, _)| path).take_while(move |path| path.as_str().starts_with(&start))
     }
 
     /// Every file of `static/` and of the theme.

@@ -282,6 +282,14 @@ impl ContentTree {
             folder = folder.rsplit_once('/').map_or("", |(up, _)| up);
         }
     }
+
+    /// The files that belong to a page or section, in the order of their paths. All languages of it
+    /// have the same files.
+    pub fn files_of(&self, id: NodeId) -> impl Iterator<Item = &SitePath> {
+        let key = self.info(id).key.as_str();
+        let is_own = move |path: &&SitePath| self.owner_of_file(path).is_some_and(|owner| self.info(owner).key == key);
+        self.media.beside_below(key).filter(is_own)
+    }
 }
 
 /// So many ids of a page are compared with a wrong one, because a page can have thousands of both.

@@ -1983,6 +1983,7 @@ ask-lead = Where the link “{ $to }” in { $file } leads
 ask-find = Where “{ $to }” leads
 ask-number = The document with number { $name }
 ask-code = The page with code { $name }
+ask-files = Files of { $file }
 ask-file = File { $file }
 ask-data = Data { $file }
 ask-taxonomy = Terms of { $list }

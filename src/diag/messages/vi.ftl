@@ -1887,6 +1887,7 @@ ask-lead = Liên kết “{ $to }” trong { $file } dẫn tới đâu
 ask-find = “{ $to }” dẫn tới đâu
 ask-number = Văn bản số { $name }
 ask-code = Trang có mã { $name }
+ask-files = Các tệp của { $file }
 ask-file = Tệp { $file }
 ask-data = Dữ liệu { $file }
 ask-taxonomy = Các mục từ của { $list }

@@ -193,6 +193,12 @@ fn find_use(query: &Query, wanted: &FileIdentity, names: &IdNames, present: Opti
         Query::DataFile(path) => return (wanted.data.as_ref() == Some(path)).then_some(FileUse::Data),
         Query::Asset(path) => return (wanted.asset.as_ref() == Some(path)).then_some(FileUse::File),
         Query::File { file, .. } => return (wanted.file.as_ref() == Some(file)).then_some(FileUse::File),
+        Query::Files { node, .. } if wanted.node.is_none() => {
+            let (Some(FileRef::Beside(path)), Some(present)) = (&wanted.file, present) else { return None };
+            let now = present.renames.map_node(*node)?;
+            let is_among = present.assembled.world.site.files_of(now).any(|own| own == path);
+            return is_among.then_some(FileUse::File);
+        }
         _ => {}
     }
     if let (Some(file), Query::Reference { from, to } | Query::LinkTarget { from, to }) = (&wanted.file, query) {
@@ -205,7 +211,7 @@ fn find_use(query: &Query, wanted: &FileIdentity, names: &IdNames, present: Opti
     let about = match query {
         Query::Page(id) => Some(NodeId::Page(*id)),
         Query::Section(id) => Some(NodeId::Section(*id)),
-        Query::PageHeader(id) | Query::Navigation(id) => Some(*id),
+        Query::PageHeader(id) | Query::Navigation(id) | Query::Files { node: id, .. } => Some(*id),
         Query::Reference { from, .. } | Query::LinkTarget { from, .. } => Some(*from),
         _ => None,
     };

@@ -164,6 +164,7 @@ impl<'a> PhraseWriter<'a> {
             Query::PageByName { by: NamedBy::Number, name, .. } => say("ask-number").arg("name", name),
             Query::PageByName { by: NamedBy::Code, name, .. } => say("ask-code").arg("name", name),
             Query::File { file, .. } => say("ask-file").arg("file", file.path()),
+            Query::Files { node: id, .. } => node("ask-files", *id),
             Query::Asset(path) => say("ask-file").arg("file", path),
             Query::DataFile(path) => say("ask-data").arg("file", format!("data/{path}")),
             Query::Taxonomy { taxonomy, .. } => say("ask-taxonomy").arg("list", self.taxonomy_name(*taxonomy)),

@@ -3,11 +3,12 @@
 use tera::Value;
 
 use super::card::{attachments, card, content_path, lead, page_object, set_contents, text_object};
+use super::page_files::{file_object, page_files};
 use super::query::{Query, SiteReport};
 use super::typed_answers::{Navigation, Siblings, link_target, page_header, pagination};
 use super::world::{Answer, World};
 use crate::config::Lang;
-use crate::model::{FacetGroup, FacetValue, FileRef, NodeId, PageId, ResolvedLink, SectionId, Site};
+use crate::model::{FacetGroup, FacetValue, NodeId, PageId, ResolvedLink, SectionId, Site};
 use crate::parse::NamedBy;
 use crate::plan::{self, PageList};
 use crate::render::describe::feed_links::{FeedLink, feed_link_values, feed_links, section_feed_links};
@@ -66,6 +67,7 @@ pub fn answer_query(world: &World, query: &Query) -> Answer {
             return Answer { value: navigation.to_value(), fingerprint: navigation.fingerprint() };
         }
         Query::File { file, lang } => file_object(site, file, *lang).build(),
+        Query::Files { node, lang } => page_files(site, *node, *lang),
         Query::Asset(path) => world.assets.get(path).map_or_else(Value::none, |asset| {
             let mut object = ObjectBuilder::new();
             object.set("url", asset.url.as_str()).set("integrity", asset.integrity.as_str()).build()
@@ -94,15 +96,6 @@ pub fn answer_query(world: &World, query: &Query) -> Answer {
 /// The answer to a query that [`super::view::View`] answers with a type of its own.
 fn fingerprint_only(fingerprint: Fingerprint) -> Answer {
     Answer { value: Value::none(), fingerprint }
-}
-
-/// A file; an image also has the key `image`.
-fn file_object(site: &Site, file: &FileRef, lang: Lang) -> ObjectBuilder {
-    let mut object = ObjectBuilder::from_value(fields::file_value(site, file, lang, None));
-    if site.media.image(file).is_some() {
-        object.set("image", fields::image_value(site, file, ""));
-    }
-    object
 }
 
 /// The feeds of a list. Empty for a list that has none.

@@ -149,6 +149,7 @@ impl IdMap {
             }
             Query::Pagination(list) => Query::Pagination(self.map_list(*list)?),
             Query::Navigation(id) => Query::Navigation(self.map_node(*id)?),
+            Query::Files { node, lang } => Query::Files { node: self.map_node(*node)?, lang: *lang },
             Query::Reference { from, to } => Query::Reference { from: self.map_node(*from)?, to: to.clone() },
             Query::LinkTarget { from, to } => Query::LinkTarget { from: self.map_node(*from)?, to: to.clone() },
             Query::Term(term) => Query::Term(self.map_term(*term)?),

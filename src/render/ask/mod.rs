@@ -17,6 +17,7 @@ pub(super) mod world;
 pub(super) mod imported_body;
 pub(super) mod card;
 pub(super) mod page_metadata;
+mod page_files;
 pub(super) mod typed_answers;
 pub(super) mod answers;
 pub(super) mod view;

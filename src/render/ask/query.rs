@@ -80,6 +80,13 @@ pub enum Query {
         /// The language in which its size is told.
         lang: Lang,
     },
+    /// The files that belong to a page or section.
+    Files {
+        /// The page or section.
+        node: NodeId,
+        /// The language in which their sizes are told.
+        lang: Lang,
+    },
     /// A style sheet or script, by its path in `static/`.
     Asset(String),
     /// A file of `data/`, by its path in that folder.
@@ -242,6 +249,7 @@ impl Query {
             | Query::Navigation(_)
             | Query::PageByName { .. }
             | Query::File { .. }
+            | Query::Files { .. }
             | Query::Asset(_)
             | Query::DataFile(_)
             | Query::Taxonomy { .. }

@@ -73,6 +73,7 @@ impl WordingChange {
             | Query::LinkTarget { .. }
             | Query::PageByName { .. }
             | Query::File { .. }
+            | Query::Files { .. }
             | Query::Asset(_)
             | Query::DataFile(_)
             | Query::Taxonomy { .. }

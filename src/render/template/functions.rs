@@ -12,7 +12,7 @@ use super::list_cards::set_list_cards;
 use super::picture::Picture;
 use super::qr_code::qr_drawing;
 use super::renderer::{CallResult, CurrentView};
-use super::targets::{find_node, resolve_path};
+use super::targets::{find_content, find_node, resolve_path};
 use crate::diag::{Code, Diag};
 use crate::model::{NodeId, PageId, SectionId};
 use crate::parse::NamedBy;
@@ -36,6 +36,7 @@ pub(crate) fn register(tera: &mut Tera, current: &Arc<CurrentView>) {
     add("get_page", get_page);
     add("get_section", get_section);
     add("get_pages", get_pages);
+    add("get_files", get_files);
     add("get_taxonomy", get_taxonomy);
     add("load_data", load_data);
     add("load_table", load_table);
@@ -178,6 +179,15 @@ fn get_section(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
         set_list_cards(&view, &mut object, &kind, cards);
     }
     Ok(object.build())
+}
+
+/// `get_files(path=page.path)`
+fn get_files(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let view = current.view()?;
+    match find_content(current, &view, kwargs.must_get("path")?)? {
+        Some(node) => Ok(view.ask(Query::Files { node, lang: view.lang })),
+        None => Ok(Vec::<Value>::new().into()),
+    }
 }
 
 /// `get_taxonomy(kind="topics")`

@@ -5,7 +5,7 @@ use tera::{TeraResult, Value};
 use super::renderer::{CallResult, CurrentView};
 use crate::config::Lang;
 use crate::diag::{Code, Diag};
-use crate::model::FileRef;
+use crate::model::{FileRef, NodeId, PageId, SectionId};
 use crate::render::ask::query::Query;
 use crate::render::ask::view::View;
 use crate::render::describe::derivative::file_from_path;
@@ -57,6 +57,19 @@ pub(super) fn find_node(
     }
     // The target is in another language, so there is no translation of it.
     Ok(node_number(&found).filter(|_| text_at(&found, "lang").is_empty()))
+}
+
+/// The page or section at a content path, in whatever language it exists. `None` if the target may
+/// have been a page of another portal.
+pub(super) fn find_content(current: &CurrentView, view: &View, path: &str) -> TeraResult<Option<NodeId>> {
+    let to = if path.starts_with("@/") { path.to_owned() } else { format!("@/{path}") };
+    let found = resolve_path(current, view, &to)?;
+    match text_at(&found, "node") {
+        _ if found.is_none() => Ok(None),
+        "page" => Ok(node_number(&found).map(|n| NodeId::Page(PageId(n)))),
+        "section" => Ok(node_number(&found).map(|n| NodeId::Section(SectionId(n)))),
+        _ => current.fail(Diag::error(Code::TargetNoPage).arg("value", path)),
+    }
 }
 
 fn node_number(found: &Value) -> Option<u32> {

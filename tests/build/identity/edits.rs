@@ -534,6 +534,9 @@ fn selection(editor: &mut Editor) -> String {
     if fs::read_to_string(editor.portal.path("portal.toml")).is_ok_and(|text| text.contains("name = \"topics\"")) {
         text += "{% for p in get_pages(where={\"topics\": [\"Lúa\", \"Chủ đề 1\"]}) %}{{ p.title }} {% endfor %}";
     }
+    if editor.portal.path("content/_index.md").exists() {
+        text += "{% for f in get_files(path=\"@/_index.md\") %}{{ f.title }} {{ f.size }}{% endfor %}";
+    }
     // The page for what is not there exists in every language and is in no list itself.
     editor.write("templates/404.html", text);
     "other pages chosen by a template".to_owned()

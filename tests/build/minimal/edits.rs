@@ -306,6 +306,27 @@ fn a_selection_of_pages_renders_when_its_answer_changes() {
     }
 }
 
+#[test]
+fn the_files_of_a_page_render_only_what_lists_them() {
+    let list = "{% for f in get_files(path=\"@/tin/p1.md\") %}{{ f.title }} {{ f.size }} {{ f.path }}\n{% endfor %}";
+    let edits: [(&str, bool, Edit); 4] = [
+        ("a file beside the page", true, |p| p.picture("content/tin/p1/anh.png", 3, 2)),
+        ("a longer file", true, |p| p.write("content/tin/p1/so.txt", "abcd")),
+        ("a file of its section", false, |p| p.picture("content/tin/anh.png", 3, 2)),
+        ("a sentence", false, |p| p.append("content/tin/p1.md", "\nCâu.\n")),
+    ];
+    for (name, is_rendered, edit) in edits {
+        let portal =
+            news().page("xem-tep", "title = \"Tệp\"\ntemplate = \"tep.html\"").write("templates/tep.html", list);
+        let portal = portal.write("content/tin/p1/so.txt", "abc");
+        let before = portal.build().ok();
+        assert_eq!(before.page("/xem-tep/"), "so.txt 3 @/tin/p1/so.txt\n");
+        let (_, cost) = build(&edit(portal), &before, name);
+        assert_eq!(cost.rendered.contains("xem-tep/index.html"), is_rendered, "{name}: {:?}", cost.rendered);
+        assert!(!cost.rendered.contains("tin/p1/index.html") || !is_rendered, "{name}: {:?}", cost.rendered);
+    }
+}
+
 /// Every output depends on these inputs, whatever queries it asks.
 #[test]
 fn the_configuration_the_kinds_and_the_words_of_the_theme_render_everything() {

@@ -255,3 +255,31 @@ fn pictures_that_move_are_shown_as_they_are() {
     let html = built.page("/a/");
     assert!(html.contains("<img src=\"/a/co.png\"") && html.matches("<picture>").count() == 1, "{html}");
 }
+
+#[test]
+fn a_template_lists_the_files_of_a_page() {
+    let line =
+        "{{ f.url }} {{ f.title }} {{ f.name }} {{ f.type }} {{ f.path }} {{ f.image.alt if f.image else \"-\" }}\n";
+    let list = |path: &str| format!("{{% for f in get_files(path={path}) %}}{line}{{% endfor %}}");
+    let front = "title = \"Lễ\"\nimage = \"anh.png\"\nimage_alt = \"Cổng\"\ntemplate = \"tep.html\"
+attachments = [{ file = \"ke-hoach.pdf\", title = \"Kế hoạch\" }]";
+    let portal = Portal::plain()
+        .with_english()
+        .write("templates/tep.html", &(list("page.path") + "--\n" + &list("\"@/tin/_index.md\"")))
+        .section("tin", "title = \"Tin\"\nkind = \"article\"", &[])
+        .page("tin/le/index", front)
+        .page("tin/le/index.en", "title = \"Feast\"\ntemplate = \"tep.html\"")
+        .picture("content/tin/le/anh.png", 3, 2)
+        .write_bytes("content/tin/le/ke-hoach.pdf", &harness::pdf(&["Ke hoach"]))
+        .write("content/tin/le/them/so.txt", "x")
+        .write("content/tin/chung.txt", "x");
+    let built = portal.build().ok();
+    let own = "/tin/le/anh.png anh.png anh.png PNG @/tin/le/anh.png Cổng
+/tin/le/ke-hoach.pdf Kế hoạch ke-hoach.pdf PDF @/tin/le/ke-hoach.pdf -
+/tin/le/them/so.txt so.txt so.txt TXT @/tin/le/them/so.txt -
+--
+/tin/chung.txt chung.txt chung.txt TXT @/tin/chung.txt -
+";
+    assert_eq!(built.page("/tin/le/"), own);
+    assert!(built.page("/en/tin/le/").starts_with("/tin/le/anh.png "));
+}
