@@ -42,6 +42,8 @@ pub mod codec;
 
 pub mod html;
 
+pub mod html_text;
+
 pub mod node;
 
 pub mod table_reader;

@@ -1604,6 +1604,10 @@ template-type = { $sort ->
         [date] The filter date needs a day, and not { $value }
         [format] The filter date has no format { $value }
         [number] There should be a number here
+        [text] This filter needs a text, and not { $value }
+        [pattern] "{ $value }" is not a pattern
+        [base64] "{ $value }" is not a text in Base64
+        [line] markdown(inline=true) needs one paragraph, and not “{ $value }”
         [compare] These two values are of different types and cannot be compared
         [zero] Nothing can be divided by 0
         [list] This value is no list, so that no loop can go through it
@@ -1612,6 +1616,8 @@ template-type = { $sort ->
        *[type] This argument is of the wrong type
     }
     .hint = { $sort ->
+        [pattern] Write a regular expression, such as "[0-9]+", with \\ before a sign that means itself.
+        [line] Leave out inline=true, or take the blocks out of the text.
         [format] Write short, long, datetime, short-time, weekday, year or iso.
         [undefined] Ask with if … is defined first, or add default(value="").
        *[other] Correct the value, or test it with if before it is used.

@@ -1517,6 +1517,10 @@ template-type = { $sort ->
         [date] Bộ lọc date cần một ngày, chứ không phải { $value }
         [format] Bộ lọc date không có dạng { $value }
         [number] Ở đây cần một số
+        [text] Bộ lọc này cần một đoạn chữ, chứ không phải { $value }
+        [pattern] “{ $value }” không phải một mẫu tìm
+        [base64] “{ $value }” không phải chữ ở dạng Base64
+        [line] markdown(inline=true) cần đúng một đoạn văn, chứ không phải “{ $value }”
         [compare] Hai giá trị này khác kiểu nên không so sánh được
         [zero] Không chia được cho 0
         [list] Giá trị này không phải danh sách nên không duyệt được
@@ -1525,6 +1529,8 @@ template-type = { $sort ->
        *[type] Đối số này sai kiểu
     }
     .hint = { $sort ->
+        [pattern] Viết một biểu thức chính quy, ví dụ "[0-9]+"; ghi \\ trước dấu phải hiểu đúng là dấu ấy.
+        [line] Bỏ inline=true, hoặc bỏ tiêu đề, danh sách và đoạn thứ hai trong phần chữ.
         [format] Viết short, long, datetime, short-time, weekday, year hoặc iso.
         [undefined] Hỏi trước bằng if … is defined, hoặc thêm default(value="").
        *[other] Sửa giá trị, hoặc kiểm tra nó bằng if trước khi dùng.

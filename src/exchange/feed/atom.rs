@@ -6,9 +6,9 @@ use url::Url;
 use super::entry_collector::{FeedEntryCollector, FeedEntryDraft, parse_link};
 use super::feed_content::{Feed, FeedFault, FeedType};
 use super::feed_limits::MAX_LINK;
-use super::html_text;
 use super::rss::set_if_blank;
 use super::xml::{TextMode, XmlReader, XmlTag};
+use crate::html_text;
 
 /// The vocabulary of Atom.
 pub(super) const ATOM_NAMESPACE: &str = "http://www.w3.org/2005/Atom";

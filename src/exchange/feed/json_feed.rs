@@ -12,7 +12,7 @@ use url::Url;
 use super::entry_collector::{FeedEntryCollector, FeedEntryDraft, parse_link};
 use super::feed_content::{Feed, FeedFault, FeedType};
 use super::feed_limits::MAX_DEPTH;
-use super::html_text;
+use crate::html_text;
 
 /// The beginning of every JSON Feed version, after the scheme.
 const VERSION_URL: &str = "://jsonfeed.org/version/1";

@@ -5,8 +5,8 @@
 //! identifies an entry.
 //!
 //! `decode` makes text of the bytes, `xml` splits it into elements, `rss` and `atom` read the
-//! elements that they know, and `json_feed` does the same for JSON Feed. `html_text` and
-//! [`crate::text::clean`] make plain text, and `feed_date` reads dates.
+//! elements that they know, and `json_feed` does the same for JSON Feed. [`crate::html_text`]
+//! and [`crate::text::clean`] make plain text, and `feed_date` reads dates.
 //!
 //! The library `feed-rs` was tried on the same files and rejected. It stops at `</channel>`, so
 //! half a feed reads as a whole one. It records neither whether a `guid` is a link nor whether a
@@ -18,7 +18,6 @@ mod feed_limits;
 mod feed_content;
 mod feed_date;
 mod decode;
-mod html_text;
 mod entry_collector;
 mod xml;
 mod rss;

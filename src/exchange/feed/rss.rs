@@ -4,8 +4,8 @@ use url::Url;
 
 use super::entry_collector::{FeedEntryCollector, FeedEntryDraft, parse_link};
 use super::feed_content::{Feed, FeedFault, FeedType};
-use super::html_text;
 use super::xml::{TextMode, XmlReader, XmlTag};
+use crate::html_text;
 
 /// The vocabulary of the root of RSS 1.0.
 pub(super) const RDF_NAMESPACE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use tera::{Kwargs, Map, State, Tera, TeraResult, Value};
 
 use super::renderer::CurrentView;
+use super::text_filters::sort;
 use crate::content::NO_SITE;
-use crate::html::escape_into;
+use crate::html::{block_element, escape_into};
 use crate::parse::{ParseSettings, parse};
 use crate::render::ask::view::View;
 use crate::text::date::{self, Stamp};
@@ -53,14 +54,24 @@ pub(crate) fn register(tera: &mut Tera, current: &Arc<CurrentView>) {
         }
         Ok(Value::safe_string(&out))
     });
-    add("markdown", |value, _, view| {
+    add("sort", sort);
+    add("markdown", |value, kwargs, view| {
         let source = format!("+++\n+++\n{}", value.as_str().unwrap_or_default());
         let parsed = parse(
             "",
             source.as_bytes(),
             ParseSettings { lang: view.lang_code(), highlight: false, own_site: &NO_SITE },
         );
-        Ok(Value::safe_string(&parsed.text.body.html))
+        let html = parsed.text.body.html.as_str();
+        if !kwargs.get::<bool>("inline")?.unwrap_or(false) {
+            return Ok(Value::safe_string(html));
+        }
+        let line = html.trim().strip_prefix("<p>").and_then(|rest| rest.strip_suffix("</p>"));
+        match line.filter(|line| block_element(line).is_none()) {
+            Some(line) => Ok(Value::safe_string(line)),
+            None if html.trim().is_empty() => Ok(Value::safe_string("")),
+            None => Err(tera::Error::message(format!("markdown: more than a line: {value}"))),
+        }
     });
     add("group_by", |value, kwargs, _| {
         let attribute: &str = kwargs.must_get("attribute")?;

@@ -41,6 +41,7 @@ pub(crate) fn register(tera: &mut Tera, current: &Arc<CurrentView>) {
     add("load_data", load_data);
     add("load_table", load_table);
     add("resize_image", resize_image);
+    add("get_image_metadata", get_image_metadata);
     add("picture", picture);
     add("asset", asset);
     add("qr_code", qr_code);
@@ -259,6 +260,17 @@ fn find_picture(current: &CurrentView, view: &View, path: &str) -> CallResult {
     let found = resolve_path(current, view, path)?;
     match found.get_from_path("image") {
         Some(image) => Ok(image.clone()),
+        None => current.fail(Diag::error(Code::NotAnImage).arg("value", path)),
+    }
+}
+
+/// `get_image_metadata(path="@/tin/a/anh.jpg")` → `{url, width, height, type, mime, size, …}`
+fn get_image_metadata(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
+    let view = current.view()?;
+    let path: &str = kwargs.must_get("path")?;
+    let found = resolve_path(current, &view, path)?;
+    match found.get_from_path("image").cloned() {
+        Some(image) => Ok(ObjectBuilder::from_value(found).appended_to(&image).build()),
         None => current.fail(Diag::error(Code::NotAnImage).arg("value", path)),
     }
 }

@@ -7,7 +7,7 @@ use tera::Tera;
 use super::renderer::{CurrentView, Renderer};
 use super::templates::{find_too_long_chain, tera_name, theme_prefixes};
 use super::tera_faults::template_faults;
-use super::{filters, functions};
+use super::{filters, functions, text_filters};
 use crate::diag::Diags;
 use crate::site_files::Templates;
 
@@ -42,5 +42,6 @@ fn new_tera() -> Tera {
 /// Registers the filters and functions of templates.
 fn register_all(tera: &mut Tera, current: &Arc<CurrentView>) {
     filters::register(tera, current);
+    text_filters::register(tera);
     functions::register(tera, current);
 }

@@ -21,6 +21,7 @@ mod records;
 mod relations;
 mod selections;
 mod states;
+mod template_values;
 mod text;
 mod themes;
 mod time;

@@ -16,7 +16,7 @@ const INLINE_ELEMENTS: [&str; 31] = [
 
 /// The text that a reader of `html` would see, with entities decoded once; white space is left as
 /// it is.
-pub(super) fn plain_text(html: &str) -> Cow<'_, str> {
+pub fn plain_text(html: &str) -> Cow<'_, str> {
     if !html.contains(['<', '&']) {
         return Cow::Borrowed(html);
     }
