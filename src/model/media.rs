@@ -91,6 +91,14 @@ impl Media {
         self.statics.contains_key(path)
     }
 
+    /// Whether a file exists.
+    pub fn has(&self, file: &FileRef) -> bool {
+        match file {
+            FileRef::Beside(path) => self.has_beside(path),
+            FileRef::Static(path) => self.has_static(path),
+        }
+    }
+
     /// The facts about a picture. `None` if the file is not a picture.
     pub fn image(&self, file: &FileRef) -> Option<&ImageInfo> {
         self.images.get(file)

@@ -66,7 +66,8 @@ pub fn answer_query(world: &World, query: &Query) -> Answer {
             let navigation = navigation(world, *id);
             return Answer { value: navigation.to_value(), fingerprint: navigation.fingerprint() };
         }
-        Query::File { file, lang } => file_object(site, file, *lang).build(),
+        Query::File { file, lang } if site.media.has(file) => file_object(site, file, *lang).build(),
+        Query::File { .. } => Value::none(),
         Query::Files { node, lang } => page_files(site, *node, *lang),
         Query::Asset(path) => world.assets.get(path).map_or_else(Value::none, |asset| {
             let mut object = ObjectBuilder::new();

@@ -73,7 +73,8 @@ pub enum Query {
         /// The number or code as written.
         name: String,
     },
-    /// A file of `static/` or beside a page, with its size and its picture.
+    /// A file of `static/` or beside a page, with its size and its picture; `none` if there is no
+    /// such file.
     File {
         /// The file.
         file: FileRef,
