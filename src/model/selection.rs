@@ -189,8 +189,8 @@ impl Site {
         sorted
     }
 
-    /// The pages among which a selection chooses: those of its language, kind and section that lists
-    /// show. They do not depend on the wording of a page.
+    /// The pages among which a selection chooses: those of its language, kind and section that
+    /// lists show. They do not depend on the wording of a page.
     pub fn selectable_pages(&self, selection: &PageSelection) -> impl Iterator<Item = PageId> {
         let kind = selection.kind.as_ref().map(|name| self.kinds.position(name));
         let sections = selection.section.map(|top| self.sections_below(top));

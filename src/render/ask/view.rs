@@ -52,8 +52,8 @@ pub struct View {
     include_counts: Mutex<BTreeMap<(String, String), usize>>,
     /// The faults of a body behind its first one, which ends the rendering.
     further_faults: Mutex<Vec<Diag>>,
-    /// The answers to [`Query::TemplatePath`] in the language of the output so far. A page shows the same few icons again and
-    /// again.
+    /// The answers to [`Query::TemplatePath`] in the language of the output so far. A page shows
+    /// the same few icons again and again.
     template_paths: Mutex<Vec<(String, Value)>>,
 }
 
