@@ -6,6 +6,7 @@ use super::facet_pair::FacetPair;
 use super::keys::SortBy;
 use super::kind::Kind;
 use super::origin::Origin;
+use super::term_reference::TermReference;
 use super::value::{Attachment, FieldValue, Reference};
 use crate::diag::Spot;
 use crate::node::TableEntry;
@@ -71,6 +72,8 @@ pub struct FrontMatter {
     /// The places of the terms, in the order of all terms in `taxonomies`. Empty for an item of
     /// another portal.
     pub term_spots: Vec<Spot>,
+    /// The term that has the text of the page. The page then has the address of the term.
+    pub term: Option<TermReference>,
     /// Any values, for templates.
     #[serde(with = "as_text")]
     pub extra: serde_json::Value,

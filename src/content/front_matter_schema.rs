@@ -90,12 +90,24 @@ fn common_schema(key: &str, is_required: bool, kinds: &Kinds, taxonomies: Option
             None => any_table(),
         },
         "extra" => any_table(),
+        "term" => {
+            let names = taxonomies.unwrap_or_default().iter().map(|name| (name.as_str(), filled_text()));
+            let schema = if taxonomies.is_some() { table(names, &[]) } else { any_table() };
+            with_count(schema, 1)
+        }
         "attachments" => list(file_schema()),
         "corrections" => list(table([("date", date()), ("note", filled_text())], &["date", "note"])),
         _ => text(),
     };
     let label = common_label(key, lang);
     described(schema, &if label == key { String::new() } else { label_text(label, is_required, lang) }, "")
+}
+
+/// A table with exactly `count` keys.
+fn with_count(mut table: Value, count: u32) -> Value {
+    table["minProperties"] = count.into();
+    table["maxProperties"] = count.into();
+    table
 }
 
 /// A label, with a word for a key that the kind requires.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::table_reader::NamedChoice;
 
 /// The keys that every page may have. A kind may not use them for its own fields.
-pub const COMMON_KEYS: [&str; 29] = [
+pub const COMMON_KEYS: [&str; 30] = [
     "kind",
     "description",
     "date",
@@ -34,12 +34,13 @@ pub const COMMON_KEYS: [&str; 29] = [
     "license",
     "related",
     "corrections",
+    "term",
     "title",
 ];
 
 /// The keys that no section gives to the pages below it: each page needs its own, and the kind is a
 /// key of the section itself.
-pub(super) const KEYS_OF_ONE_PAGE: [&str; 7] = ["aliases", "corrections", "kind", "path", "related", "slug", "title"];
+pub(super) const KEYS_OF_ONE_PAGE: [&str; 8] = ["aliases", "corrections", "kind", "path", "related", "slug", "term", "title"];
 
 /// The keys that only sections have.
 pub(super) const KEYS_OF_SECTIONS: [&str; 10] = [
@@ -56,7 +57,7 @@ pub(super) const KEYS_OF_SECTIONS: [&str; 10] = [
 ];
 
 /// The keys that have an effect only on a page with an address of its own.
-pub(super) const KEYS_OF_ADDRESSES: [&str; 5] = ["aliases", "indexed", "path", "related", "template"];
+pub(super) const KEYS_OF_ADDRESSES: [&str; 6] = ["aliases", "indexed", "path", "related", "template", "term"];
 
 /// The names of common keys in both languages, for messages and for authors who write the name in
 /// place of the key.

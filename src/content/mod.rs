@@ -19,6 +19,7 @@ mod check_kind;
 mod defaults;
 mod read_kinds;
 mod facet_pair;
+mod term_reference;
 mod front_matter;
 mod checks;
 mod misplaced_keys;
@@ -41,6 +42,7 @@ pub use misplaced_keys::is_usual_elsewhere;
 pub use origin::{ItemState, Origin};
 pub use own_site::{NO_SITE, OwnSite};
 pub use read_front_matter::read_front_matter;
+pub use term_reference::TermReference;
 pub use value::{
     Attachment, DocumentName, FieldValue, Reference, is_email, not_a_phone_diag, not_an_email_diag, read_field_value,
     read_value, unknown_choice_diag,

@@ -6,11 +6,12 @@ use super::front_matter::{Correction, FrontMatter, Image, SectionFrontMatter};
 use super::keys::{KEYS_OF_ADDRESSES, SortBy};
 use super::kind::Kind;
 use super::misplaced_keys::explain_misplaced_keys;
+use super::term_reference::{read_term, unknown_taxonomy_diag};
 use super::value::{Attachment, FieldValue, Reference, read_attachment, read_field_value};
 use super::web_address::is_web_address;
 use crate::diag::{Code, Diag, Spot};
 use crate::node::{Node, NodeValue, value_of_type};
-use crate::table_reader::{NamedChoice, TableReader, nearest_word};
+use crate::table_reader::{NamedChoice, TableReader};
 use crate::text::slug::{is_slug, slug as make_slug};
 
 /// Reads front matter. `kind` is the kind of the page; a section itself is read as a page of the
@@ -64,6 +65,7 @@ pub fn read_front_matter(
     let (own_terms, term_spots) = read_taxonomies(&mut reader, file, taxonomies);
     reader.warn_of_several_items("authors");
     let is_hidden = reader.flag("hidden").unwrap_or(false);
+    let term = if is_section { None } else { read_term(&mut reader, taxonomies) };
     let date_key = if node.get("date").is_some() { "date" } else { "issued" };
     let mut front = FrontMatter {
         date_spot: reader.spot_of(date_key),
@@ -74,7 +76,8 @@ pub fn read_front_matter(
         weight: reader.integer("weight"),
         draft: reader.flag("draft").unwrap_or(false),
         is_left_out_of_search: leaves_out(&mut reader, "search", is_hidden),
-        is_left_out_of_lists: leaves_out(&mut reader, "listed", is_hidden),
+        // The lists show the pages of the term, and not its text.
+        is_left_out_of_lists: leaves_out(&mut reader, "listed", is_hidden) || term.is_some(),
         is_left_out_of_index: leaves_out(&mut reader, "indexed", is_hidden),
         slug,
         path,
@@ -83,6 +86,7 @@ pub fn read_front_matter(
         template: read_reference(&mut reader, "template"),
         taxonomies: own_terms,
         term_spots,
+        term,
         extra: reader.table("extra").map_or_else(|| Node::empty_table().to_json(), Node::to_json),
         extra_keys: node.get("extra").map_or_else(Vec::new, key_spots),
         extra_references: node.get("extra").map_or_else(Vec::new, find_references),
@@ -120,6 +124,9 @@ pub fn read_front_matter(
     } else {
         if !kind.has_own_pages {
             refuse_keys(&mut reader, "item", &KEYS_OF_ADDRESSES);
+        }
+        if front.term.is_some() {
+            refuse_keys(&mut reader, "term", &KEYS_OF_OWN_ADDRESSES);
         }
         front.fields = read_fields(&mut reader, kind, file);
         front.fields.shrink_to_fit();
@@ -184,14 +191,17 @@ fn is_home(name: &str) -> bool {
 }
 
 /// The keys that only pages have: what they say is about one text.
-pub(super) const KEYS_OF_PAGES: [&str; 9] =
-    ["authors", "corrections", "editor", "hidden", "license", "listed", "related", "source", "taxonomies"];
+pub(super) const KEYS_OF_PAGES: [&str; 10] =
+    ["authors", "corrections", "editor", "hidden", "license", "listed", "related", "source", "taxonomies", "term"];
 
 /// The keys that have no effect on the home page, which is always at the root and in no section.
 const KEYS_OF_INNER_SECTIONS: [&str; 6] = ["expires_at", "in_menu", "path", "slug", "transparent", "weight"];
 
 /// The keys that have an effect only on the page of a section.
 const KEYS_OF_OWN_PAGES: [&str; 7] = ["aliases", "attachments", "feed", "image", "image_alt", "indexed", "template"];
+
+/// The keys that have no effect on the text of a term, whose address is that of the term.
+const KEYS_OF_OWN_ADDRESSES: [&str; 2] = ["path", "slug"];
 
 /// Reports keys that would have no effect in this file. `place` is the kind of file, for the
 /// message.
@@ -296,12 +306,7 @@ pub(super) fn read_taxonomies(reader: &mut TableReader, file: &str, names: &[Str
         }
     }
     for entry in table.entries().iter().filter(|e| !names.contains(&e.key)) {
-        let diag = Diag::error(Code::UnknownTaxonomy).arg("key", &entry.key);
-        let diag = match nearest_word(&entry.key, names.iter().map(String::as_str)) {
-            Some(near) => Diag { code: Code::UnknownKey, ..diag }.arg("near", near),
-            None => diag,
-        };
-        reader.report_fault(diag, entry.spot);
+        reader.report_fault(unknown_taxonomy_diag(&entry.key, names), entry.spot);
     }
     reader.faults.append(&mut inner.faults);
     (found, spots)

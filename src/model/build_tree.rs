@@ -261,16 +261,17 @@ impl TreeBuilder {
         let by_kind = || pattern_slug(kind, &placed.front).map(|(slug, _)| slug);
         let name = placed.front.slug.clone().or(own_slug).or_else(by_kind);
         let name = name.unwrap_or_else(|| slug(&placed.name.stem));
-        let url = match &placed.front.path {
-            Some(path) => parse_written_url(&home.root, &path.to).unwrap_or_else(|code| {
+        let url = match (&placed.front.term, &placed.front.path) {
+            (Some(term), _) => self.tree.taxonomy_url(term.taxonomy, placed.name.lang).child(&slug(&term.name)),
+            (None, Some(path)) => parse_written_url(&home.root, &path.to).unwrap_or_else(|code| {
                 faults.push(Diag::error(code).arg("value", &path.to).file(shown(&placed)).spot(path.spot));
                 home.url.child(&placed.name.stem)
             }),
-            None if name.is_empty() => {
+            (None, None) if name.is_empty() => {
                 faults.push(Diag::error(Code::NoSlug).file(shown(&placed)));
                 return;
             }
-            None => home.url.child(&name),
+            (None, None) => home.url.child(&name),
         };
         if !url.as_str().ends_with('/') {
             let spot = placed.front.path.as_ref().map_or(placed.front.spot, |p| p.spot);
@@ -280,17 +281,18 @@ impl TreeBuilder {
         let is_away = placed.front.origin.as_ref().is_some_and(|origin| !origin.is_readable());
         let is_over = placed.front.expires_at.is_some_and(|at| at.is_over(self.tree.now.time));
         let gone = is_away || is_over || self.tree.section(section).gone;
+        // The term has its address as long as a page has the term.
+        if gone && placed.front.term.is_some() {
+            self.tree.lookup.unpublished.insert(placed.name.key);
+            return;
+        }
         let dated = kind.date.as_deref().and_then(|key| placed.front.field(kind, key)).and_then(FieldValue::as_stamp);
         let date = placed.front.date.or(dated);
-        let number = placed
-            .front
-            .field(kind, "number")
-            .and_then(FieldValue::as_text)
-            .filter(|_| kind.name == "document")
-            .map(str::to_owned);
+        let number = || placed.front.field(kind, "number").and_then(FieldValue::as_text).map(number_key);
+        let number = if kind.name == "document" { number() } else { None };
         let id = PageId(self.tree.pages.len() as u32);
         if let Some(number) = number {
-            self.tree.lookup.numbers.entry(number_key(&number)).or_default().push(id);
+            self.tree.lookup.numbers.entry(number).or_default().push(id);
         }
         let kind = placed.kind;
         self.tree.bodies.pages.push(placed.body.take());

@@ -123,6 +123,8 @@ pub struct Term {
     pub pages: Vec<PageId>,
     /// The latest change of these pages. `None` if none of the pages has a date.
     pub updated: Option<Stamp>,
+    /// The page that is the text of the term. `None` if it has none.
+    pub text: Option<PageId>,
 }
 
 /// The most values of a facet that a list shows, because each of them is a page that shows the list

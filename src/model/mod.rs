@@ -8,10 +8,9 @@
 //! site, each in a file of its own:
 //! `relations`, `computed` (states that follow from dates),
 //! `section_contents` (what each section lists, and in which order; `sort` compares the pages),
-//! `neighbours` and `related`, `terms`, `facets` and `facet_pairs`, `menus`, `schedule` and `redirects`. `wording` has the parts of
-//! a page that can change without any of that changing.
-//! `neighbours`, `terms`, `facets`, `menus`, `schedule` and `redirects`. `wording` has the parts of
-//! a page that can change without any of that changing; `selection` chooses pages for a template.
+//! `neighbours` and `related`, `terms`, `facets` and `facet_pairs`, `menus`, `schedule` and
+//! `redirects`. `wording` has the parts of a page that can change without any of that changing;
+//! `selection` chooses pages for a template.
 
 mod build_time;
 mod content_name;

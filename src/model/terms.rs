@@ -11,6 +11,7 @@ use crate::config::Lang;
 use crate::content::SortBy;
 use crate::diag::{Code, Diag, Diags};
 use crate::digest::FastMap;
+use crate::table_reader::nearest_word;
 use crate::text::slug::slug;
 
 /// Finds the terms of all taxonomies, by taxonomy, language and name.
@@ -56,11 +57,30 @@ pub(super) fn build_terms(sorter: &Sorter, faults: &mut Diags) -> Vec<Term> {
             let pages = sorter.sort_pages(pages, SortBy::Date, lang);
             let url = tree.taxonomy_url(taxonomy, lang).child(&key);
             let updated = tree.latest_update(&pages);
-            Some(Term { taxonomy, lang, name: name.to_owned(), url, pages, updated })
+            Some(Term { taxonomy, lang, name: name.to_owned(), url, pages, updated, text: None })
         })
         .collect();
     terms.sort_by_cached_key(|t| (t.taxonomy, t.lang, sorter.collator(t.lang).key(&t.name)));
+    add_texts(tree, &mut terms, faults);
     terms
+}
+
+/// Gives the terms their texts, and reports the texts of terms that no page has.
+fn add_texts(tree: &ContentTree, terms: &mut [Term], faults: &mut Diags) {
+    for id in tree.page_ids() {
+        let text = &tree.page(id).info;
+        let Some(wanted) = &text.front.term else { continue };
+        if let Some(term) = terms.iter_mut().find(|term| term.url == text.url) {
+            term.text = Some(id);
+            continue;
+        }
+        let others = terms.iter().filter(|term| (term.taxonomy, term.lang) == (wanted.taxonomy, text.lang));
+        let diag = match nearest_word(&wanted.name, others.map(|term| term.name.as_str())) {
+            Some(near) => Diag::error(Code::TermOfNoPageNear).arg("near", near),
+            None => Diag::error(Code::TermOfNoPage),
+        };
+        faults.push(diag.file(text.diag_file()).spot(wanted.spot).arg("value", &wanted.name));
+    }
 }
 
 /// Reports the rarer spellings of a term, at each of their places, with a place of the most

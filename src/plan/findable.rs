@@ -2,7 +2,7 @@
 //! sitemaps, and the sitemaps list them.
 
 use super::list::{PageList, pager_count, pager_url};
-use crate::model::{NodeId, Site};
+use crate::model::{NodeId, PageId, Site};
 use crate::path::UrlPath;
 use crate::text::date::Stamp;
 
@@ -12,8 +12,8 @@ pub struct FindableAddress {
     pub url: UrlPath,
     /// The last change. `None` if it is not known.
     pub updated: Option<Stamp>,
-    /// The node at this address, for links to its translations. `None` for taxonomies, terms,
-    /// facets and the further parts of a list.
+    /// The node at this address, for links to its translations. `None` for taxonomies, terms
+    /// without a text, facets and the further parts of a list.
     pub node: Option<NodeId>,
 }
 
@@ -33,14 +33,15 @@ pub fn findable(site: &Site) -> Vec<FindableAddress> {
         list(PageList::Section(id), Some(NodeId::Section(id)), site.contents(id).updated);
     }
     for (term, entry) in site.derived.terms.iter().enumerate() {
-        list(PageList::Term(term), None, entry.updated);
+        list(PageList::Term(term), entry.text.map(NodeId::Page), entry.updated);
     }
     for (group, facet) in site.derived.facets.iter().enumerate() {
         for (value, entry) in facet.values.iter().enumerate() {
             list(PageList::Facet { group, value }, None, entry.updated);
         }
     }
-    for id in site.page_ids().filter(|id| site.is_published(*id) && site.is_indexed(NodeId::Page(*id))) {
+    let is_own = |id: &PageId| site.is_published(*id) && site.page(*id).info.front.term.is_none();
+    for id in site.page_ids().filter(|id| is_own(id) && site.is_indexed(NodeId::Page(*id))) {
         found.push(FindableAddress {
             url: site.page(id).info.url.clone(),
             updated: site.last_updated(id),

@@ -10,7 +10,7 @@ use super::recipe::{FeedFormat, Output, Recipe};
 use crate::assets::StaticAssets;
 use crate::config::Lang;
 use crate::diag::Diags;
-use crate::model::{FileRef, NodeId, ROBOTS_FILE, SectionId, Site};
+use crate::model::{FileRef, NodeId, PageId, ROBOTS_FILE, SectionId, Site};
 use crate::path::{SitePath, UrlPath, output_path};
 use crate::site_search::SiteSearch;
 
@@ -35,7 +35,9 @@ pub fn plan_outputs(
     for id in site.section_ids() {
         plan.add_section(site, id);
     }
-    for id in site.page_ids().filter(|id| site.has_address(*id)) {
+    // The text of a term is shown at the address of the term.
+    let has_output = |id: &PageId| site.has_address(*id) && site.page(*id).info.front.term.is_none();
+    for id in site.page_ids().filter(has_output) {
         plan.add_url(&site.page(id).info.url, Recipe::Page(id));
     }
     plan.add_lists(site);

@@ -26,7 +26,7 @@ pub(super) fn type_of_key(key: &str, kind: &Kind, config: &Config) -> Option<Fie
             "aliases" | "authors" | "attachments" | "related" => texts(),
             "corrections" => FieldType::List(Box::new(FieldType::Record(Vec::new()))),
             // All pages of a table have one kind.
-            "kind" | "taxonomies" | "extra" => return None,
+            "kind" | "taxonomies" | "extra" | "term" => return None,
             _ if COMMON_KEYS.contains(&key) => FieldType::Text,
             _ => return None,
         },
@@ -61,5 +61,5 @@ pub(super) fn key_of_heading(heading: &str, kind: &Kind, config: &Config) -> Opt
 pub(super) fn known_headings(kind: &Kind) -> impl Iterator<Item = &str> {
     let fields =
         kind.fields.iter().flat_map(|field| [field.key.as_str(), field.label.get("vi"), field.label.get("en")]);
-    fields.chain(COMMON_KEYS.into_iter().filter(|key| !matches!(*key, "kind" | "taxonomies" | "extra")))
+    fields.chain(COMMON_KEYS.into_iter().filter(|key| !matches!(*key, "kind" | "taxonomies" | "extra" | "term")))
 }

@@ -799,11 +799,13 @@ key-without-effect = { $place ->
         [cascade] The key "{ $key }" cannot stand below [cascade]
         [beside-hidden] "{ $key }" has no effect beside hidden = true
         [page] The key "{ $key }" has no effect in a page
+        [term] The key "{ $key }" has no effect in the text of a term, which has the address of the term
        *[section] The key "{ $key }" has no effect in a section
     }
     .hint = { $place ->
         [beside-hidden] Remove one of the two lines: hidden = true leaves the page out of lists, search and search engines alike.
         [page] Remove this line, or write it in the file _index.md of the section.
+        [term] Remove this line.
        *[other] Remove this line, or write the key in the pages that it is about.
     }
 kind-bounds = min is { $min } and larger than max, which is { $max }, so no number is valid
@@ -1639,10 +1641,16 @@ template-word = { $sort ->
        *[component] Templates have no component "{ $value }"
     }
     .hint = Check the spelling. The manual of templates lists all filters, functions and tests.
+term-of-no-page = No page has the term “{ $value }”, so this text is shown nowhere
+    .hint = Write the name as the pages write it below [taxonomies], or give a page the term, or remove the file.
+term-of-no-page-near = No page has the term “{ $value }”, so this text is shown nowhere
+    .hint = Did you mean “{ $near }”?
 term-of-others = The source “{ $source }” writes “{ $value }” where the list has “{ $other }”
     .hint = Nothing has to be corrected: the list shows both as one, with the name “{ $other }”.
 text-as-code = This paragraph begins with a tab or four spaces, so it is published as code
     .hint = Remove the spaces at the beginning of the line. For code, write ``` on the line before and after it.
+term-one = term names one term of one taxonomy
+    .hint = Write the taxonomy and the name of the term, for example term = {"{"} topics = "Lễ hội" {"}"}. Each term has a file of its own.
 term-spelling = "{ $value }" and "{ $other }" (in { $place }) have the same address
     .hint = Write "{ $other }" as in { $place }, or change the other places to this spelling.
 text-after-value = There is extra text after the value

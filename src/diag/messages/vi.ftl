@@ -718,11 +718,13 @@ key-without-effect = { $place ->
         [cascade] Khóa “{ $key }” không ghi được dưới [cascade]
         [beside-hidden] “{ $key }” không có tác dụng khi đã có hidden = true
         [page] Khóa “{ $key }” không có tác dụng ở một trang
+        [term] Khóa “{ $key }” không có tác dụng ở phần chữ của một mục phân loại, vì phần chữ có địa chỉ của mục ấy
        *[section] Khóa “{ $key }” không có tác dụng ở chuyên mục
     }
     .hint = { $place ->
         [beside-hidden] Bỏ một trong hai dòng: hidden = true đưa trang ra khỏi cả danh sách, tìm kiếm và máy tìm kiếm.
         [page] Bỏ dòng này, hoặc viết trong tệp _index.md của chuyên mục.
+        [term] Bỏ dòng này.
        *[other] Bỏ dòng này, hoặc viết khóa này trong từng bài cần có.
     }
 kind-bounds = min là { $min }, lớn hơn max là { $max }, nên không số nào hợp lệ
@@ -1552,10 +1554,16 @@ template-word = { $sort ->
        *[component] Mẫu không có thành phần “{ $value }”
     }
     .hint = Kiểm tra chữ viết. Hướng dẫn về mẫu kể tên mọi bộ lọc, hàm và phép thử.
+term-of-no-page = Không bài nào có mục phân loại “{ $value }” nên phần chữ này không hiện ở đâu
+    .hint = Ghi tên đúng như các bài ghi dưới [taxonomies], hoặc ghi mục ấy vào một bài, hoặc xóa tệp này.
+term-of-no-page-near = Không bài nào có mục phân loại “{ $value }” nên phần chữ này không hiện ở đâu
+    .hint = Có phải là “{ $near }”?
 term-of-others = Nguồn “{ $source }” viết “{ $value }”, còn danh sách viết “{ $other }”
     .hint = Không cần sửa gì: danh sách gộp làm một, với tên “{ $other }”.
 text-as-code = Đoạn này bắt đầu bằng phím Tab hay bốn dấu cách nên được đăng thành mã lập trình
     .hint = Bỏ các dấu cách ở đầu dòng. Nếu đúng là mã, viết ``` ở dòng trước và dòng sau nó.
+term-one = Khóa term nêu đúng một mục của một cách phân loại
+    .hint = Ghi cách phân loại và tên mục, ví dụ term = {"{"} topics = "Lễ hội" {"}"}. Mỗi mục có một tệp riêng.
 term-spelling = “{ $value }” và “{ $other }” (ở { $place }) có cùng một địa chỉ
     .hint = Viết “{ $other }” như ở { $place }, hoặc sửa các nơi khác theo cách viết này.
 text-after-value = Sau giá trị còn chữ thừa

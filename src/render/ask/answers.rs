@@ -78,7 +78,11 @@ pub fn answer_query(world: &World, query: &Query) -> Answer {
             let term = &site.derived.terms[*term];
             return taxonomy_answer(world, term.taxonomy, term.lang);
         }
-        Query::Term(term) => site_reports::term_value(site, *term),
+        Query::Term(term) => {
+            let text = site.derived.terms[*term].text.map(|id| content_path(&site.page(id).info));
+            let mut object = ObjectBuilder::from_value(site_reports::term_value(site, *term));
+            object.set("path", text.map_or_else(Value::none, Value::from)).build()
+        }
         Query::FeedLinks(list) => feed_link_values(&list_feed_links(site, *list)),
         Query::Facet { group, value } => facet_value(site, *group, *value),
         Query::Source(name) => imported_items::source_value(site, name),

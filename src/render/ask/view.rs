@@ -340,6 +340,12 @@ impl View {
         self.world.site.derived.facets[group].is_alphabet()
     }
 
+    /// The page that is the text of a term. This needs no query of its own, because the answer to
+    /// [`Query::Term`] has its path.
+    pub(crate) fn term_text(&self, term: usize) -> Option<PageId> {
+        self.world.site.derived.terms[term].text
+    }
+
     /// The position of the taxonomy called `name`.
     pub fn find_taxonomy(&self, name: &str) -> Option<usize> {
         self.config().taxonomies.iter().position(|t| t.name == name)

@@ -4,61 +4,28 @@ use tera::{Context, Value};
 
 use super::base_path::with_base_path;
 use super::html_head::{HeadKind, HtmlHead};
+use super::page_input::{PageInput, answer_url, error_page, gone_page, home_url, list_page, redirect_page};
 use super::paginator::paginator;
 use crate::content::ItemState;
 use crate::diag::{Code, Diag};
 use crate::model::{NodeId, PageId, SectionId};
-use crate::path::UrlPath;
 use crate::plan::{PageList, Recipe};
 use crate::render::ask::query::Query;
 use crate::render::ask::typed_answers::PageHeader;
 use crate::render::ask::view::View;
 use crate::render::describe::imported_items::gone_notice;
 use crate::render::describe::linked_data;
-use crate::render::describe::page_data::{Crumb, PageData, Translation};
+use crate::render::describe::page_data::{Crumb, Translation};
 use crate::render::template::holes;
 use crate::render::template::list_cards::set_list_cards;
 use crate::render::template::origin::add_verification;
 use crate::render::template::renderer::Renderer;
 use crate::render::value::object::{ObjectBuilder, list_at, text_at};
-use crate::text::date::Stamp;
 use crate::text::lang::is_right_to_left;
 
 /// The width in pixels of the picture that other sites show beside a link to the page, as Open
 /// Graph recommends. The page itself shows a version of this width too.
 const SHARED_WIDTH: u32 = 1200;
-
-/// The data that a page is rendered from, beside the values in the context of its template.
-struct PageInput<'v> {
-    /// The name of the template.
-    template: String,
-    url: UrlPath,
-    kind: HeadKind,
-    data: PageData<'v>,
-    ancestors: Vec<Crumb<'v>>,
-    /// The links to other languages.
-    translations: Vec<Translation<'v>>,
-    /// Whether search engines are asked to leave the page out, because it has no content of its
-    /// own.
-    noindex: bool,
-    /// The list that the page shows, and which part of it, counted from 0.
-    pager: Option<(PageList, usize)>,
-    /// The kind of the section whose list it is; `None` for lists of pages of any kind.
-    list_kind: Option<String>,
-}
-
-impl<'v> PageInput<'v> {
-    /// Dates a list by the last change of the pages in it, as the answer about the list says.
-    fn set_updated(&mut self, answer: &Value) {
-        self.data.updated = Stamp::parse(text_at(answer, "updated")).ok();
-    }
-
-    /// Adds a page between the home page and this page.
-    fn add_ancestor(&mut self, title: &str, url: &str) {
-        let (title, url) = (title.to_owned().into(), url.to_owned().into());
-        self.ancestors.push(Crumb { title, url, description: "" });
-    }
-}
 
 /// The HTML of a page.
 ///
@@ -85,18 +52,7 @@ pub(crate) fn render_page(renderer: &Renderer, view: &View, recipe: &Recipe) -> 
             subject.translations = others.collect();
             subject
         }
-        Recipe::Term { term, pager } => {
-            let value = view.ask(Query::Term(*term));
-            let taxonomy = view.ask(Query::TaxonomyOf(*term));
-            let mut subject = list_page(view, "taxonomy_single.html", answer_url(&value), text_at(&value, "name"));
-            subject.add_ancestor(text_at(&taxonomy, "label"), text_at(&taxonomy, "url"));
-            subject.pager = Some((PageList::Term(*term), *pager));
-            subject.set_updated(&value);
-            subject.data.feeds = view.feed_links(PageList::Term(*term)).0;
-            context.insert_value("term", value);
-            context.insert_value("taxonomy", taxonomy);
-            subject
-        }
+        Recipe::Term { term, pager } => prepare_term(renderer, view, *term, *pager, &mut context)?,
         Recipe::Facet { group, value, pager } => prepare_facet(view, *group, *value, *pager, &mut context),
         Recipe::NotFound(_) => error_page(view, "404.html"),
         Recipe::Gone(_) => error_page(view, "410.html"),
@@ -282,6 +238,37 @@ fn prepare_section<'v>(
     })
 }
 
+/// The list of a term, with the text of the term if it has one.
+fn prepare_term<'v>(
+    renderer: &Renderer,
+    view: &'v View,
+    term: usize,
+    pager: usize,
+    context: &mut Context,
+) -> Result<PageInput<'v>, Diag> {
+    let value = view.ask(Query::Term(term));
+    let taxonomy = view.ask(Query::TaxonomyOf(term));
+    let mut subject = list_page(view, "taxonomy_single.html", answer_url(&value), text_at(&value, "name"));
+    let mut object = ObjectBuilder::from_value(value.clone());
+    object.set("text", Value::none());
+    if let Some(id) = view.term_text(term) {
+        let (data, mut text) = view.page_data(id);
+        let html = holes::render_body(renderer, view, NodeId::Page(id))?;
+        object.set("text", text.set("content", Value::safe_string(&html)).build());
+        subject.data.title = data.title;
+        subject.data.description = data.description;
+        subject.data.image = data.image;
+        subject.translations = view.navigation(NodeId::Page(id)).translations;
+    }
+    subject.add_ancestor(text_at(&taxonomy, "label"), text_at(&taxonomy, "url"));
+    subject.pager = Some((PageList::Term(term), pager));
+    subject.set_updated(&value);
+    subject.data.feeds = view.feed_links(PageList::Term(term)).0;
+    context.insert_value("term", object.build());
+    context.insert_value("taxonomy", taxonomy);
+    Ok(subject)
+}
+
 fn prepare_facet<'v>(view: &'v View, group: usize, at: usize, pager: usize, context: &mut Context) -> PageInput<'v> {
     let value = view.ask(Query::Facet { group, value: at });
     let list = PageList::Facet { group, value: at };
@@ -312,52 +299,4 @@ fn prepare_facet<'v>(view: &'v View, group: usize, at: usize, pager: usize, cont
     context.insert_value("facet", value);
     context.insert_value("section", section);
     subject
-}
-
-/// A list without a content file.
-fn list_page<'v>(view: &'v View, template: &str, url: UrlPath, title: &str) -> PageInput<'v> {
-    // The header and not `Query::Section`, whose answer has the date of the last change: all
-    // lists would be rendered again after each edit.
-    let home = view.page_header(NodeId::Section(view.home_section()));
-    let around = view.navigation(NodeId::Section(view.home_section()));
-    // A list has no counterpart in other languages: the language switch leads to their home pages.
-    let others = around.translations.into_iter().map(Translation::without_page);
-    let description = format!("{title} – {}", view.config().language(view.lang).title);
-    PageInput {
-        template: template.to_owned(),
-        url,
-        kind: HeadKind::List,
-        data: PageData::of_list(view.lang_code(), title.to_owned(), description),
-        ancestors: vec![Crumb { title: home.title.into(), url: home.url.as_str().into(), description: "" }],
-        translations: others.collect(),
-        noindex: false,
-        pager: None,
-        list_kind: None,
-    }
-}
-
-fn redirect_page(view: &View, url: UrlPath) -> PageInput<'_> {
-    PageInput { noindex: true, ..list_page(view, "redirect.html", url, &view.text_or("moved", "→")) }
-}
-
-fn error_page<'v>(view: &'v View, template: &str) -> PageInput<'v> {
-    let key = if template == "404.html" { "not-found" } else { "gone" };
-    let url = home_url(view).file(template);
-    PageInput { noindex: true, ..list_page(view, template, url, &view.text_or(key, template)) }
-}
-
-/// The page at the address of a page or section that is gone. It shows nothing of the former
-/// content: no text, no title, no picture, and of an item of another portal only what the publisher
-/// says of it now.
-fn gone_page(view: &View, url: UrlPath) -> PageInput<'_> {
-    PageInput { url, ..error_page(view, "410.html") }
-}
-
-fn home_url(view: &View) -> UrlPath {
-    view.page_header(NodeId::Section(view.home_section())).url.clone()
-}
-
-/// The address in an answer; the root if the answer has no valid one.
-fn answer_url(answer: &Value) -> UrlPath {
-    UrlPath::parse(text_at(answer, "url")).unwrap_or_else(|_| UrlPath::root())
 }

@@ -3,4 +3,5 @@
 pub(super) mod html_head;
 mod base_path;
 mod paginator;
+mod page_input;
 pub(super) mod html_page;

@@ -153,6 +153,7 @@ fn small_sites_of_facts() {
             .append("portal.toml", "\n[[pages]]\nfrom = \"data/bang.csv\"\ninto = \"bang\"\nkind = \"page\"\nname = \"name\"\nbody = \"text\"\n")
             .write("content/bang/_index.md", "+++\ntitle = \"Bảng\"\n+++\n")
             .write("templates/404.html", &selections(0))
+            .write("content/chu-de/lua.md", "+++\ntitle = \"Cây lúa\"\nterm = { topics = \"Lúa\" }\n+++\nGieo mạ.\n")
             .write("data/bang.csv", "name,title,text\nmot,Dòng một,Chữ đầu.\nhai,Dòng hai,Xem [một](mot.md).\nba,Dòng ba,\n")
     };
     run("facts", start, share(50), number("TAMQUAN_SEED", 20260705));

@@ -307,6 +307,27 @@ fn a_selection_of_pages_renders_when_its_answer_changes() {
 }
 
 #[test]
+fn the_text_of_a_term_renders_the_list_of_the_term() {
+    let show =
+        "{{ term.name }} {{ term.text.title if term.text else \"-\" }} {{ term.text.content if term.text else \"-\" }}";
+    let portal = news()
+        .write("themes/facts/templates/taxonomy_single.html", show)
+        .write("content/chu-de/lua.md", "+++\ntitle = \"Cây lúa\"\nterm = { topics = \"Lúa\" }\n+++\nGieo mạ.\n");
+    let edits: [(&str, Edit); 3] = [
+        ("a sentence", |p| p.append("content/chu-de/lua.md", "\nCâu.\n")),
+        ("a title", |p| p.replace("content/chu-de/lua.md", "Cây lúa", "Lúa nước")),
+        ("the text is gone", |p| p.remove("content/chu-de/lua.md")),
+    ];
+    for (name, edit) in edits {
+        let portal = portal.copy();
+        let before = portal.build().ok();
+        let (_, cost) = build(&edit(portal), &before, name);
+        assert!(cost.rendered.contains("chu-de/lua/index.html"), "{name}: {:?}", cost.rendered);
+        assert!(cost.rendered.iter().all(|path| !path.starts_with("tin/")), "{name}: {:?}", cost.rendered);
+    }
+}
+
+#[test]
 fn the_files_of_a_page_render_only_what_lists_them() {
     let list = "{% for f in get_files(path=\"@/tin/p1.md\") %}{{ f.title }} {{ f.size }} {{ f.path }}\n{% endfor %}";
     let edits: [(&str, bool, Edit); 4] = [

@@ -221,3 +221,77 @@ fn plans_are_narrowed_by_quarter() {
         &["facet approved_on Quý", "value Quý 2 năm 2026 /ke-hoach/quy/quy-2-nam-2026/ 2", "value Quý 1 năm 2026"],
     );
 }
+
+/// A portal in two languages with a term that has a text in both, and a theme that shows it.
+fn with_texts() -> Portal {
+    let show = "{{ head }}\n{{ term.name }}\n{% if term.text %}text {{ term.text.title }}: {{ term.text.description }}
+{{ term.text.content }}{% endif %}\n{% include \"list.html\" %}";
+    with_topics("")
+        .replace("portal.toml", "path = \"chu-de\"", "path = { vi = \"chu-de\", en = \"topics\" }")
+        .with_english()
+        .write("themes/facts/templates/taxonomy_single.html", show)
+        .page("a", &topics("Lúa, Đất"))
+        .page("b.en", "title = \"Rice news\"\ntaxonomies.topics = [\"Rice\"]")
+        .write(
+            "content/chu-de/lua.md",
+            "+++\ntitle = \"Cây lúa\"\ndescription = \"Mùa vụ.\"\nterm = { topics = \"Lúa\" }\n+++\nGieo mạ [đất](@/a.md).\n",
+        )
+        .write("content/chu-de/lua.en.md", "+++\ntitle = \"Rice\"\nterm = { topics = \"Rice\" }\n+++\nSowing.\n")
+        .write("content/xem.md", "+++\ntitle = \"Xem\"\n+++\n[lúa](chu-de/lua.md)\n")
+}
+
+#[test]
+fn a_term_has_a_text_of_its_own_in_each_language() {
+    let built = with_texts().build().ok();
+    let one = built.page("/chu-de/lua/");
+    in_order(
+        one,
+        &["<title>Cây lúa", "Lúa\n", "text Cây lúa: Mùa vụ.", "Gieo mạ <a href=\"/a/\">", "<li>T Lúa, Đất</li>"],
+    );
+    assert!(one.contains("href=\"https://senvang.lamgiang.gov.vn/en/topics/rice/\" hreflang=\"en\""), "{one}");
+    in_order(built.page("/en/topics/rice/"), &["text Rice: ", "Sowing.", "<li>Rice news</li>"]);
+    built.omits("/chu-de/dat/", "text Cây").contains("/xem/", "href=\"/chu-de/lua/\"");
+    assert_eq!(built.found("gieo ma"), ["/chu-de/lua/"]);
+    built.omits("/", "Cây lúa").omits("/rss.xml", "Cây lúa");
+    assert_eq!(built.page("/sitemap.xml").matches("/chu-de/lua/</loc>").count(), 1);
+}
+
+#[test]
+fn a_term_stays_when_its_text_ends() {
+    for more in ["draft = true", "expires_at = 2026-01-01", "publish_at = 2027-01-01"] {
+        let portal = with_texts().remove("content/xem.md");
+        let portal = portal.replace("content/chu-de/lua.md", "term =", &format!("{more}\nterm ="));
+        let built = portal.build().ok();
+        built.omits("/chu-de/lua/", "text Cây").contains("/chu-de/lua/", "<li>T Lúa, Đất</li>");
+        assert!(!built.page("/_redirects").contains("/chu-de/lua/"), "{more}");
+    }
+}
+
+#[test]
+fn a_wrong_term_is_told() {
+    for (value, code, line) in [
+        ("\"Lúa\"", "wrong-type", 3),
+        ("5", "wrong-type", 3),
+        ("[\"Lúa\"]", "wrong-type", 3),
+        ("{}", "term-one", 3),
+        ("{ topics = \"Lúa\", tags = \"x\" }", "term-one", 3),
+        ("{ topic = \"Lúa\" }", "unknown-key", 3),
+        ("{ khac = \"Lúa\" }", "unknown-taxonomy", 3),
+        ("{ topics = \"\" }", "empty-value", 3),
+        ("{ topics = \"!!!\" }", "no-slug", 3),
+        ("{ topics = 5 }", "wrong-type", 3),
+        ("{ topics = [\"Lúa\"] }", "wrong-type", 3),
+        ("{ topics = \"Cá\" }", "term-of-no-page", 3),
+        ("{ topics = \"Lúaa\" }", "term-of-no-page-near", 3),
+        ("{ topics = \"Lúa\" }\nslug = \"x\"", "key-without-effect", 4),
+        ("{ topics = \"Lúa\" }\npath = \"/x/\"", "key-without-effect", 4),
+    ] {
+        let portal = with_topics("").page("a", &topics("Lúa"));
+        let portal = portal.page("chu-de/lua", &format!("title = \"L\"\nterm = {value}"));
+        portal.build().fails_with(&[(code, "content/chu-de/lua.md", line)]);
+    }
+    // A section has no such text.
+    let portal = with_topics("").page("a", &topics("Lúa"));
+    let portal = portal.page("tin/_index", "title = \"Tin\"\nterm = { topics = \"Lúa\" }");
+    portal.build().fails_with(&[("key-without-effect", "content/tin/_index.md", 3)]);
+}
