@@ -40,7 +40,8 @@ pub const COMMON_KEYS: [&str; 30] = [
 
 /// The keys that no section gives to the pages below it: each page needs its own, and the kind is a
 /// key of the section itself.
-pub(super) const KEYS_OF_ONE_PAGE: [&str; 8] = ["aliases", "corrections", "kind", "path", "related", "slug", "term", "title"];
+pub(super) const KEYS_OF_ONE_PAGE: [&str; 8] =
+    ["aliases", "corrections", "kind", "path", "related", "slug", "term", "title"];
 
 /// The keys that only sections have.
 pub(super) const KEYS_OF_SECTIONS: [&str; 10] = [

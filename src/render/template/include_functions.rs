@@ -50,7 +50,7 @@ pub(crate) fn include_page(current: &CurrentView, kwargs: &Kwargs) -> CallResult
     let to = if path.starts_with("@/") { path.to_owned() } else { format!("@/{path}") };
     let found = match view.innermost_text() {
         Some(text) => view.resolve_reference(text, &to),
-        None => view.template_path(to),
+        None => view.template_path(view.lang, to),
     };
     let mut object = ObjectBuilder::with_capacity(7);
     let number = found.get_from_path("id").and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok());
