@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::basis::{Certainty, Period};
+use super::certainty::Certainty;
+use super::period::Period;
 use crate::diag::Diag;
 use crate::node::Node;
 use crate::table_reader::{LocalizedText, TableReader};

@@ -6,17 +6,21 @@
 //! site replace a layer, or add one, so that a change of law is a change of data.
 
 mod level;
+mod certainty;
+mod period;
 mod instrument;
 mod basis;
 mod rule;
 mod layer;
 mod law_files;
 
-pub use basis::{Basis, Certainty};
+pub use basis::Basis;
+pub use certainty::Certainty;
 pub use instrument::{Instrument, Instruments};
 pub use law_files::{LEGAL_STATUS, Law};
 pub use layer::{Layer, LayerUse};
 pub use level::Level;
+pub use period::Period;
 pub use rule::{LevelStep, Rule, RuleWords};
 
 #[cfg(test)]

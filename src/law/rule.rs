@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::basis::{Basis, Certainty};
+use super::basis::Basis;
+use super::certainty::Certainty;
 use super::instrument::Instruments;
 use super::level::Level;
 use crate::config::AgencyType;

@@ -1,5 +1,6 @@
 //! `tamquan check`.
 
+mod faults;
 mod planted;
 mod run;
 
