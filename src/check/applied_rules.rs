@@ -77,7 +77,7 @@ pub(super) fn apply_rules<'l>(law: &'l Law, config: &Config) -> Result<Vec<Appli
         for rule in layer.rules.iter().filter(|rule| rule.binds(config.agency.kind)) {
             let Some(read) = catalogue::find(&rule.check) else {
                 let names: Vec<ChoiceName> =
-                    catalogue::names().map(|word| ChoiceName { word, code: None, vi: "", en: "" }).collect();
+                    catalogue::check_names().map(|word| ChoiceName { word, code: None, vi: "", en: "" }).collect();
                 faults.push(not_a_choice_diag(&rule.check, &names).file(&file).spot(rule.spot));
                 continue;
             };

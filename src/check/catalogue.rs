@@ -22,6 +22,7 @@ const CHECKS: &[(&str, ReadCheck)] = &[
     ("foot-facts", pages::foot_facts),
     ("foreign-hosts", |_| page(pages::foreign_hosts)),
     ("frames-and-order", |_| page(pages::frames_and_order)),
+    ("head-facts", |_| page(pages::head_facts)),
     ("heading-order", |_| page(pages::heading_order)),
     ("home-link", pages::home_link),
     ("identifiers-twice", |_| page(pages::identifiers_twice)),
@@ -57,8 +58,8 @@ fn page(look: fn(&PageSubject, &mut Finder)) -> Check {
     Check::Page(Box::new(look))
 }
 
-/// The names of all checks.
-pub(super) fn names() -> impl Iterator<Item = &'static str> {
+/// The names of all checks, by which rules name them.
+pub fn check_names() -> impl Iterator<Item = &'static str> {
     CHECKS.iter().map(|(name, _)| *name)
 }
 

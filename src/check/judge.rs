@@ -44,14 +44,16 @@ impl<'l> Judge<'l> {
             .filter_map(|((rule, file, within, args, _), (page, count))| {
                 let rule = self.law.rule(&rule)?;
                 let level = rule.level_on(&self.law.instruments, day)?;
+                let is_of_page = page.is_some();
+                let (file, spot) = file.map(|file| locator.locate(file, &within)).unzip();
                 Some(Finding {
                     rule,
                     basis: rule.basis_on(&self.law.instruments, day).collect(),
                     level,
-                    spot: file.as_deref().and_then(|file| locator.spot(file, &within)),
                     file,
+                    spot: spot.flatten(),
                     page: page.map(|output| address_of(&output)),
-                    more_pages: count - 1,
+                    more_pages: if is_of_page { count - 1 } else { 0 },
                     args,
                 })
             })

@@ -9,6 +9,7 @@ use crate::diag::{Lines, Spot};
 use crate::node::{self, Node};
 use crate::parse::split_front_matter;
 use crate::path::SitePath;
+use crate::records::Record;
 use crate::site_files::ContentStore;
 
 /// Looks up places, and keeps the texts of the files in between.
@@ -23,9 +24,26 @@ impl<'s> Locator<'s> {
         Self { contents, site, texts: HashMap::new() }
     }
 
-    /// The spot of a place in a file. `None` for the whole file, and for words that the file does
-    /// not have.
-    pub(super) fn spot(&mut self, file: &str, within: &Within) -> Option<Spot> {
+    /// The file and the spot of a place. The spot is `None` for the whole file, and for words that
+    /// the file does not have. A record has its place in the file of its table.
+    pub(super) fn locate(&mut self, file: String, within: &Within) -> (String, Option<Spot>) {
+        match self.record(&file) {
+            Some(record) => {
+                let (file, spot) = record.place_in_file(spot_in_record(record, within));
+                (file.to_owned(), Some(spot))
+            }
+            None => {
+                let spot = self.spot(&file, within);
+                (file, spot)
+            }
+        }
+    }
+
+    fn record(&self, file: &str) -> Option<&Record> {
+        self.contents.record(&SitePath::new(file.strip_prefix("content/")?).ok()?)
+    }
+
+    fn spot(&mut self, file: &str, within: &Within) -> Option<Spot> {
         match within {
             Within::Whole => None,
             Within::At(spot) => Some(*spot),
@@ -51,8 +69,16 @@ impl<'s> Locator<'s> {
     }
 }
 
-/// The place of the value of a key. Keys within tables are written with dots; if the value is not
-/// there, the place is that of the nearest table around it.
+/// The place in a record, from its first line.
+fn spot_in_record(record: &Record, within: &Within) -> Option<Spot> {
+    match within {
+        Within::At(spot) => Some(*spot),
+        Within::Key(key) => node_spot(&record.front(), key),
+        Within::Whole | Within::Words(_) => None,
+    }
+}
+
+/// The place of the value of a key.
 fn key_spot(file: &str, text: &str, key: &str) -> Option<Spot> {
     let lines = Lines::new(text);
     let root = match file.ends_with(".md") {
@@ -63,11 +89,17 @@ fn key_spot(file: &str, text: &str, key: &str) -> Option<Spot> {
         }
         false => node::from_toml(text, 0, &lines).ok()?,
     };
-    let mut at: &Node = &root;
+    node_spot(&root, key).or(Some(root.spot))
+}
+
+/// The place of the value of a key. Keys within tables are written with dots; if the value is not
+/// there, the place is that of the nearest table around it.
+fn node_spot(root: &Node, key: &str) -> Option<Spot> {
+    let mut at = root;
     let mut spot = None;
     for part in key.split('.') {
         let Some(inner) = at.get(part) else { break };
         (at, spot) = (inner, Some(inner.spot));
     }
-    spot.or(Some(root.spot))
+    spot
 }

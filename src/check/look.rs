@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::applied_rules::AppliedRule;
 use super::check_form::Check;
 use super::finder::Finder;
-use super::found::Found;
+use super::found::{Found, Place, Within};
 use super::html_page::HtmlPage;
 use super::memory::Memory;
 use super::subjects::{PageSort, PageSubject, PortalSubject, TextSubject};
@@ -18,8 +18,10 @@ use crate::digest::Digest;
 use crate::engine::BuiltSite;
 use crate::law::Law;
 use crate::model::{NodeId, Site};
+use crate::node::NodeValue;
 use crate::path::SitePath;
 use crate::plan::{Output, Recipe, output_source_file};
+use crate::records::Record;
 use crate::render::World;
 use crate::site_files::FileStat;
 
@@ -44,17 +46,21 @@ impl Look<'_, '_> {
         let new_pages: Vec<_> =
             pages.iter().filter(|(path, file)| memory.pages.get(*path).is_none_or(|old| old.0 != *file)).collect();
         let is_same_portal = memory.portal.as_ref().is_some_and(|(digest, _)| *digest == portal_digest);
-        if memory.texts.len() > texts.len() {
-            memory.texts.retain(|path, _| texts.binary_search_by(|(other, _)| (*other).cmp(path)).is_ok());
-        }
-        if memory.pages.len() > pages.len() {
-            memory.pages.retain(|path, _| pages.binary_search_by(|(other, _)| (*other).cmp(path)).is_ok());
-        }
-        if new_texts.is_empty() && new_pages.is_empty() && is_same_portal {
+        let attachments = self.built.attachments();
+        let is_new =
+            |(path, digest): &&(&str, Digest)| memory.attachments.get(*path).is_none_or(|(then, _)| then != digest);
+        let new_attachments: Vec<_> = attachments.iter().filter(is_new).collect();
+        let is_in = |all: &[(&str, Digest)], path: &str| all.binary_search_by(|(other, _)| (*other).cmp(path)).is_ok();
+        memory.texts.retain(|path, _| is_in(&texts, path));
+        memory.attachments.retain(|path, _| is_in(&attachments, path));
+        memory.pages.retain(|path, _| pages.binary_search_by(|(other, _)| (*other).cmp(path)).is_ok());
+        let looked_at = new_texts.len() + new_attachments.len() + new_pages.len();
+        if looked_at == 0 && is_same_portal {
             return Ok(0);
         }
         let (world, outputs) = self.built.assemble()?;
-        let looked_at = new_texts.len() + new_pages.len();
+        let found = self.look_at_attachments(&new_attachments);
+        memory.attachments.extend(found);
         let found = self.look_at_texts(&world, &new_texts);
         memory.texts.extend(found);
         let found = self.look_at_pages(&world, &outputs, &new_pages);
@@ -75,16 +81,50 @@ impl Look<'_, '_> {
             // A draft has no findings: nobody sees it.
             if let Some(id) = nodes.get(path)
                 && let Ok(file) = SitePath::new(path)
-                && let Some(text) = contents.read(&file).ok().and_then(|bytes| String::from_utf8(bytes).ok())
             {
-                let file = format!("content/{path}");
-                let subject = TextSubject::new(&site.tree, *id, &file, &text, self.law);
+                let name = format!("content/{path}");
+                let look = |text: &str, found: &mut Vec<Found>| {
+                    let subject = TextSubject::new(&site.tree, *id, &name, text, self.law);
+                    self.for_each_rule(found, |check, finder| {
+                        if let Check::Text(check) = check {
+                            check(&subject, finder);
+                        }
+                    });
+                };
+                match contents.record(&file) {
+                    Some(record) => look_at_record(record, &mut found, look),
+                    None => {
+                        let bytes = contents.read(&file).ok();
+                        let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+                        text.into_iter().for_each(|text| look(&text, &mut found));
+                    }
+                }
+            }
+            ((*path).to_owned(), (*digest, found))
+        };
+        new.par_iter().map(look).collect()
+    }
+
+    /// Lets the checks of texts look at what attachments say. A page of a PDF file has no lines
+    /// that an officer could look up, so that a finding is about the whole file.
+    fn look_at_attachments(&self, new: &[&(&str, Digest)]) -> BTreeMap<String, (Digest, Vec<Found>)> {
+        let look = |(path, digest): &&(&str, Digest)| {
+            let mut found = Vec::new();
+            if let Some(text) = self.built.read_attachment(path) {
+                let subject = TextSubject::of_attachment(path, &text, self.law);
                 self.for_each_rule(&mut found, |check, finder| {
                     if let Check::Text(check) = check {
                         check(&subject, finder);
                     }
                 });
             }
+            for one in &mut found {
+                if let Place::File(_, within) = &mut one.place {
+                    *within = Within::Whole;
+                }
+            }
+            found.sort();
+            found.dedup();
             ((*path).to_owned(), (*digest, found))
         };
         new.par_iter().map(look).collect()
@@ -153,4 +193,33 @@ fn page_sort(site: &Site, recipe: &Recipe) -> PageSort {
 fn lang_of_path(config: &Config, path: &str) -> Option<Lang> {
     let (folder, _) = path.split_once('/').unwrap_or(("", path));
     config.lang_by_code(folder).or_else(|| config.langs().next())
+}
+
+/// Lets the checks of texts look at each value of a record, and at its text. Places count from the
+/// first line of the record.
+fn look_at_record(record: &Record, found: &mut Vec<Found>, mut look: impl FnMut(&str, &mut Vec<Found>)) {
+    let mut values = vec![record.front()];
+    while let Some(node) = values.pop() {
+        match &node.value {
+            NodeValue::Text(text) => {
+                let before = found.len();
+                look(text, found);
+                for one in &mut found[before..] {
+                    if let Place::File(_, within) = &mut one.place {
+                        *within = Within::At(node.spot);
+                    }
+                }
+            }
+            NodeValue::List(items) => values.extend(items.iter().cloned()),
+            NodeValue::Table(entries) => values.extend(entries.iter().map(|entry| entry.node.clone())),
+            _ => {}
+        }
+    }
+    let before = found.len();
+    look(record.body(), found);
+    for one in &mut found[before..] {
+        if let Place::File(_, Within::At(spot)) = &mut one.place {
+            spot.line += record.body_line();
+        }
+    }
 }

@@ -23,6 +23,8 @@ pub(super) struct Memory {
     pub(super) key: Digest,
     /// The findings of each content file, with the digest of what they depend on.
     pub(super) texts: BTreeMap<String, (Digest, Vec<Found>)>,
+    /// The findings of each attachment, by its path below the site, with the digest of its bytes.
+    pub(super) attachments: BTreeMap<String, (Digest, Vec<Found>)>,
     /// The findings of each page, with the metadata of its file.
     pub(super) pages: BTreeMap<String, (FileStat, Vec<Found>)>,
     /// The findings of the portal as a whole, with the digest of what they depend on.
@@ -42,7 +44,7 @@ impl Memory {
 
     /// All findings.
     pub(super) fn all(&self) -> impl Iterator<Item = &Found> {
-        let texts = self.texts.values().flat_map(|(_, found)| found);
+        let texts = self.texts.values().chain(self.attachments.values()).flat_map(|(_, found)| found);
         let pages = self.pages.values().flat_map(|(_, found)| found);
         texts.chain(pages).chain(self.portal.iter().flat_map(|(_, found)| found))
     }

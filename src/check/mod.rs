@@ -24,10 +24,11 @@ mod look;
 mod finding;
 mod baseline;
 mod judge;
-mod run;
 mod report;
+mod run;
 
 pub use baseline::Baseline;
+pub use catalogue::check_names;
 pub use finding::{Acceptance, Finding, Outcome};
-pub use report::{json_report, sarif_report, text_report};
+pub use report::{ReportSubject, html_report, json_report, sarif_report, text_report};
 pub use run::{CheckOptions, check};

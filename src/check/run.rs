@@ -8,6 +8,7 @@ use super::judge::Judge;
 use super::locate::Locator;
 use super::look::Look;
 use super::memory::Memory;
+use super::report::ReportSubject;
 use crate::config::Config;
 use crate::diag::Diags;
 use crate::engine::BuiltSite;
@@ -31,7 +32,7 @@ pub struct CheckOptions {
 pub fn check<T>(
     built: &BuiltSite,
     options: &CheckOptions,
-    report: impl FnOnce(&Outcome, &Law) -> T,
+    report: impl FnOnce(&Outcome, &ReportSubject) -> T,
 ) -> Result<T, Diags> {
     let config = built.config()?;
     let law = law_of(built, &config.check)?;
@@ -47,7 +48,8 @@ pub fn check<T>(
     let mut outcome = judge(built, &config, &law, &memory, options);
     outcome.rules = rules.iter().map(|applied| applied.rule).collect();
     outcome.looked_at = looked_at;
-    Ok(report(&outcome, &law))
+    let day = built.options().content.now.today();
+    Ok(report(&outcome, &ReportSubject { config: &config, law: &law, day }))
 }
 
 fn judge<'l>(

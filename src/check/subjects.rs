@@ -14,27 +14,32 @@ pub(crate) struct PortalSubject<'s> {
     pub(crate) world: &'s World,
 }
 
-/// The text of a content file of this portal.
+/// The text of a content file of this portal, of a value of a record, or of an attachment.
 pub(crate) struct TextSubject<'s> {
-    /// The path from the folder of the site: `content/…`.
+    /// The path from the folder of the site.
     pub(crate) file: &'s str,
-    /// The file as it is written.
+    /// The text as it is written.
     pub(crate) text: &'s str,
-    /// The name of the kind of the page, or of the pages of the section.
+    /// The name of the kind of the page, or of the pages of the section. Empty for an attachment.
     pub(crate) kind: &'s str,
     /// The law, for checks about instruments.
     pub(crate) law: &'s Law,
 }
 
 impl<'s> TextSubject<'s> {
-    /// The subject of a page or section with a file. `None` if it has none, or is an item of
-    /// another portal.
+    /// The subject of a page or section.
     pub(super) fn new(tree: &'s ContentTree, id: NodeId, file: &'s str, text: &'s str, law: &'s Law) -> Self {
         let kind = match id {
             NodeId::Page(page) => tree.page(page).kind,
             NodeId::Section(section) => tree.section(section).kind,
         };
         Self { file, text, kind: &tree.kind(kind).name, law }
+    }
+
+    /// The subject of what an attachment says. It has no kind, so that only the checks that look at
+    /// every text look at it.
+    pub(super) fn of_attachment(file: &'s str, text: &'s str, law: &'s Law) -> Self {
+        Self { file, text, kind: "", law }
     }
 }
 

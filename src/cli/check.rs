@@ -8,7 +8,9 @@ use clap::ValueEnum;
 use super::exit::Exit;
 use super::output_args::OutputArgs;
 use super::print::{print_failure, print_stderr, print_stdout, print_warnings};
-use crate::check::{Baseline, CheckOptions, Outcome, check, json_report, sarif_report, text_report};
+use crate::check::{
+    Baseline, CheckOptions, Outcome, ReportSubject, check, html_report, json_report, sarif_report, text_report,
+};
 use crate::diag::{Diags, Messages};
 use crate::engine::{BuildFolders, BuildOptions, ChangedFiles, Session};
 use crate::law::Level;
@@ -52,6 +54,9 @@ pub(super) struct CheckArgs {
     /// Write the findings to a file in the format SARIF 2.1.0
     #[arg(long, value_name = "FILE")]
     sarif: Option<PathBuf>,
+    /// Write a report to print as an HTML page
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
 }
 
 /// The folder of the outputs of another day, in the cache folder.
@@ -89,7 +94,7 @@ pub(super) fn run_check(args: &CheckArgs, messages: &Messages) -> Exit {
         return Exit::CouldNotRun;
     };
     let wanted = CheckOptions { due_days: args.due, baseline };
-    let told = check(&built, &wanted, |outcome, _| print_outcome(outcome, args, messages));
+    let told = check(&built, &wanted, |outcome, subject| print_outcome(outcome, subject, args, messages));
     told.unwrap_or_else(|faults| fail(faults, args, messages))
 }
 
@@ -114,10 +119,13 @@ fn fail(faults: Diags, args: &CheckArgs, messages: &Messages) -> Exit {
     exit
 }
 
-fn print_outcome(outcome: &Outcome, args: &CheckArgs, messages: &Messages) -> Exit {
+fn print_outcome(outcome: &Outcome, subject: &ReportSubject, args: &CheckArgs, messages: &Messages) -> Exit {
     let mut files: Vec<(&Path, String)> = Vec::new();
     if let Some(file) = &args.sarif {
         files.push((file, sarif_report(outcome, messages.lang()).to_string()));
+    }
+    if let Some(file) = &args.html {
+        files.push((file, html_report(outcome, subject, messages.lang())));
     }
     if let Some(file) = args.baseline.as_deref().filter(|_| args.write_baseline) {
         files.push((file, Baseline::of(&outcome.findings).to_json()));

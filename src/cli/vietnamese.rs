@@ -87,6 +87,7 @@ const TRANSLATIONS: &[(&str, &str)] = &[
     ("check write_baseline", "Ghi những chỗ tìm thấy bây giờ vào tệp của --baseline"),
     ("check json", "In kết quả dành cho chương trình"),
     ("check sarif", "Ghi kết quả vào một tệp theo định dạng SARIF 2.1.0"),
+    ("check html", "Ghi báo cáo để in vào một tệp HTML"),
     ("serve", "Xem cổng trong trình duyệt, cập nhật theo từng lần sửa"),
     ("serve port", "Cổng mạng để nghe; nếu đã có chương trình khác dùng thì lấy cổng trống kế tiếp"),
     ("serve open", "Mở trình duyệt"),

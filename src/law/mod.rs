@@ -17,7 +17,7 @@ mod law_files;
 pub use basis::Basis;
 pub use certainty::Certainty;
 pub use instrument::{Instrument, Instruments};
-pub use law_files::{LEGAL_STATUS, Law};
+pub use law_files::{LAW_DAY, LEGAL_STATUS, Law};
 pub use layer::{Layer, LayerUse};
 pub use level::Level;
 pub use period::Period;

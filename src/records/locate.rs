@@ -14,6 +14,13 @@ impl Record {
         (&self.table.file, self.line)
     }
 
+    /// The file of the table, and the place in it of a place that counts from the first line of the
+    /// record; the first line of the record for `None`.
+    pub fn place_in_file(&self, spot: Option<Spot>) -> (&str, Spot) {
+        let row = Spot { line: self.line, column: 1, length: 1 };
+        (&self.table.file, spot.map_or(row, |spot| self.spot_in_file(spot)))
+    }
+
     /// The diagnostic with its place in the table.
     pub(super) fn locate(&self, mut diag: Diag) -> Diag {
         diag.file = Some(self.table.file.clone());
@@ -28,8 +35,7 @@ impl Record {
                 diag = diag.arg_by_language("suggestion", "có hoặc không", "yes or no");
             }
         }
-        let row = Spot { line: self.line, column: 1, length: 1 };
-        diag.spot = Some(diag.spot.map_or(row, |spot| self.spot_in_file(spot)));
+        diag.spot = Some(self.place_in_file(diag.spot).1);
         diag
     }
 

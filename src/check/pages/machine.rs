@@ -3,7 +3,7 @@
 use crate::check::check_form::Check;
 use crate::check::finder::Finder;
 use crate::check::subjects::{PageSort, PageSubject};
-use crate::config::Purpose;
+use crate::config::{LocalizedAgency, Purpose};
 use crate::table_reader::TableReader;
 
 /// Finds pages without one of the descriptive elements that they must have (Dublin Core). Its
@@ -94,6 +94,29 @@ pub(crate) fn home_link(reader: &mut TableReader) -> Check {
     }))
 }
 
+/// Finds pages whose head lacks the emblem or the full name of the agency.
+pub(crate) fn head_facts(subject: &PageSubject, finder: &mut Finder) {
+    if subject.sort == PageSort::Redirect {
+        return;
+    }
+    let page = subject.page;
+    let head = page.named("header").find(|id| !page.is_inside(*id, "main"));
+    let has_emblem = head.is_some_and(|head| page.within(head).any(|id| matches!(page.name(id), "img" | "svg")));
+    if !has_emblem {
+        subject.report_frame(finder).arg_by_language("what", "Quốc huy hoặc biểu trưng", "the emblem");
+    }
+    let name = squeezed(&local_agency(subject).name);
+    if !head.is_some_and(|head| squeezed(page.words(head)).contains(&name)) {
+        subject.report_frame(finder).arg_by_language("what", "tên đầy đủ của cơ quan", "the full name of the agency");
+    }
+}
+
+/// What the agency says of itself in the language of a page.
+fn local_agency<'s>(subject: &PageSubject<'s>) -> &'s LocalizedAgency {
+    let all = &subject.config.agency.localized;
+    subject.lang.and_then(|lang| all.get(lang.index())).unwrap_or(&all[0])
+}
+
 /// Finds pages whose foot lacks a fact of the agency. Its parameter `facts` has the keys of the
 /// facts in `[agency]`.
 pub(crate) fn foot_facts(reader: &mut TableReader) -> Check {
@@ -110,7 +133,7 @@ pub(crate) fn foot_facts(reader: &mut TableReader) -> Check {
         };
         let words = squeezed(page.words(foot));
         let agency = &subject.config.agency;
-        let local = subject.lang.and_then(|lang| agency.localized.get(lang.index())).unwrap_or(&agency.localized[0]);
+        let local = local_agency(subject);
         for fact in &facts {
             let value = match fact.as_str() {
                 "name" => Some(&local.name),

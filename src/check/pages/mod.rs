@@ -9,4 +9,6 @@ pub(super) use content::{
     pictures_without_words, tables_without_headings, vague_links,
 };
 pub(super) use frame::{check_frame, check_title};
-pub(super) use machine::{descriptive_elements, foot_facts, foreign_hosts, home_link, inline_code, page_weight};
+pub(super) use machine::{
+    descriptive_elements, foot_facts, foreign_hosts, head_facts, home_link, inline_code, page_weight,
+};

@@ -5,14 +5,15 @@ use std::fs;
 use std::sync::Arc;
 
 use super::live::LiveSite;
+use crate::attachment_text::{AttachmentKind, MAX_ATTACHMENT_BYTES, read_attachment};
 use crate::codec::encode;
 use crate::config::Config;
-use crate::diag::Diags;
+use crate::diag::{Diag, Diags, catch_panic};
 use crate::digest::Digest;
 use crate::engine::build::assemble_site;
 use crate::engine::build_options::BuildOptions;
 use crate::engine::cache::{ContentRecord, digest_program};
-use crate::folder::Folder;
+use crate::folder::{Folder, read_named};
 use crate::plan::Output;
 use crate::render::World;
 use crate::site_files::{ContentStore, FileStat};
@@ -84,6 +85,25 @@ impl<'s> BuiltSite<'s> {
         entries.filter(|(path, _)| path.ends_with(".html")).map(|(path, record)| (path.as_str(), record.file))
     }
 
+    /// The attachments of the site by path, each with the digest of its bytes.
+    pub fn attachments(&self) -> Vec<(&'s str, Digest)> {
+        let entries = self.live.cache.other_files.iter();
+        let is_attachment = |path: &str| {
+            let is_published = path.starts_with("content/") || path.starts_with("static/");
+            is_published && attachment_kind(path).is_some()
+        };
+        entries.filter(|(path, _)| is_attachment(path)).map(|(path, (_, digest))| (path.as_str(), *digest)).collect()
+    }
+
+    /// What an attachment says. `None` if nobody can know: it is a scan, for example.
+    pub fn read_attachment(&self, path: &str) -> Option<String> {
+        let bytes = read_named(&self.options.folders.site.join(path), MAX_ATTACHMENT_BYTES as u64).ok()?;
+        let kind = attachment_kind(path)?;
+        // The libraries may panic on a broken file.
+        let read = catch_panic(|| Ok::<_, Diag>(read_attachment(Arc::new(bytes), kind)));
+        Some(read.ok()?.ok()?.text)
+    }
+
     /// The text of a page in the output folder. `None` if it is not there any more.
     pub fn read_page(&self, path: &str) -> Option<String> {
         fs::read_to_string(self.options.folders.out.join(path)).ok()
@@ -106,4 +126,9 @@ impl<'s> BuiltSite<'s> {
         let folders = &self.options.folders;
         Folder::open_in(&folders.site, &folders.cache).ok()
     }
+}
+
+/// The kind of an attachment by the ending of its name. `None` for other files.
+fn attachment_kind(path: &str) -> Option<AttachmentKind> {
+    AttachmentKind::from_extension(path.rsplit_once('.')?.1)
 }

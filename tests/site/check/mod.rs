@@ -10,9 +10,14 @@ use crate::cli::{Ran, tamquan};
 
 /// Checks a portal for a day on which the example portal has no findings.
 fn check(portal: &Portal, more: &[&str]) -> Ran {
+    check_in("en", portal, more)
+}
+
+/// Checks a portal, with messages in a language.
+fn check_in(lang: &str, portal: &Portal, more: &[&str]) -> Ran {
     let site = portal.site().to_string_lossy();
     let out = portal.output().to_string_lossy();
-    let fixed = ["check", site.as_ref(), "-o", out.as_ref(), "--date", "2026-11-23", "--lang", "en"];
+    let fixed = ["check", site.as_ref(), "-o", out.as_ref(), "--date", "2026-11-23", "--lang", lang];
     tamquan(fixed.iter().chain(more))
 }
 

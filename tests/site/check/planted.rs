@@ -171,13 +171,14 @@ const BAD_TEMPLATE: &str = r##"<!doctype html><html><head><title> </title>
 </main><footer>© 2026</footer></body></html>"##;
 
 /// The rules about pages that the template breaks.
-const OF_TEMPLATE: [&str; 13] = [
+const OF_TEMPLATE: [&str; 14] = [
     "control-words",
     "descriptive-elements",
     "field-label",
     "foot-facts",
     "foreign-host",
     "frames-and-order",
+    "head-facts",
     "heading-order",
     "identifier-twice",
     "inline-code",
@@ -198,6 +199,29 @@ fn faults_of_a_template_are_found_and_nothing_else() {
     // What stands in the content is told with the file of the page; the frame has none.
     assert!(found.iter().any(|(rule, file, _)| rule == "picture-words" && file == "content/lien-he.md"));
     assert!(found.iter().all(|(rule, file, _)| rule != "page-frame" || file.is_empty()));
+}
+
+#[test]
+fn faults_in_the_rows_of_a_table_are_found_there() {
+    let rows = "title,description,review_by,text\nMột,Mô tả,2026-01-01,Chữ\n\
+                Hai,\"Ông B, CCCD 001185012345\",2027-01-01,\"Dòng đầu\nSố CMND 123456789\"\n";
+    let portal = Portal::empty().section("bang", "title = \"Bảng\"", &[]).write("data/bang.csv", rows);
+    let table = "\n[[pages]]\nfrom = \"data/bang.csv\"\ninto = \"bang\"\nbody = \"text\"\n";
+    let portal = portal.append("portal.toml", table);
+    let found = findings(&check(&portal, &["--json"]), "findings");
+    let of_table: Vec<_> = found.iter().filter(|(_, file, _)| file == "data/bang.csv").collect();
+    let told: Vec<(&str, u64)> = of_table.iter().map(|(rule, _, line)| (rule.as_str(), *line)).collect();
+    assert_eq!(told, [("personal-identity", 3), ("personal-identity", 4), ("review-overdue", 2)]);
+}
+
+#[test]
+fn faults_in_attachments_are_found_in_their_files() {
+    let portal = Portal::empty().page("tin/index", "title = \"Tin\"\nattachments = [\"danh-sach.pdf\", \"quet.pdf\"]");
+    let portal = portal.write_bytes("content/tin/danh-sach.pdf", &harness::pdf(&["Nguyen Van A, 001185012345"]));
+    let portal = portal.write_bytes("content/tin/quet.pdf", b"%PDF-1.4\n");
+    let found = findings(&check(&portal, &["--json"]), "findings");
+    let of_files: Vec<_> = found.into_iter().filter(|(_, file, _)| file.ends_with(".pdf")).collect();
+    assert_eq!(of_files, [("personal-identity".to_owned(), "content/tin/danh-sach.pdf".to_owned(), 0)]);
 }
 
 #[test]
@@ -232,6 +256,14 @@ fn the_example_portals_have_no_errors() {
         let rules: Vec<&str> = found.iter().map(|(rule, ..)| rule.as_str()).collect();
         assert_eq!(rules, known, "{folder}: {found:?}");
     }
+}
+
+#[test]
+fn the_manual_names_every_check() {
+    let manual = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/checking.md")).expect("the manual");
+    let unnamed: Vec<&str> =
+        tamquan::check::check_names().filter(|name| !manual.contains(&format!("`{name}`"))).collect();
+    assert_eq!(unnamed, Vec::<&str>::new());
 }
 
 #[test]

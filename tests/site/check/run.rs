@@ -2,7 +2,7 @@
 
 use harness::Portal;
 
-use super::{check, findings, line_of, with_key};
+use super::{check, check_in, findings, line_of, with_key};
 use crate::cli::Ran;
 
 const CONTACT: &str = "content/lien-he.md";
@@ -36,10 +36,12 @@ fn a_second_run_looks_at_what_has_changed_and_finds_the_same() {
     assert_eq!(reviews(&third, "findings"), [(CONTACT.to_owned(), line_of(&portal, CONTACT, "review_by"))]);
     assert_eq!(third.json()["looked_at"].as_u64(), Some(1));
     // What is mended is found no more, and what is gone is forgotten.
-    let portal = portal.remove(CONTACT);
+    let portal = portal.rename(CONTACT, "content/lien-lac.md");
     let fourth = check(&portal, &["--json"]);
-    assert_eq!(reviews(&fourth, "findings"), []);
-    assert_eq!(fourth.json()["texts"].as_u64(), json["texts"].as_u64().map(|texts| texts - 1));
+    assert_eq!(reviews(&fourth, "findings"), [("content/lien-lac.md".to_owned(), 4)]);
+    let fifth = check(&portal.remove("content/lien-lac.md"), &["--json"]);
+    assert_eq!(reviews(&fifth, "findings"), []);
+    assert_eq!(fifth.json()["texts"].as_u64(), json["texts"].as_u64().map(|texts| texts - 1));
 }
 
 #[test]
@@ -111,6 +113,26 @@ fn the_report_for_hosts_of_repositories_has_rules_and_places() {
     let review = results.find(|result| result["ruleId"] == "review-overdue").expect("the review");
     let place = &review["locations"][0]["physicalLocation"];
     assert_eq!((&place["artifactLocation"]["uri"], &place["region"]["startLine"]), (&CONTACT.into(), &3.into()));
+}
+
+#[test]
+fn the_report_to_print_says_what_was_checked_found_and_not_looked_at() {
+    let waiver = "\n[[check.waivers]]\nrule = \"leaders-listed\"\nreason = \"Chờ <bầu>\"\nuntil = 2026-11-30\n";
+    let portal = portal().append("portal.toml", waiver);
+    let file = portal.path("bao-cao.html").to_string_lossy().into_owned();
+    check_in("vi", &portal, &["--html", &file]).code(1);
+    let html = portal.read("bao-cao.html");
+    for words in [
+        "<html lang=\"vi\">",
+        "ngày 23 tháng 11 năm 2026",
+        "<code>content/lien-he.md:3</code>",
+        "Điều 9 khoản 3, 224/2026/NĐ-CP",
+        "Chờ &lt;bầu&gt; (đến hết ngày 30 tháng 11 năm 2026)",
+        "Những gì chưa kiểm tra ở đây",
+        "(đã đọc bản sao)",
+    ] {
+        assert!(html.contains(words), "{words}\n{html}");
+    }
 }
 
 #[test]
