@@ -81,6 +81,9 @@ test('a gallery opens its pictures with the keyboard and gives the focus back', 
       problems.expect(now.alt === alts[second], page.file, 'an arrow turns to the next picture', now.alt);
       await tab.keyboard.press('Escape');
       await tab.waitForFunction(() => !document.querySelector('.viewer').open);
+      // The browser gives the focus back after it has closed the picture.
+      const isBack = (at) => [...document.querySelectorAll('.gallery a')].indexOf(document.activeElement) === at;
+      await tab.waitForFunction(isBack, second, { timeout: 3000 }).catch(() => undefined);
       now = await state();
       problems.expect(now.focused === second, page.file, 'Escape closes, and the focus returns to the picture that was shown', String(now.focused));
     });
