@@ -102,20 +102,28 @@ fn push_findings(out: &mut String, outcome: &Outcome, words: &Words, lang: &str)
     for group in outcome.findings.chunk_by(same) {
         let Some(first) = group.first() else { continue };
         out.push_str(&format!(
-            "<h3>{}: {}</h3>\n<p>{}: {}</p>\n<ul>\n",
+            "<h3>{}: {}</h3>\n<p>{}: {}</p>\n",
             words.level(first.level),
             escape(first.rule.title.get(lang)),
             words.basis,
             escape(&first.cited()),
         ));
+        // Where all findings are mended in the same way, the way is told once.
+        let first_fix = first.fix(lang);
+        let is_same_fix = group.len() > 1 && group.iter().all(|finding| finding.fix(lang) == first_fix);
+        if is_same_fix {
+            out.push_str(&format!("<p>{}</p>\n", escape(&first_fix)));
+        }
+        out.push_str("<ul>\n");
         for finding in group {
             let place = place(finding);
             let more = match finding.more_pages {
                 0 => String::new(),
                 count => format!(" ({} {count} {})", words.and_on, words.more_pages),
             };
-            let (message, fix) = (escape(&finding.message(lang)), escape(&finding.fix(lang)));
-            out.push_str(&format!("<li><code>{}</code>{more}<br>{message} {fix}</li>\n", escape(&place)));
+            let message = escape(&finding.message(lang));
+            let fix = if is_same_fix { String::new() } else { format!(" {}", escape(&finding.fix(lang))) };
+            out.push_str(&format!("<li><code>{}</code>{more}<br>{message}{fix}</li>\n", escape(&place)));
         }
         out.push_str("</ul>\n");
     }
