@@ -1,4 +1,4 @@
-//! Adds texts to diagnostics, for people and for programs.
+//! Adds texts to diagnostics, for people.
 
 use std::borrow::Cow;
 
@@ -92,7 +92,7 @@ impl Messages {
 
     /// Translates an argument: names of types and of signed documents are words too, and so are the
     /// messages of libraries and of the system.
-    fn translate_arg(&self, name: &str, value: &str) -> String {
+    pub(super) fn translate_arg(&self, name: &str, value: &str) -> String {
         match name {
             "message" | "reason" => {
                 self.format(&format!("said-{}", slug(value)), None, &[]).unwrap_or_else(|| value.to_owned())
@@ -270,44 +270,6 @@ fn excerpt_byte_range(excerpt: &LineExcerpt) -> std::ops::Range<usize> {
     start..at(excerpt.start + excerpt.length).max(start)
 }
 
-/// All diagnostics as JSON for programs, and how often each code occurs.
-pub fn diags_json<'d>(
-    diags: impl IntoIterator<Item = &'d Diag> + Clone,
-    messages: &Messages,
-) -> (Vec<serde_json::Value>, Vec<serde_json::Value>) {
-    let counts = count_by_code(diags.clone()).into_iter().map(|count| {
-        serde_json::json!({
-            "code": count.code.name(),
-            "severity": severity_name(count.severity),
-            "number": count.number,
-            "files": count.files,
-            "subjects": count.subjects.iter().map(|(subject, number)| {
-                serde_json::json!({ "text": messages.translate_arg("value", subject), "number": number })
-            }).collect::<Vec<_>>(),
-        })
-    });
-    let counts = counts.collect();
-    (diags.into_iter().map(|diag| diag_json(diag, messages)).collect(), counts)
-}
-
-fn severity_name(severity: Severity) -> &'static str {
-    if severity == Severity::Error { "error" } else { "warning" }
-}
-
-/// A diagnostic as JSON for programs.
-pub fn diag_json(diag: &Diag, messages: &Messages) -> serde_json::Value {
-    serde_json::json!({
-        "code": diag.code.name(),
-        "severity": severity_name(diag.severity),
-        "file": diag.file,
-        "line": diag.spot.map(|s| s.line),
-        "column": diag.spot.map(|s| s.column),
-        "length": diag.spot.map(|s| s.length),
-        "message": messages.message(diag),
-        "hint": messages.hint(diag),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::Code;
@@ -401,9 +363,6 @@ mod tests {
             assert_eq!(text.matches("html-element").count(), 51, "{lang}");
             assert!(text.contains("40000  ") && text.contains("html-element  b 40000"), "{text}");
             assert!(text.contains(words), "{text}");
-            // Programs get all of them.
-            let (found, counts) = diags_json(&all, &messages);
-            assert_eq!((found.len(), counts[0]["number"].as_u64()), (40_000, Some(40_000)));
         }
     }
 }
