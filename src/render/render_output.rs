@@ -6,7 +6,8 @@ use tera::Value;
 
 use super::ask::page_metadata::PageMetadata;
 use super::ask::query::{Query, SiteReport};
-use super::ask::view::{RenderTrace, View};
+use super::ask::render_trace::RenderTrace;
+use super::ask::view::View;
 use super::ask::world::World;
 use super::machine::list_feed::render_feed;
 use super::machine::{apache, caddy, feeds, host_files, iis, machine_files, nginx, sitemaps};

@@ -20,4 +20,5 @@ pub(super) mod page_metadata;
 mod page_files;
 pub(super) mod typed_answers;
 pub(super) mod answers;
+pub(super) mod render_trace;
 pub(super) mod view;

@@ -16,6 +16,7 @@ use super::card;
 use super::imported_body::imported_body;
 use super::page_metadata::PageMetadata;
 use super::query::{BodyDependency, Query};
+use super::render_trace::RenderTrace;
 use super::typed_answers::{LinkTarget, Navigation, PageHeader, Pagination, link_target, page_header, pagination};
 use super::world::World;
 use crate::config::{Config, Lang};
@@ -393,15 +394,4 @@ impl View {
             derivatives: std::mem::take(&mut *lock_unpoisoned(&self.derivatives)).into_iter().collect(),
         }
     }
-}
-
-/// What an output has seen of the site, in addition to its recipe.
-#[derive(Debug, Default)]
-pub struct RenderTrace {
-    /// The queries of the output, each once, with the fingerprints of their answers.
-    pub queries: Vec<(Query, Fingerprint)>,
-    /// The nodes from whose bodies the output shows something.
-    pub bodies: Vec<NodeId>,
-    /// The versions of pictures that the output shows.
-    pub derivatives: Vec<Derivative>,
 }
