@@ -275,8 +275,8 @@ fn number_diag(error: &NumberError, text: &str) -> Diag {
     }
 }
 
-/// Reads a file with the name that readers see: `{ file = "….pdf", title = "…" }`, and all faults
-/// of the table, each with its place, so that the file is checked in spite of them.
+/// Reads a file with the name that readers see (`{ file = "….pdf", title = "…" }`), and all
+/// faults of the table, each with its place, so that the file is checked in spite of them.
 pub(super) fn read_attachment(node: &Node, file: &str) -> (Attachment, Vec<Diag>) {
     let entries = [node.syntax.entry("file", "\"….pdf\""), node.syntax.entry("title", "\"…\"")];
     let mut inner = TableReader::with_example(node, file, &format!("{{ {} }}", entries.join(", ")));

@@ -78,8 +78,8 @@ fn included_texts(tree: &ContentTree, id: NodeId) -> impl Iterator<Item = NodeId
     })
 }
 
-/// What a text includes of this portal, in order. An include that is new may close a circle, which is
-/// told in all of its texts.
+/// What a text includes of this portal, in order. An include that is new may close a circle, which
+/// is told in all of its texts.
 pub fn page_includes(facts: &ContentFacts) -> impl Iterator<Item = &PageInclude> {
     facts.mentions.iter().filter_map(|mention| match &mention.kind {
         MentionKind::PageInclude(include) => Some(include),

@@ -75,7 +75,7 @@ fn is_part_of_number(name: &str) -> bool {
     matches!(name, "year" | "issuer")
 }
 
-/// What is wrong with the number or the code of a page in a call, which the first of `mentions` has.
+/// What is wrong with the number or the code of a page in a call. The first of `mentions` has it.
 pub(super) fn page_name_faults(
     tree: &ContentTree,
     text: &NodeInfo,

@@ -1,5 +1,5 @@
-//! The pages that are related to each page: those that it names, or else those that have the most in
-//! common with it.
+//! The pages that are related to each page: those that it names, or else those that have the most
+//! in common with it.
 
 use std::cmp::Reverse;
 

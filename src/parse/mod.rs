@@ -5,8 +5,8 @@
 //! shortcodes out of the body, `markdown` converts the rest to HTML with the help of `raw_html` for
 //! the HTML that an author wrote, and `parsed_file` is the result. A shortcode itself is a template
 //! of the theme (`templates/shortcodes/`). `imported_item` reads the items of other portals,
-//! `record_page` the records of tables, `include` finds where a text includes an item or a page, and
-//! `body_block` cuts out the part of it that is included.
+//! `record_page` the records of tables, `include` finds where a text includes an item or a page,
+//! and `body_block` cuts out the part of it that is included.
 
 mod text_lines;
 mod text_signs;

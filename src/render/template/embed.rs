@@ -31,7 +31,7 @@ pub(super) fn embed(html: &str, url: &str, nth: usize, top: u8) -> String {
     let bytes = html.as_bytes();
     let ids: BTreeSet<&[u8]> = tags(bytes).filter_map(|tag| tag.value_of("id")).collect();
     let highest = tags(bytes).filter_map(|tag| heading_level(&tag)).min().unwrap_or(top);
-    // An id may have no space, and items that are shared may have no slash in one (docs/exchange.md).
+    // An id may have no space, and one in an item that is shared no slash (docs/exchange.md).
     let prefix = format!("{ID_PREFIX}{}.{nth}.", url.trim_matches('/').replace('/', ":"));
     let mut out = String::with_capacity(html.len() + html.len() / 8);
     let mut done = 0;
