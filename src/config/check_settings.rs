@@ -41,8 +41,8 @@ pub struct Waiver {
     pub file: Option<String>,
     /// Why.
     pub reason: String,
-    /// The last day.
-    pub until: Option<Date>,
+    /// The last day. An end is what makes somebody look again.
+    pub until: Date,
     /// The place of the waiver in `portal.toml`.
     pub spot: Spot,
 }
@@ -83,18 +83,16 @@ pub(super) fn read_check_settings(reader: &mut TableReader) -> CheckSettings {
     }
     for node in inner.list("waivers") {
         let mut item = TableReader::new(node, CONFIG_FILE);
-        let waiver = Waiver {
-            rule: item.required_text("rule"),
-            file: item.text("file"),
-            reason: item.required_text("reason"),
-            until: item.stamp("until").map(|stamp| stamp.day()),
-            spot: item.spot_of("rule"),
-        };
-        // An end is what makes somebody look again.
-        if item.is_table() && item.take_node("until").is_none() {
-            item.report_fault(Diag::error(Code::MissingKey).arg("key", "until"), node.spot);
+        let (rule, file, reason) = (item.required_text("rule"), item.text("file"), item.required_text("reason"));
+        let spot = item.spot_of("rule");
+        match item.stamp("until") {
+            Some(until) => settings.waivers.push(Waiver { rule, file, reason, until: until.day(), spot }),
+            None if item.is_table() && node.get("until").is_none() => {
+                item.report_fault(Diag::error(Code::MissingKey).arg("key", "until"), node.spot);
+            }
+            // The fault of the date is reported.
+            None => {}
         }
-        settings.waivers.push(waiver);
         inner.faults.extend(item.finish());
     }
     reader.faults.extend(inner.finish());

@@ -14,7 +14,7 @@ use crate::table_reader::TableReader;
 pub struct Basis {
     /// The number of the instrument.
     pub instrument: String,
-    /// The article as lawyers cite it: `Điều 9 khoản 1 điểm c`. Empty for an instrument as a whole.
+    /// The article: `Điều 9 khoản 1 điểm c`. Empty for an instrument as a whole.
     pub article: String,
     /// The days on which the article has this content, within those of its instrument.
     pub period: Period,
@@ -25,6 +25,14 @@ pub struct Basis {
 }
 
 impl Basis {
+    /// The article as it is cited: `Điều 9 khoản 3, 224/2026/NĐ-CP`.
+    pub fn cited(&self) -> String {
+        match self.article.is_empty() {
+            true => self.instrument.clone(),
+            false => format!("{}, {}", self.article, self.instrument),
+        }
+    }
+
     /// Whether the article is in force on a day.
     pub fn is_in_force(&self, instruments: &Instruments, day: Date) -> bool {
         self.period.contains(day) && instruments.is_in_force(&self.instrument, day)

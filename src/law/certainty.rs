@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::table_reader::{NamedChoice, TableReader};
 
-/// How sure the project is of a statement about the law. Nobody read the signed text of any
-/// instrument: the best that there is are copies.
+/// How sure the project is of a statement about the law. The signed text of no instrument was at
+/// hand: the best source is a copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Certainty {
     /// The article was read in a copy.

@@ -1,5 +1,7 @@
 //! Reads the files of rules: those of the program, and those of a site.
 
+use jiff::civil::{Date, date};
+
 use super::basis::Basis;
 use super::instrument::{Instrument, Instruments};
 use super::layer::Layer;
@@ -11,8 +13,8 @@ use crate::table_reader::{ChoiceName, not_a_choice_diag};
 /// The name of the file of instruments, without `.toml`.
 pub const LEGAL_STATUS: &str = "legal-status";
 
-/// The day on which the files of the program were last compared with the law (`2026-11-29`).
-pub const LAW_DAY: &str = "2026-11-29";
+/// The day on which the files of the program were last compared with the law.
+pub const LAW_DAY: Date = date(2026, 11, 29);
 
 /// The files of the program, in the order in which reports show their rules.
 const BUILT_IN: [(&str, &str); 4] = [
