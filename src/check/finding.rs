@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::config::CONFIG_FILE;
 use crate::diag::Spot;
 use crate::law::{Basis, Level, Rule};
 
@@ -55,7 +56,7 @@ pub enum Acceptance<'l> {
         /// The reason that it gives.
         reason: &'l str,
         /// Its last day.
-        until: Option<Date>,
+        until: Date,
     },
     /// The baseline has the finding: it was there before.
     Baseline,
@@ -69,6 +70,15 @@ impl Outcome<'_> {
 }
 
 impl Finding<'_> {
+    /// The file with line and column, and the address of the page. The configuration file stands for
+    /// the portal as a whole.
+    pub fn place(&self) -> String {
+        let spot = self.spot.map(|spot| format!(":{}:{}", spot.line, spot.column)).unwrap_or_default();
+        let file = self.file.as_ref().map(|file| format!("{file}{spot}"));
+        let parts: Vec<String> = file.into_iter().chain(self.page.clone()).collect();
+        if parts.is_empty() { CONFIG_FILE.to_owned() } else { parts.join("  ") }
+    }
+
     /// What is wrong, in a language.
     pub fn message(&self, lang: &str) -> String {
         self.fill(self.rule.words.message.get(lang), lang)
@@ -81,11 +91,7 @@ impl Finding<'_> {
 
     /// The articles that the rule rests on: `Điều 9 khoản 1 điểm c, 224/2026/NĐ-CP; …`.
     pub fn cited(&self) -> String {
-        let cite = |basis: &&Basis| match basis.article.is_empty() {
-            true => basis.instrument.clone(),
-            false => format!("{}, {}", basis.article, basis.instrument),
-        };
-        self.basis.iter().map(cite).collect::<Vec<_>>().join("; ")
+        self.basis.iter().map(|basis| basis.cited()).collect::<Vec<_>>().join("; ")
     }
 
     /// A text with the arguments in place of `{name}`.

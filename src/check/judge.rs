@@ -58,9 +58,9 @@ impl<'l> Judge<'l> {
                 })
             })
             .collect();
-        findings.sort_by(|a, b| {
-            let place = |f: &Finding| (f.file.clone(), f.spot, f.page.clone());
-            (a.level, self.rank(a.rule)).cmp(&(b.level, self.rank(b.rule))).then_with(|| place(a).cmp(&place(b)))
+        findings.sort_by_cached_key(|finding| {
+            let Finding { level, rule, file, spot, page, .. } = finding;
+            (*level, self.rank(rule), file.clone(), *spot, page.clone())
         });
         findings
     }
@@ -87,7 +87,7 @@ impl<'l> Judge<'l> {
 
     /// The waiver that accepts a finding.
     pub(super) fn waiver(&self, finding: &Finding) -> Option<Acceptance<'l>> {
-        let in_time = |waiver: &&Waiver| waiver.until.is_none_or(|until| self.today <= until);
+        let in_time = |waiver: &&Waiver| self.today <= waiver.until;
         let waivers = self.settings.waivers.iter().filter(in_time);
         let waiver = waivers.into_iter().find(|w| w.is_for(&finding.rule.id, finding.file.as_deref()))?;
         Some(Acceptance::Waiver { reason: &waiver.reason, until: waiver.until })

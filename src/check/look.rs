@@ -12,7 +12,6 @@ use super::found::{Found, Place, Within};
 use super::html_page::HtmlPage;
 use super::memory::Memory;
 use super::subjects::{PageSort, PageSubject, PortalSubject, TextSubject};
-use crate::config::{Config, Lang};
 use crate::diag::Diags;
 use crate::digest::Digest;
 use crate::engine::BuiltSite;
@@ -33,13 +32,14 @@ pub(super) struct Look<'s, 'l> {
 }
 
 impl Look<'_, '_> {
-    /// Brings the memory up to date, and returns how many texts and pages were looked at.
+    /// Brings the memory up to date, and returns how many texts, attachments and pages were looked
+    /// at.
     ///
     /// # Errors
     /// All errors of the site, if it was changed since the build.
     pub(super) fn bring_up_to_date(&self, memory: &mut Memory) -> Result<usize, Diags> {
-        let portal_digest = self.built.digest();
-        let texts: Vec<(&str, Digest)> = self.built.content_files().collect();
+        let texts = self.built.content_files();
+        let portal_digest = self.built.digest(&texts);
         let pages: Vec<(&str, FileStat)> = self.built.html_pages().collect();
         let new_texts: Vec<_> =
             texts.iter().filter(|(path, digest)| memory.texts.get(*path).is_none_or(|old| old.0 != *digest)).collect();
@@ -84,12 +84,7 @@ impl Look<'_, '_> {
             {
                 let name = format!("content/{path}");
                 let look = |text: &str, found: &mut Vec<Found>| {
-                    let subject = TextSubject::new(&site.tree, *id, &name, text, self.law);
-                    self.for_each_rule(found, |check, finder| {
-                        if let Check::Text(check) = check {
-                            check(&subject, finder);
-                        }
-                    });
+                    self.look_at_text(&TextSubject::new(&site.tree, *id, &name, text, self.law), found);
                 };
                 match contents.record(&file) {
                     Some(record) => look_at_record(record, &mut found, look),
@@ -111,12 +106,7 @@ impl Look<'_, '_> {
         let look = |(path, digest): &&(&str, Digest)| {
             let mut found = Vec::new();
             if let Some(text) = self.built.read_attachment(path) {
-                let subject = TextSubject::of_attachment(path, &text, self.law);
-                self.for_each_rule(&mut found, |check, finder| {
-                    if let Check::Text(check) = check {
-                        check(&subject, finder);
-                    }
-                });
+                self.look_at_text(&TextSubject::of_attachment(path, &text, self.law), &mut found);
             }
             for one in &mut found {
                 if let Place::File(_, within) = &mut one.place {
@@ -128,6 +118,14 @@ impl Look<'_, '_> {
             ((*path).to_owned(), (*digest, found))
         };
         new.par_iter().map(look).collect()
+    }
+
+    fn look_at_text(&self, subject: &TextSubject, found: &mut Vec<Found>) {
+        self.for_each_rule(found, |check, finder| {
+            if let Check::Text(check) = check {
+                check(subject, finder);
+            }
+        });
     }
 
     fn look_at_pages(
@@ -147,7 +145,7 @@ impl Look<'_, '_> {
                     page: &HtmlPage::parse(&html),
                     bytes: html.len(),
                     config: &world.site.config,
-                    lang: lang_of_path(&world.site.config, path),
+                    lang: output.recipe.lang(&world.site),
                     sort: page_sort(&world.site, &output.recipe),
                 };
                 self.for_each_rule(&mut found, |check, finder| {
@@ -187,12 +185,6 @@ fn page_sort(site: &Site, recipe: &Recipe) -> PageSort {
         Recipe::Section { id, pager: 0 } if site.section(*id).parent.is_none() => PageSort::Home,
         _ => PageSort::Usual,
     }
-}
-
-/// The language whose folder a page lies in.
-fn lang_of_path(config: &Config, path: &str) -> Option<Lang> {
-    let (folder, _) = path.split_once('/').unwrap_or(("", path));
-    config.lang_by_code(folder).or_else(|| config.langs().next())
 }
 
 /// Lets the checks of texts look at each value of a record, and at its text. Places count from the

@@ -5,8 +5,8 @@
 //! finds where it is broken, and gives it its parameters; `catalogue` has all checks by name.
 //!
 //! `run` tells the order, after the portal was built: what no build has changed keeps its findings
-//! (`memory`); the checks look at the rest (`look`); `judge` gives each finding its level of the day, and
-//! takes away what a waiver or a baseline accepts; `report` writes the result.
+//! (`memory`); the checks look at the rest (`look`); `judge` gives each finding its level of the
+//! day, and takes away what a waiver or a baseline accepts; `report` writes the result.
 
 mod found;
 mod finder;

@@ -1,5 +1,7 @@
 //! One run of the checks over a site that was built.
 
+use jiff::ToSpan as _;
+
 use super::applied_rules::{apply_rules, digest_rules, law_of};
 use super::baseline::Baseline;
 use super::finding::{Acceptance, Outcome};
@@ -13,7 +15,6 @@ use crate::config::Config;
 use crate::diag::Diags;
 use crate::engine::BuiltSite;
 use crate::law::Law;
-use jiff::ToSpan as _;
 
 /// What a run is asked for.
 #[derive(Debug, Clone, Default)]
@@ -41,7 +42,7 @@ pub fn check<T>(
     let folder = built.cache_folder();
     let mut memory = Memory::read(folder.as_ref(), digest_rules(built, &config));
     let looked_at = Look { built, law: &law, rules: &rules }.bring_up_to_date(&mut memory)?;
-    if looked_at > 0 || memory.is_changed {
+    if memory.is_changed {
         memory.write(folder.as_ref());
     }
     // Judge: what holds today, and what is accepted.

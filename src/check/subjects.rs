@@ -55,8 +55,8 @@ pub(crate) struct PageSubject<'s> {
     pub(crate) bytes: usize,
     /// The configuration of the portal.
     pub(crate) config: &'s Config,
-    /// The language of the page. `None` if it is not known.
-    pub(crate) lang: Option<Lang>,
+    /// The language of the page.
+    pub(crate) lang: Lang,
     /// What sort of page it is.
     pub(crate) sort: PageSort,
 }

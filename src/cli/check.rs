@@ -125,7 +125,7 @@ fn print_outcome(outcome: &Outcome, subject: &ReportSubject, args: &CheckArgs, m
         files.push((file, sarif_report(outcome, messages.lang()).to_string()));
     }
     if let Some(file) = &args.html {
-        files.push((file, html_report(outcome, subject, messages.lang())));
+        files.push((file, html_report(outcome, subject, messages)));
     }
     if let Some(file) = args.baseline.as_deref().filter(|_| args.write_baseline) {
         files.push((file, Baseline::of(&outcome.findings).to_json()));

@@ -113,8 +113,7 @@ pub(crate) fn head_facts(subject: &PageSubject, finder: &mut Finder) {
 
 /// What the agency says of itself in the language of a page.
 fn local_agency<'s>(subject: &PageSubject<'s>) -> &'s LocalizedAgency {
-    let all = &subject.config.agency.localized;
-    subject.lang.and_then(|lang| all.get(lang.index())).unwrap_or(&all[0])
+    &subject.config.agency.localized[subject.lang.index()]
 }
 
 /// Finds pages whose foot lacks a fact of the agency. Its parameter `facts` has the keys of the

@@ -1,6 +1,5 @@
 //! The outcome of a run, for people and for programs.
 
-mod words;
 mod json;
 mod sarif;
 mod text;

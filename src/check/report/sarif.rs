@@ -29,8 +29,7 @@ pub fn sarif_report(outcome: &Outcome, lang: &str) -> Value {
 }
 
 fn descriptor(rule: &Rule, lang: &str) -> Value {
-    let cite = |basis: &Basis| format!("{} {}", basis.article, basis.instrument).trim().to_owned();
-    let basis: Vec<String> = rule.basis.iter().map(cite).collect();
+    let basis: Vec<String> = rule.basis.iter().map(Basis::cited).collect();
     json!({
         "id": rule.id,
         "shortDescription": {"text": rule.title.get(lang)},

@@ -26,7 +26,7 @@ pub fn text_report(outcome: &Outcome, messages: &Messages) -> String {
                 Acceptance::Waiver { reason, .. } => (*reason).to_owned(),
                 Acceptance::Baseline => messages.text("check-baseline", &[]),
             };
-            out.push_str(&format!("  {}  {}  {why}\n", place(finding), finding.rule.id));
+            out.push_str(&format!("  {}  {}  {why}\n", finding.place(), finding.rule.id));
         }
         out.push('\n');
     }
@@ -34,7 +34,7 @@ pub fn text_report(outcome: &Outcome, messages: &Messages) -> String {
         out.push_str(&format!("{}\n", messages.text("check-due", &[])));
         for (day, finding) in &outcome.due {
             let day = messages.long_date(*day);
-            out.push_str(&format!("  {day}  {}  {}\n", place(finding), finding.message(lang)));
+            out.push_str(&format!("  {day}  {}  {}\n", finding.place(), finding.message(lang)));
         }
         out.push('\n');
     }
@@ -65,7 +65,7 @@ fn rule_text(findings: &[Finding], messages: &Messages) -> String {
         messages.text(if uncertain { "check-basis-uncertain" } else { "check-basis" }, &[("basis", first.cited())]);
     out.push_str(&format!("  {basis}\n"));
     for finding in findings.iter().take(MOST_PLACES) {
-        out.push_str(&format!("  {}\n    {}\n", place(finding), finding.message(lang)));
+        out.push_str(&format!("  {}\n    {}\n", finding.place(), finding.message(lang)));
         if finding.more_pages > 0 {
             let count = finding.more_pages.to_string();
             out.push_str(&format!("    {}\n", messages.text("check-more-pages", &[("count", count)])));
@@ -83,17 +83,4 @@ fn rule_text(findings: &[Finding], messages: &Messages) -> String {
     }
     out.push('\n');
     out
-}
-
-/// The place of a finding: file, line and column, and the address of the page.
-fn place(finding: &Finding) -> String {
-    let mut parts = Vec::new();
-    if let Some(file) = &finding.file {
-        parts.push(match finding.spot {
-            Some(spot) => format!("{file}:{}:{}", spot.line, spot.column),
-            None => file.clone(),
-        });
-    }
-    parts.extend(finding.page.clone());
-    if parts.is_empty() { "portal.toml".to_owned() } else { parts.join("  ") }
 }

@@ -1856,6 +1856,37 @@ check-sum = { $errors ->
     [1] 1 note
    *[other] { $notes } notes
 } from { $rules } rules, in { $files } texts and { $pages } pages
+# The report to print.
+report-title = Result of the check of the portal
+report-agency = Agency
+report-address = Address of the portal
+report-day = Day of the check
+report-program = Program
+report-version = tamquan { $version }, rules as of { $day }
+report-sizes = { $files } texts, { $pages } pages
+report-waived = Reason: { $reason } (until { $day })
+report-looked-at = Looked at
+report-sum = Sum
+report-layer = Rules about
+report-rules = Rules
+report-held = Held
+report-errors = Errors
+report-warnings = Warnings
+report-notes = Notes
+report-findings = Findings
+report-nothing = Nothing was found.
+report-basis = Basis
+report-accepted = Accepted with a reason
+report-all-rules = The rules of this check
+report-rule = Rule
+report-not-looked-at = What was not looked at here
+certainty-read = read in a copy
+certainty-reported = reported
+certainty-inferred = inferred
+report-unseen-1 = The host: HTTPS, IPv6, being there all the time, real loading times. They can be measured on the published portal alone.
+report-unseen-2 = Whether the content is true, complete and plain: the person who is responsible reads it.
+report-unseen-3 = Contrast within pictures, words of films, the order that a screen reader reads in: a person has to try.
+report-unseen-4 = The consent of those who are named, and the review of state secrets: they have files of their own.
 list-heading = { $list ->
         [drafts] Drafts: { $count }
         [planned] Pages whose time has not come: { $count }

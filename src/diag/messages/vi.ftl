@@ -1760,6 +1760,37 @@ check-due = Sắp đến hạn
 check-no-cache = Chưa kiểm tra được cổng, vì không ghi được vào thư mục .tamquan. Cho phép ghi vào đó rồi kiểm tra lại.
 check-unwritable = Không ghi được { $file }: { $reason }
 check-sum = { $errors } lỗi, { $warnings } cảnh báo, { $notes } lưu ý theo { $rules } quy tắc, trong { $files } bài và { $pages } trang
+# The report to print.
+report-title = Kết quả kiểm tra cổng thông tin điện tử
+report-agency = Cơ quan
+report-address = Địa chỉ của cổng
+report-day = Ngày kiểm tra
+report-program = Chương trình
+report-version = tamquan { $version }, quy tắc cập nhật đến { $day }
+report-sizes = { $files } bài, { $pages } trang
+report-waived = Lý do: { $reason } (đến hết { $day })
+report-looked-at = Đã kiểm tra
+report-sum = Tổng hợp
+report-layer = Nhóm quy tắc
+report-rules = Quy tắc
+report-held = Đạt
+report-errors = Lỗi
+report-warnings = Cảnh báo
+report-notes = Lưu ý
+report-findings = Những chỗ chưa đạt
+report-nothing = Không có chỗ nào chưa đạt.
+report-basis = Căn cứ
+report-accepted = Những chỗ được chấp nhận có lý do
+report-all-rules = Các quy tắc đã kiểm tra
+report-rule = Quy tắc
+report-not-looked-at = Những gì chưa kiểm tra ở đây
+certainty-read = đã đọc bản sao
+certainty-reported = theo nguồn khác
+certainty-inferred = suy ra
+report-unseen-1 = Máy chủ: HTTPS, IPv6, hoạt động liên tục, thời gian tải thật. Những việc này chỉ đo được trên cổng đã đăng.
+report-unseen-2 = Nội dung có đúng, đủ, dễ hiểu hay không: người phụ trách đọc và chịu trách nhiệm.
+report-unseen-3 = Độ tương phản trong ảnh, lời thoại của phim, thứ tự đọc bằng trình đọc màn hình: cần người thử.
+report-unseen-4 = Sự đồng ý của người được nêu tên, và việc rà soát bí mật nhà nước: có hồ sơ riêng.
 list-heading = { $list ->
         [drafts] Bản nháp: { $count }
         [planned] Trang chưa đến giờ đăng: { $count }

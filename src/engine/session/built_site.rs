@@ -71,12 +71,12 @@ impl<'s> BuiltSite<'s> {
     }
 
     /// The content files by path, each with the digest of all that it says.
-    pub fn content_files(&self) -> impl Iterator<Item = (&'s str, Digest)> + use<'s> {
-        let entries = self.live.cache.content.entries().iter();
-        entries.map(|(path, record)| {
+    pub fn content_files(&self) -> Vec<(&'s str, Digest)> {
+        let digest = |record: &ContentRecord| {
             let ContentRecord { digest, inherited_kind, defaults, .. } = record;
-            (path.as_str(), Digest::of(&encode(&(digest, inherited_kind, defaults))))
-        })
+            Digest::of(&encode(&(digest, inherited_kind, defaults)))
+        };
+        self.live.cache.content.entries().iter().map(|(path, record)| (path.as_str(), digest(record))).collect()
     }
 
     /// The HTML pages in the output folder by path, each with the metadata of its file.
@@ -110,9 +110,9 @@ impl<'s> BuiltSite<'s> {
     }
 
     /// The digest of everything that the site is made of, and of the time as far as it matters.
-    pub fn digest(&self) -> Digest {
+    /// `contents` are its content files.
+    pub fn digest(&self, contents: &[(&str, Digest)]) -> Digest {
         let cache = &self.live.cache;
-        let contents: Vec<(&str, Digest)> = self.content_files().collect();
         Digest::of(&encode(&(cache.model_digest, cache.time_digest, contents)))
     }
 

@@ -188,6 +188,37 @@ const OF_TEMPLATE: [&str; 14] = [
     "picture-words",
 ];
 
+/// Whether a report has a finding of a rule whose message has these words.
+fn tells(json: &serde_json::Value, rule: &str, words: &str) -> bool {
+    let mut all = json["findings"].as_array().expect("a list").iter();
+    all.any(|one| one["rule"] == rule && one["message"].as_str().is_some_and(|message| message.contains(words)))
+}
+
+#[test]
+fn each_rule_about_domains_is_told() {
+    let rule = "[[rules]]\nid = \"ten-tinh\"\ntitle = \"T\"\nlevel = \"error\"\ncheck = \"domain\"\n\
+                message = \"{what}\"\nfix = \"F\"\nbasis = [{ instrument = \"Tam Quan\", certainty = \"read\" }]\n\
+                params = { provinces = [\"lamgiang\"] }\n";
+    let portal = Portal::empty().write("rules/rieng.toml", rule);
+    assert!(portal.read("portal.toml").contains("name = \"Ủy ban nhân dân xã Sen Vàng\""));
+    for (address, words) in [
+        ("http://senvang.lamgiang.gov.vn", "https://"),
+        ("https://senvang.example", ".gov.vn"),
+        ("https://senvang.gov.vn", "name.province.gov.vn"),
+        ("https://mailinh.lamgiang.gov.vn", "full name of the commune"),
+        ("https://senvang.tinhkhac.gov.vn", "no province"),
+    ] {
+        let json = check(&portal, &["--json", "--base-url", address]).json();
+        assert!(tells(&json, "ten-tinh", words), "{address}: {json}");
+        // The rule of the program names no provinces.
+        assert_eq!(tells(&json, "domain-name", ""), words != "no province", "{address}: {json}");
+    }
+    for address in ["https://senvang", "https://xasenvang", "https://sen-vang"] {
+        let json = check(&portal, &["--json", "--base-url", &format!("{address}.lamgiang.gov.vn")]).json();
+        assert!(!tells(&json, "ten-tinh", "") && !tells(&json, "domain-name", ""), "{address}: {json}");
+    }
+}
+
 #[test]
 fn faults_of_a_template_are_found_and_nothing_else() {
     let portal = Portal::example().write("templates/xau.html", BAD_TEMPLATE);

@@ -125,7 +125,7 @@ fn the_report_to_print_says_what_was_checked_found_and_not_looked_at() {
     for words in [
         "<html lang=\"vi\">",
         "ngày 23 tháng 11 năm 2026",
-        "<code>content/lien-he.md:3</code>",
+        "<code>content/lien-he.md:3:13</code>",
         "Điều 9 khoản 3, 224/2026/NĐ-CP",
         "Chờ &lt;bầu&gt; (đến hết ngày 30 tháng 11 năm 2026)",
         "Những gì chưa kiểm tra ở đây",
