@@ -3,7 +3,6 @@
 use jiff::civil::Date;
 
 use super::basis::Basis;
-use super::certainty::Certainty;
 use super::instrument::Instruments;
 use super::level::Level;
 use crate::config::AgencyType;
@@ -75,7 +74,7 @@ impl Rule {
         let certainty = self.basis_on(instruments, day).map(|basis| basis.certainty).min()?;
         let steps = self.levels.iter().rev();
         let step = steps.into_iter().find(|step| step.from.is_none_or(|from| from <= day))?;
-        Some(if certainty == Certainty::Read { step.level } else { step.level.max(Level::Warning) })
+        Some(if certainty.is_certain() { step.level } else { step.level.max(Level::Warning) })
     }
 
     /// Reads a table of `[[rules]]`.

@@ -60,7 +60,7 @@ fn rule_text(findings: &[Finding], messages: &Messages) -> String {
     let lang = messages.lang();
     let level = messages.text(&format!("level-{}", first.level.name()), &[]);
     let mut out = format!("{level}[{}]: {}\n", first.rule.id, first.rule.title.get(lang));
-    let uncertain = first.basis.iter().all(|basis| basis.certainty != crate::law::Certainty::Read);
+    let uncertain = first.basis.iter().all(|basis| !basis.certainty.is_certain());
     let basis =
         messages.text(if uncertain { "check-basis-uncertain" } else { "check-basis" }, &[("basis", first.cited())]);
     out.push_str(&format!("  {basis}\n"));

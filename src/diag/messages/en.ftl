@@ -1880,6 +1880,7 @@ report-accepted = Accepted with a reason
 report-all-rules = The rules of this check
 report-rule = Rule
 report-not-looked-at = What was not looked at here
+certainty-own = advice
 certainty-read = read in a copy
 certainty-reported = reported
 certainty-inferred = inferred

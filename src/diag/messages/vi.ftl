@@ -1784,6 +1784,7 @@ report-accepted = Những chỗ được chấp nhận có lý do
 report-all-rules = Các quy tắc đã kiểm tra
 report-rule = Quy tắc
 report-not-looked-at = Những gì chưa kiểm tra ở đây
+certainty-own = việc nên làm
 certainty-read = đã đọc bản sao
 certainty-reported = theo nguồn khác
 certainty-inferred = suy ra
