@@ -25,14 +25,14 @@ try {
   await tab.goto('http://portal.invalid/');
   const debug = await tab.context().newCDPSession(tab);
   const answers = await tab.evaluate(async (queries) => {
-    const [{ find, Index }, slips] = await Promise.all([import('/js/engine.js'), import('/js/slips.js')]);
+    const [{ find, first, Index }, slips] = await Promise.all([import('/js/engine.js'), import('/js/slips.js')]);
     const index = await Index.open('vi.json', async (name, from = 0, length = undefined) => {
       const bytes = new Uint8Array(await (await fetch(`/search/${name.split('/').pop()}`)).arrayBuffer());
       return length ? bytes.subarray(from, from + length) : bytes;
     });
     globalThis.answer = async (query) => {
       const { found } = await find(index, async () => slips, query);
-      return index.cards(found.slice(0, 10).map(({ number }) => number));
+      return index.cards(first(found.numbers, 10, found.isBefore));
     };
     for (const query of queries) await globalThis.answer(query);
   }, queries).then(async () => {

@@ -19,7 +19,7 @@ const folder = mkdtempSync(join(tmpdir(), 'tamquan-search-'));
 cpSync(join(root, 'themes/sen/static/js/search'), folder, { recursive: true });
 writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
 const load = (name) => import(pathToFileURL(join(folder, name)).href);
-const [{ find, Index, words }, slips] = await Promise.all(['engine.js', 'slips.js'].map(load));
+const [{ find, first, Index, words }, slips] = await Promise.all(['engine.js', 'slips.js'].map(load));
 rmSync(folder, { recursive: true, force: true });
 export { words };
 
@@ -52,9 +52,10 @@ export function openFar(site, lang) {
 
 // [{ address, score }] of a query, best first.
 export async function search(index, text, { most = 10 } = {}) {
-  const found = (await find(index, async () => slips, text)).found.slice(0, most);
-  const cards = await index.cards(found.map(({ number }) => number));
-  return found.map(({ number, score }, at) => ({ address: cards[at].address, score }));
+  const { found } = await find(index, async () => slips, text);
+  const numbers = first(found.numbers, most, found.isBefore);
+  const cards = await index.cards(numbers);
+  return numbers.map((number, at) => ({ address: cards[at].address, score: found.scores[number] }));
 }
 
 // Asks judged queries. `ask` answers a query with addresses.

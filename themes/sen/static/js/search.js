@@ -1,5 +1,5 @@
 // Sen: the search page. The query and the choices stand in the address; nothing is sent anywhere.
-import { find, Index, keysOf } from "./search/engine.js";
+import { find, first, Index, keysOf } from "./search/engine.js";
 
 // The address has what narrows the results, under the name of each facet (search/facets.js).
 
@@ -10,7 +10,6 @@ const NO_FIELDS = [...NO_FACETS, "kind", "section", "year", "state"];
 const chooses = (others) => [...state().keys()].some((name) => !others.includes(name));
 
 const STEP = 10;
-const SUGGESTIONS = 6;
 const one = (id) => document.getElementById(`site_search-${id}`);
 const form = one("form"), field = one("q"), status = one("status"), page = one("page"), list = one("results");
 const panel = one("facets"), meant = one("meant"), more = one("more"), browse = one("browse");
@@ -38,14 +37,8 @@ const narrowing = () => import("./search/facets.js");
 // Suggestions are loaded when a reader enters the field.
 let closeSuggestions = () => {};
 field.addEventListener("focus", async () => {
-  const [{ suggest }, { element, marked }] = await Promise.all([import("./search/suggest.js"), rows()]);
-  ({ close: closeSuggestions } = suggest(field, one("list"), async (asked) => {
-    const index = await open();
-    const { query, found } = await find(index, slips, asked, true);
-    const cards = await index.cards(found.slice(0, SUGGESTIONS).map(({ number }) => number));
-    return cards.map((card) => element("li", { "data-address": card.address },
-      element("span", {}, ...marked(card.title, keysOf(query))), card.label && element("span", { class: "count" }, ` ${card.label}`)));
-  }));
+  const { suggest } = await import("./search/suggest.js");
+  ({ close: closeSuggestions } = suggest(field, one("list"), open, slips));
 }, { once: true });
 
 const state = () => new URLSearchParams(location.search);
@@ -61,21 +54,16 @@ let last; // the answer that is shown: { asked, index, query, found, fields }
 async function narrow() {
   const shown = last;
   const { index, query, found, asked } = shown;
-  const [{ element, show }, { byDate, choices, facetsOf, fits, group }] = await Promise.all([rows(), narrowing()]);
-  if (shown !== last) return;
+  const [{ element, show }, { narrowed }] = await Promise.all([rows(), narrowing()]);
   const parameters = state();
   const dated = parameters.get("sort") === "date" || !asked;
-  const facets = facetsOf(index, shown.fields ?? [], text);
-  const chosen = choices(facets, parameters);
-  const documents = found.map(({ number }) => ({ number, run: index.run(number) }));
-  const fitting = documents.filter((document) => fits(chosen, document)).map(({ number }) => number);
-  const numbers = dated ? await byDate(index, fitting) : fitting;
+  const { numbers, isBefore, groups } = await narrowed(shown, { parameters, dated, text, element });
   if (shown !== last) return;
-  const best = !dated && !chooses(NO_FACETS) && found.length && !found[0].lacking ? found[0] : undefined;
-  const options = { keys: keysOf(query), answered: best?.keys.flat(), kinds: index.manifest.kinds, text, best: best?.number };
+  const isAnswer = !dated && !chooses(NO_FACETS) && found.keys.every(Boolean);
+  const options = { keys: keysOf(query), answered: found.keys?.flat(), kinds: index.manifest.kinds, text, best: isAnswer ? found.best : undefined };
   let at = 0;
   const add = async (focus) => {
-    const cards = await index.cards(numbers.slice(at, at + STEP));
+    const cards = await index.cards(first(numbers, at + STEP, isBefore).slice(at));
     if (shown !== last) return;
     const { length } = list.children;
     at += STEP;
@@ -84,21 +72,21 @@ async function narrow() {
     if (focus) list.children[length]?.querySelector("a").focus();
   };
   for (const button of sorts) button.setAttribute("aria-pressed", String(button.value === (dated ? "date" : "")));
-  const groups = facets.map((facet) => group(facet, chosen, documents, element)).filter(Boolean);
   panel.children[1].replaceChildren(...groups);
   panel.hidden = !groups.length;
   panel.lastElementChild.hidden = !chooses(NO_FACETS);
   list.replaceChildren();
   await add(false);
   more.onclick = () => add(true).catch(failed);
-  page.hidden = !found.length;
-  browse.hidden = found.length > 0;
-  const { none, single, many } = status.dataset;
+  const none = !found.numbers.length;
+  page.hidden = none;
+  browse.hidden = !none;
+  const { single, many } = status.dataset;
   const { length } = numbers;
-  status.textContent = length > 1 ? many.replace("%n", length.toLocaleString(`${document.documentElement.lang}-u-nu-latn`)) : length ? single : none;
+  status.textContent = length > 1 ? many.replace("%n", length.toLocaleString(`${document.documentElement.lang}-u-nu-latn`)) : length ? single : status.dataset.none;
   // “Có phải bạn tìm …?” when the best result has other words than those typed.
   meant.hidden = true;
-  if (!found.length || !query.units.some((unit) => unit.slip)) return;
+  if (none || !query.units.some((unit) => unit.slip)) return;
   const said = await (await slips()).correction(shown, text, element);
   if (!said || shown !== last) return;
   meant.replaceChildren(...said);

@@ -171,26 +171,31 @@ class Bits {
 }
 
 const MOST_PLACES = 3 * 4096;
+const NO_TEXT = 3;
 const damaged = () => { throw new RangeError("damaged index"); };
 
-// Number of a document → { places, weight }. A place in the names is one number: position · 8 + 4
-// if the word is the last one of the field + the field. The weight in a text is 0 for an
-// attachment, 1 for the body, 2 for the summary, a field or a heading; undefined without.
+// The documents that have a form of a word, in order. The weight in a text is 0 for an attachment, 1
+// for the body, 2 for the summary, a field or a heading; NO_TEXT without. The places in the names of
+// the document at `at` are those from starts[at] to starts[at + 1]; a place is one number: position
+// · 8 + 4 if the word is the last one of the field + the field.
 function postings(bytes, count, end) {
+  if (count > end) damaged();
   const bits = new Bits(bytes);
-  const found = new Map();
-  for (let number = -1; count--;) {
+  const numbers = new Uint32Array(count), weights = new Uint8Array(count), starts = new Uint32Array(count + 1);
+  const places = [];
+  for (let at = 0, number = -1; at < count; at += 1) {
     number += 1 + bits.number(32);
     if (number >= end) damaged();
-    const places = [];
-    if (bits.bit(0)) do {
+    numbers[at] = number;
+    const named = bits.bit(0);
+    if (named) do {
       const field = bits.bit(1) ? 1 + bits.bit(2) : 0;
       places.push(bits.number(96 + 64 * field) * 8 + bits.bit(3 + field) * 4 + field);
-    } while (bits.bit(6) && places.length < MOST_PLACES);
-    const weight = !places.length ? bits.ones(8) : bits.bit(7) ? bits.ones(11) : undefined;
-    found.set(number, { places, weight });
+    } while (bits.bit(6) && places.length - starts[at] < MOST_PLACES);
+    weights[at] = !named ? bits.ones(8) : bits.bit(7) ? bits.ones(11) : NO_TEXT;
+    starts[at + 1] = places.length;
   }
-  return found;
+  return { numbers, weights, starts, places };
 }
 
 // Key → { having, forms: [{ form, postings }] }: how many documents have the key; the postings of a
@@ -282,7 +287,7 @@ export class Index {
     ]));
   }
 
-  // The run of a document: its kind, section, state and year.
+  // The run of a document: where it ends; the kind, section, state and year of its documents.
   run(number) {
     const { runs } = this.manifest;
     let low = 0, high = runs.length;
@@ -290,8 +295,8 @@ export class Index {
       const middle = (low + high) >> 1;
       if (runs[middle][0] <= number) low = middle; else high = middle;
     }
-    const [, , kind, section, lowered, year] = runs[low];
-    return { kind, section, lowered, year };
+    const [first, count, kind, section, lowered, year] = runs[low];
+    return { end: first + count, kind, section, lowered, year };
   }
 
   // Of a large portal, only the part of a file with the card is loaded.
@@ -317,139 +322,174 @@ const STATES = [16, 13, 12]; // the portal's own, another portal's, no longer in
 const FAR = 40;
 const FEW = 20;
 
+// The documents that have one of some words, in the order of the index, and where each of them
+// stands among these. Without texts, only the names count.
+function having(query, words, end, withTexts) {
+  const numbers = [], slots = new Uint32Array(end);
+  for (const { key } of words) for (const { postings: { numbers, starts } } of query.keys.get(key).forms) {
+    for (let at = 0; at < numbers.length; at += 1) if (withTexts || starts[at] < starts[at + 1]) slots[numbers[at]] = 1;
+  }
+  for (let number = 0; number < end; number += 1) if (slots[number]) slots[number] = numbers.push(number) - 1;
+  return { numbers, slots };
+}
+
 // What the index says of a word, by document: points in the names and in the texts, exactness, and
-// places in the names. Without texts, only the names count.
-function evidence(index, query, word, withTexts) {
-  const { documents, end } = index.manifest;
+// places in the names.
+function evidence(index, query, word, withTexts, { numbers: { length }, slots }) {
+  const { documents } = index.manifest;
   const { forms, level, having = 0 } = query.keys.get(word.key);
-  const [names, texts, exact] = [0, 0, 0].map(() => new Uint8Array(end));
-  const found = new Array(end);
+  const [names, texts, exact] = [0, 0, 0].map(() => new Uint8Array(length));
+  // The places of a document are a list: the first one stands at heads[slot], and behind each place
+  // stands where the next one is. 0 ends the list.
+  const heads = new Uint32Array(length);
+  const places = [0];
   // With marks, another spelling is another word if the one that was typed exists.
   const least = word.form && forms.some(({ form }) => form === word.form) ? OTHER : FOLDED;
   const exactnessOf = (form) => (!query.marked || word.anyForm || form === word.form ? EXACT : least);
-  for (const { form, postings } of forms) {
+  for (const { form, postings: { numbers, weights, starts, places: all } } of forms) {
     const exactness = exactnessOf(form);
-    for (const [number, { places, weight }] of postings) {
-      if (!places.length && !withTexts) continue;
-      for (const place of places) names[number] = Math.max(names[number], IN_NAMES[place & 3] * exactness);
+    for (let at = 0; at < numbers.length; at += 1) {
+      const slot = slots[numbers[at]], weight = weights[at], from = starts[at], to = starts[at + 1];
+      if (from === to && !withTexts) continue;
+      for (let one = from; one < to; one += 1) {
+        names[slot] = Math.max(names[slot], IN_NAMES[all[one] & 3] * exactness);
+        heads[slot] = places.push(all[one], heads[slot]) - 2;
+      }
       // A page that only hands out a file with the word is half an answer.
       const said = weight ? exactness : (exactness + 1) >> 1;
-      if (weight !== undefined) texts[number] = Math.max(texts[number], (weight ? IN_TEXT : IN_FILE) * said);
-      exact[number] = Math.max(exact[number], places.length ? exactness : said);
-      if (places.length) found[number] = found[number] ? [...found[number], ...places] : places;
+      if (weight !== NO_TEXT) texts[slot] = Math.max(texts[slot], (weight ? IN_TEXT : IN_FILE) * said);
+      exact[slot] = Math.max(exact[slot], from < to ? exactness : said);
     }
   }
   const count = word.everywhere ? documents : having;
   const rarity = (4 + (level ?? Math.min(14, 31 - Math.clz32(Math.floor((documents + 1) / (count + 1)) || 1)))) * 4;
   return {
-    key: word.key, names, texts, exact, exactnessOf, found, known: level !== undefined || count > 0, rarity: word.weak ? rarity >> 3 : rarity,
+    key: word.key, names, texts, exact, exactnessOf, heads, places, known: level !== undefined || count > 0, rarity: word.weak ? rarity >> 3 : rarity,
     inAll: Boolean(word.everywhere || level !== undefined || index.levels.has(word.key)),
   };
 }
 
-const NONE = [];
-const placesOf = (word, number) => word.found[number] ?? NONE;
+const NOWHERE = -1;
 
-// The place directly behind a place, if it is among others.
-function following(place, others) {
-  if (place & 4) return undefined;
-  for (const other of others) if ((other & 3) === (place & 3) && other >> 3 === (place >> 3) + 1) return other;
-  return undefined;
+// The place of a word directly behind a place.
+function following(place, { heads, places }, slot) {
+  // Behind the last word of a field is nothing.
+  if (!(place & 4)) for (let at = heads[slot]; at; at = places[at + 1]) if ((places[at] & ~4) === place + 8) return places[at];
+  return NOWHERE;
+}
+
+// Where words end that stand one after the other from a place.
+function endOf(place, words, slot) {
+  for (let at = 1; at < words.length && place !== NOWHERE; at += 1) place = following(place, words[at], slot);
+  return place;
+}
+
+function inRow(words, slot) {
+  const { heads, places } = words[0];
+  for (let at = heads[slot]; at; at = places[at + 1]) if (endOf(places[at], words, slot) !== NOWHERE) return true;
+  return false;
 }
 
 // Words that are next to each other in a field of the names.
-function together(words, number) {
+function together(words, slot) {
   let score = 0;
-  for (let next = 1; next < words.length; next += 1) {
-    const places = placesOf(words[next], number);
-    if (places.length && placesOf(words[next - 1], number).some((place) => following(place, places) !== undefined)) score += 24 * (words[next - 1].rarity + words[next].rarity);
+  for (let at = 1; at < words.length; at += 1) {
+    if (words[at].heads[slot] && inRow([words[at - 1], words[at]], slot)) score += 24 * (words[at - 1].rarity + words[at].rarity);
   }
   return score;
 }
 
-// Where words end that stand one after the other from a place.
-function endOf(place, words, number) {
-  for (let next = 1; next < words.length && place !== undefined; next += 1) place = following(place, placesOf(words[next], number));
-  return place;
-}
-const inRow = (words, number) => placesOf(words[0], number).some((place) => endOf(place, words, number) !== undefined);
-
 // A title, number or code that is asked for as a whole, or from its beginning, or to its end.
-function whole(words, number) {
-  let most = 0, sum = 0;
-  for (const { rarity } of words) sum += rarity;
-  for (const first of placesOf(words[0], number)) {
-    if ((first & 3) > 1) continue;
-    const last = endOf(first, words, number);
-    if (last === undefined) continue;
-    const start = first >> 3, ends = last & 4;
-    most = Math.max(most, (start ? 0 : 64) + (ends ? 24 : 0) + (!start && ends ? 144 : 0) - Math.min(start, 6));
+function whole(words, slot) {
+  const { heads, places } = words[0];
+  let most = 0;
+  for (let at = heads[slot]; at; at = places[at + 1]) {
+    const start = places[at] >> 3, last = (places[at] & 3) > 1 ? NOWHERE : endOf(places[at], words, slot);
+    if (last !== NOWHERE) most = Math.max(most, (start ? 0 : 64) + (last & 4 ? 24 : 0) + (!start && last & 4 ? 144 : 0) - Math.min(start, 6));
   }
-  return most * sum;
+  return most * words.reduce((sum, { rarity }) => sum + rarity, 0);
 }
 
-// The alternative of a unit that counts most for a document, with its words that are next to each
-// other; undefined when none fits.
-function best(unit, number) {
-  let chosen;
-  for (const alternative of unit) {
-    const { words } = alternative;
-    let sum = 0, exact = EXACT, row = words.length > 1;
-    for (const word of words) {
-      const named = word.names[number], said = word.texts[number];
-      let points = named ? named + (said >> 2) : said;
-      if (word.inAll) points = Math.max(points, IN_TEXT * EXACT);
-      else exact = Math.min(exact, word.exact[number]);
-      if (!points) { sum = 0; break; }
-      sum += points;
-      row &&= named;
+// How a unit fits so many documents, by their slots: the number of the alternative that counts most, from 1,
+// 0 when none fits; its points without those for words that are next to each other; its exactness.
+function fit(unit, count) {
+  const chosen = new Uint16Array(count), exactness = new Uint8Array(count), scores = new Uint32Array(count), highest = new Uint32Array(count);
+  unit.forEach(({ words, rarity }, alternative) => {
+    const sums = new Uint32Array(count), least = new Uint8Array(count).fill(EXACT);
+    words.forEach(({ names, texts, exact, inAll }, next) => {
+      for (let at = 0; at < count; at += 1) {
+        const named = names[at], said = texts[at];
+        let points = named ? named + (said >> 2) : said;
+        if (inAll) points = Math.max(points, IN_TEXT * EXACT);
+        else least[at] = Math.min(least[at], exact[at]);
+        sums[at] = points && (sums[at] || !next) ? sums[at] + points : 0;
+      }
+    });
+    const { length } = words;
+    for (let at = 0; at < count; at += 1) {
+      const sum = sums[at];
+      if (!sum) continue;
+      // Words that belong together are worth less where they are scattered.
+      const scattered = length > 1 && !inRow(words, at);
+      const score = rarity * Math.floor(sum / length / (scattered ? 2 : 1));
+      const most = length > 1 ? score + together(words, at) : score;
+      if (chosen[at] && most <= highest[at]) continue;
+      chosen[at] = alternative + 1;
+      scores[at] = score;
+      highest[at] = most;
+      exactness[at] = scattered ? Math.min(least[at], unit.strict ? FOLDED : SCATTERED) : least[at];
     }
-    if (!sum) continue;
-    // Words that belong together are worth less where they are scattered.
-    const scattered = words.length > 1 && !(row && inRow(words, number));
-    if (scattered) exact = Math.min(exact, unit.strict ? FOLDED : SCATTERED);
-    const score = alternative.rarity * Math.floor(sum / words.length / (scattered ? 2 : 1));
-    const most = words.length > 1 ? score + together(words, number) : score;
-    if (!chosen || most > chosen.most) chosen = { score, most, exact, words };
-  }
-  return chosen;
-}
-
-// The exactness of a unit in a document; 0 when it does not fit.
-function exactness(unit, number) {
-  const [{ words: [word, ...others] }, ...alternatives] = unit;
-  if (others.length || alternatives.length || unit.strict) return best(unit, number)?.exact ?? 0;
-  return word.inAll ? EXACT : word.exact[number];
+  });
+  return { unit, chosen, exactness, scores };
 }
 
 // What the section and the kind of documents are called counts as their summary.
-function inherit({ manifest: { kinds, sections, runs } }, all) {
+function inherit({ manifest: { kinds, sections, runs } }, numbers, all) {
   const names = [kinds.map(([, label]) => words(label)), sections.map(([title]) => words(title))];
   for (const { key, exactnessOf, texts, exact } of all) {
     const exactIn = (label) => Math.max(0, ...label.map((word) => word.key === key && exactnessOf(word.form)));
     const [ofKinds, ofSections] = names.map((labels) => labels.map(exactIn));
+    let slot = 0;
     for (const [first, count, kind, section] of runs) {
       const exactness = Math.max(ofKinds[kind], ofSections[section]);
-      for (let number = first; exactness && number < first + count; number += 1) {
-        texts[number] = Math.max(texts[number], IN_TEXT * exactness);
-        exact[number] = Math.max(exact[number], exactness);
+      for (; numbers[slot] < first + count; slot += 1) {
+        texts[slot] = Math.max(texts[slot], IN_TEXT * exactness);
+        exact[slot] = Math.max(exact[slot], exactness);
       }
     }
   }
 }
 
-// [{ number, score, lacking }], best first; the first one with the keys that answered, by unit.
+// The first of some documents, by what tells whether one stands before another.
+export function first(numbers, count, isBefore) {
+  const found = [];
+  for (const number of numbers) {
+    if (found.length === count && !isBefore(number, found[count - 1])) continue;
+    let at = Math.min(found.length, count - 1);
+    for (; at && isBefore(number, found[at - 1]); at -= 1) found[at] = found[at - 1];
+    found[at] = number;
+  }
+  return found;
+}
+
+// The documents that answer, in the order of the index; `scores` has the points of each by its number,
+// `isBefore` tells whether one answers better than another. Of the best one, the keys that answered,
+// by unit: undefined for what it lacks.
 function rank(index, query, withTexts = true) {
+  const { end, kinds } = index.manifest;
+  const leftOut = ({ key }) => query.keys.get(key).level !== undefined;
+  // Another wording of which nothing was read would fit every document.
+  const asked = query.units.map(({ alternatives }) => alternatives.filter((words, at) => !at || !words.every(leftOut)));
+  const documents = having(query, asked.flat(2), end, withTexts);
+  const { numbers, slots } = documents;
   const known = new Map();
   const evidenceOf = (word) => {
     const by = `${word.key} ${word.anyForm || word.form} ${word.weak}`;
-    if (!known.has(by)) known.set(by, evidence(index, query, word, withTexts));
+    if (!known.has(by)) known.set(by, evidence(index, query, word, withTexts, documents));
     return known.get(by);
   };
-  const leftOut = ({ key }) => query.keys.get(key).level !== undefined;
-  const units = query.units.map(({ alternatives }) => {
-    // Another wording of which nothing was read would fit every document.
-    const unit = alternatives.filter((words, at) => !at || !words.every(leftOut)).map((words) => {
+  const units = asked.map((alternatives) => {
+    const unit = alternatives.map((words) => {
       const all = words.map(evidenceOf);
       return { words: all, rarity: Math.max(...all.map(({ rarity }) => rarity)) };
     });
@@ -457,44 +497,49 @@ function rank(index, query, withTexts = true) {
     if (typed.words.every((word) => word.known)) for (const other of unit) other.rarity = Math.min(other.rarity, typed.rarity);
     return unit;
   });
-  const all = [...known.values()];
-  const numbers = [...Array(index.manifest.end).keys()].filter((number) => all.some(({ exact }) => exact[number]));
-  if (withTexts) inherit(index, all);
+  if (withTexts) inherit(index, numbers, known.values());
   // The words of a phrase should be neighbours, if they are anywhere in the names.
-  units.forEach((unit, at) => { unit.strict = query.units[at].phrase && numbers.some((number) => inRow(unit[0].words, number)); });
+  units.forEach((unit, at) => { unit.strict = query.units[at].phrase && numbers.some((_, slot) => inRow(unit[0].words, slot)); });
   const total = units.reduce((sum, [typed]) => sum + typed.rarity, 0);
-  // Most documents are far from the best: only how much they cover is computed.
-  const covered = numbers.map((number) => Math.floor(units.reduce((sum, unit) => sum + unit[0].rarity * exactness(unit, number), 0) / EXACT));
-  const most = covered.reduce((a, b) => Math.max(a, b), 0);
-  const answers = (c, part) => c && c * part >= Math.min(total, part * most);
-  // Half of what is asked for is an answer; a quarter is, where there are few.
-  const part = covered.filter((c) => answers(c, 2)).length < FEW ? 4 : 2;
-  const found = [];
-  numbers.forEach((number, at) => {
-    const c = covered[at];
-    if (!answers(c, part)) return;
-    const sequence = [];
-    let score = 0, lacking = 0;
-    for (const unit of units) {
-      const fit = best(unit, number);
-      if (fit) {
-        score += fit.score;
-        sequence.push(...fit.words);
-      } else lacking += 1;
+  const fits = units.map((unit) => fit(unit, numbers.length));
+  // Most documents are far from the best: for these, only how much they cover is computed.
+  const covered = new Uint32Array(numbers.length), points = new Uint32Array(numbers.length);
+  for (const { unit: [{ rarity }], exactness, scores } of fits) {
+    for (let at = 0; at < numbers.length; at += 1) {
+      covered[at] += rarity * exactness[at];
+      points[at] += scores[at];
     }
-    score += together(sequence, number) + whole(sequence, number);
-    const { kind, lowered, year } = index.run(number);
+  }
+  const most = covered.reduce((most, c, at) => Math.max(most, covered[at] = c >> 3), 0);
+  // Half of what is asked for is an answer; a quarter is, where there are few.
+  const least = (part) => Math.max(1, Math.ceil(Math.min(total / part, most)));
+  let enough = least(2), count = 0;
+  for (let at = 0; at < numbers.length; at += 1) if (covered[at] >= enough) count += 1;
+  if (count < FEW) enough = least(4);
+  const scores = new Float64Array(end);
+  let highest = 0, run = { end: 0 };
+  const answers = [];
+  for (let at = 0; at < numbers.length; at += 1) {
+    const number = numbers[at], c = covered[at];
+    if (c < enough) continue;
+    let score = points[at];
+    const sequence = [];
+    for (const { unit, chosen } of fits) if (chosen[at]) for (const word of unit[chosen[at] - 1].words) sequence.push(word);
+    score += together(sequence, at) + whole(sequence, at);
+    if (number >= run.end) run = index.run(number);
     score = Math.floor((score * c * (c + total)) / (2 * total * total));
-    score = Math.floor((Math.floor((score * index.manifest.kinds[kind][2]) / 16) * STATES[lowered]) / 16);
-    found.push({ number, score, year, lacking, whole: c === total });
-  });
-  found.sort((a, b) => b.score - a.score || b.year - a.year || b.number - a.number);
+    scores[number] = Math.floor((Math.floor((score * kinds[run.kind][2]) / 16) * STATES[run.lowered]) / 16);
+    highest = Math.max(highest, scores[number]);
+    answers.push(at);
+  }
   // What has not all words as they were typed, and is far from the best, answers another question.
-  const enough = found.length ? found[0].score : 0;
-  const near = found.filter(({ score, whole }) => whole || score * FAR >= enough);
-  // The keys that answered in the best document, by unit.
-  if (near.length) near[0].keys = units.map((unit) => best(unit, near[0].number)?.words.map((word) => word.key));
-  return near;
+  const found = answers.filter((at) => covered[at] === total || scores[numbers[at]] * FAR >= highest).map((at) => numbers[at]);
+  const years = new Uint16Array(end);
+  for (const [first, count, , , , year] of index.manifest.runs) years.fill(year, first, first + count);
+  const isBefore = (a, b) => (scores[a] - scores[b] || years[a] - years[b] || a - b) > 0;
+  const [best] = first(found, 1, isBefore);
+  const keys = fits.map(({ unit, chosen }) => unit[chosen[slots[best]] - 1]?.words.map((word) => word.key));
+  return { numbers: found, scores, isBefore, best, keys };
 }
 
 // A query as it was understood, and the documents that answer it, the best one first. `slips` loads

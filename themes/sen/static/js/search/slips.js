@@ -123,8 +123,8 @@ export function mend(query, vocabulary, completing) {
 
 // “Có phải bạn tìm …?” with the query as it was understood, in the words of the document that answers
 // it best; undefined when these are the words as typed.
-export async function correction({ index, query, asked, found: [{ number, keys }] }, text, element) {
-  const [{ title, summary }] = await index.cards([number]);
+export async function correction({ index, query, asked, found: { best, keys } }, text, element) {
+  const [{ title, summary }] = await index.cards([best]);
   const names = new Map(words(`${title} ${summary}`).map((word) => [word.key, word.text]));
   const meant = query.units.map(({ slip, phrase, alternatives: [typed] }, at) => {
     const own = slip && keys[at] || typed.map((word) => word.key);

@@ -1,9 +1,22 @@
 // Suggestions under the search field, by the combobox pattern of ARIA: the focus stays in the
-// field, arrows move through the list. `ask` answers what was typed with items of a list.
+// field, arrows move through the list.
+import { find, first, keysOf } from "./engine.js";
+import { element, marked } from "./results.js";
 
+const SUGGESTIONS = 6;
 const WAIT = 150; // ms between the last letter and the suggestions
 
-export function suggest(field, list, ask) {
+// The items of the list for what was typed.
+async function suggestions(asked, open, slips) {
+  const index = await open();
+  const { query, found } = await find(index, slips, asked, true);
+  const cards = await index.cards(first(found.numbers, SUGGESTIONS, found.isBefore));
+  return cards.map((card) => element("li", { "data-address": card.address },
+    element("span", {}, ...marked(card.title, keysOf(query))), card.label && element("span", { class: "count" }, ` ${card.label}`)));
+}
+
+// `open` gives the index, and `slips` loads the module of this name.
+export function suggest(field, list, open, slips) {
   let chosen = -1;
   let timer;
   let asked = 0;
@@ -27,9 +40,9 @@ export function suggest(field, list, ask) {
     field.setAttribute("aria-expanded", "false");
     choose(-1);
   };
-  const open = async () => {
+  const update = async () => {
     const mine = asked += 1;
-    const found = field.value.trim().length > 1 ? await ask(field.value) : [];
+    const found = field.value.trim().length > 1 ? await suggestions(field.value, open, slips) : [];
     if (mine !== asked) return;
     list.replaceChildren(...found);
     found.forEach((option, at) => {
@@ -44,7 +57,7 @@ export function suggest(field, list, ask) {
 
   field.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => open().catch(close), WAIT);
+    timer = setTimeout(() => update().catch(close), WAIT);
   });
   field.addEventListener("keydown", (event) => {
     const count = options().length;
@@ -54,7 +67,7 @@ export function suggest(field, list, ask) {
       const step = event.key === "ArrowDown" ? 1 : -1;
       // The field itself is one stop between the last and the first suggestion.
       choose((chosen + 1 + step + count + 1) % (count + 1) - 1);
-    } else if (event.key === "ArrowDown" && event.altKey) open().catch(close);
+    } else if (event.key === "ArrowDown" && event.altKey) update().catch(close);
     else if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
       close();
