@@ -48,6 +48,7 @@ const CHECKS: &[(&str, ReadCheck)] = &[
     ("official-emails", portal::official_emails),
     ("outage-notice", portal::outage_notice),
     ("overdue-review", portal::overdue_review),
+    ("recorded-result", portal::recorded_result),
     ("required-kinds", portal::required_kinds),
     ("service-address", portal::service_address),
     ("service-parts", portal::service_parts),

@@ -30,5 +30,6 @@ mod run;
 pub use baseline::Baseline;
 pub use catalogue::check_names;
 pub use finding::{Acceptance, Finding, Outcome};
-pub use report::{ReportSubject, html_report, json_report, sarif_report, text_report};
+pub use portal::RECORD_FILE;
+pub use report::{ReportSubject, html_report, json_report, record_text, sarif_report, text_report};
 pub use run::{CheckOptions, check};

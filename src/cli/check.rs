@@ -9,10 +9,12 @@ use super::exit::Exit;
 use super::output_args::OutputArgs;
 use super::print::{print_failure, print_stderr, print_stdout, print_warnings};
 use crate::check::{
-    Baseline, CheckOptions, Outcome, ReportSubject, check, html_report, json_report, sarif_report, text_report,
+    Baseline, CheckOptions, Outcome, RECORD_FILE, ReportSubject, check, html_report, json_report, record_text,
+    sarif_report, text_report,
 };
-use crate::diag::{Diags, Messages};
+use crate::diag::{Diag, Diags, Messages};
 use crate::engine::{BuildFolders, BuildOptions, ChangedFiles, Session};
+use crate::folder::Folder;
 use crate::law::Level;
 use crate::model::BuildTime;
 use crate::node::date_diag;
@@ -57,6 +59,9 @@ pub(super) struct CheckArgs {
     /// Write a report to print as an HTML page
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
+    /// Write the result to data/check-result.json, for the page about accessibility
+    #[arg(long, conflicts_with = "as_of")]
+    record: bool,
 }
 
 /// The folder of the outputs of another day, in the cache folder.
@@ -134,6 +139,15 @@ fn print_outcome(outcome: &Outcome, subject: &ReportSubject, args: &CheckArgs, m
         if let Err(error) = fs::write(file, text) {
             let words = [("file", file.display().to_string()), ("reason", error.kind().to_string())];
             print_stderr(&messages.text("check-unwritable", &words));
+            return Exit::CouldNotRun;
+        }
+    }
+    if args.record {
+        let written = Folder::open(&args.site).and_then(|site| {
+            site.write_if_changed(&format!("data/{RECORD_FILE}"), record_text(outcome, subject).as_bytes())
+        });
+        if let Err(fault) = written {
+            print_failure(Diag::from_folder_fault(&fault, &args.site).into(), &args.site, messages);
             return Exit::CouldNotRun;
         }
     }

@@ -88,6 +88,7 @@ const TRANSLATIONS: &[(&str, &str)] = &[
     ("check json", "In kết quả dành cho chương trình"),
     ("check sarif", "Ghi kết quả vào một tệp theo định dạng SARIF 2.1.0"),
     ("check html", "Ghi báo cáo để in vào một tệp HTML"),
+    ("check record", "Ghi kết quả vào data/check-result.json, để trang tuyên bố về khả năng tiếp cận hiện ra"),
     ("serve", "Xem cổng trong trình duyệt, cập nhật theo từng lần sửa"),
     ("serve port", "Cổng mạng để nghe; nếu đã có chương trình khác dùng thì lấy cổng trống kế tiếp"),
     ("serve open", "Mở trình duyệt"),

@@ -5,6 +5,7 @@ mod agency;
 mod not_filled_in;
 mod overdue_review;
 mod pages;
+mod recorded_result;
 
 pub(super) use agency::{agency_email, agency_facts, domain, measuring};
 pub(super) use not_filled_in::not_filled_in;
@@ -13,3 +14,5 @@ pub(super) use pages::{
     consultation_days, consultation_outcome, ended_terms, late_answers, late_documents, official_emails, outage_notice,
     required_kinds, service_address, service_parts,
 };
+pub use recorded_result::RECORD_FILE;
+pub(super) use recorded_result::recorded_result;

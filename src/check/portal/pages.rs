@@ -199,7 +199,7 @@ pub(crate) fn required_kinds(reader: &mut TableReader) -> Check {
             let is_there = site.page_ids().any(|id| Some(site.page(id).kind) == at && !site.page(id).gone);
             if !is_there {
                 let [vi, en] = ["vi", "en"].map(|lang| kind.label.get(lang).to_lowercase());
-                finder.at(crate::check::found::Place::Portal).arg("kind", name).arg_by_language("name", &vi, &en);
+                finder.at_portal().arg("kind", name).arg_by_language("name", &vi, &en);
             }
         }
     }))

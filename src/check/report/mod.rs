@@ -4,8 +4,10 @@ mod json;
 mod sarif;
 mod text;
 mod html;
+mod record;
 
 pub use html::{ReportSubject, html_report};
 pub use json::json_report;
+pub use record::record_text;
 pub use sarif::sarif_report;
 pub use text::text_report;

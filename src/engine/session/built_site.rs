@@ -113,7 +113,7 @@ impl<'s> BuiltSite<'s> {
     /// `contents` are its content files.
     pub fn digest(&self, contents: &[(&str, Digest)]) -> Digest {
         let cache = &self.live.cache;
-        Digest::of(&encode(&(cache.model_digest, cache.time_digest, contents)))
+        Digest::of(&encode(&(cache.model_digest, cache.time_digest, &self.live.site_files.data, contents)))
     }
 
     /// The digest of the program.

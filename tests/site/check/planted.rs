@@ -28,6 +28,12 @@ const IN_CONTENT: &[Planted] = &[
     ("official-after-term", "content/lanh-dao/vu-dinh-lam.md", "term_to", Key("term_to = 2026-10-31")),
     ("review-overdue", "content/gioi-thieu/lich-su.md", "review_by", Key("review_by = 2026-11-22")),
     (
+        "result-recorded",
+        "data/check-result.json",
+        "\"day\"",
+        Replace("\"day\": \"2026-11-23\"", "\"day\": \"2025-11-23\""),
+    ),
+    (
         "ended-instrument-cited",
         "content/gioi-thieu/di-tich.md",
         "42/2022",

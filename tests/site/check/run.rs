@@ -148,3 +148,38 @@ fn people_read_what_is_wrong_why_and_what_to_do() {
         assert!(out.contains(words), "{words}\n{out}");
     }
 }
+
+#[test]
+fn a_recorded_result_is_shown_and_gets_old() {
+    let statement = "title = \"Khả năng tiếp cận\"\n+++\n{{ check_result(layer=\"tiep-can\") }}";
+    let portal = Portal::empty().write("content/tiep-can.md", &format!("+++\n{statement}\n"));
+    let missing = |ran: &Ran, list: &str| {
+        let mut found = findings(ran, list).into_iter();
+        found.find(|(rule, ..)| rule == "result-recorded").map(|(_, file, line)| (file, line))
+    };
+    let first = check(&portal, &["--json", "--record"]);
+    assert_eq!(missing(&first, "findings"), Some((String::new(), 0)));
+    // The file counts from the next build on.
+    let page =
+        |portal: &Portal| std::fs::read_to_string(portal.output().join("tiep-can/index.html")).expect("the page");
+    assert!(page(&portal).contains("Chưa có kết quả kiểm tra"));
+    let second = check(&portal, &["--json"]);
+    assert_eq!(missing(&second, "findings"), None);
+    assert!(page(&portal).contains("Vào ngày 23 tháng 11 năm 2026"), "{}", page(&portal));
+    let record: serde_json::Value = serde_json::from_str(&portal.read("data/check-result.json")).expect("JSON");
+    let rule = |id: &str| {
+        record["layers"]
+            .as_array()
+            .expect("layers")
+            .iter()
+            .flat_map(|layer| layer["rules"].as_array().expect("rules"))
+            .find(|rule| rule["id"] == id)
+            .cloned()
+    };
+    assert_eq!(rule("result-recorded"), None);
+    assert_eq!(rule("page-title").expect("the rule")["places"], 0);
+    // After a year, the finding begins.
+    let line = line_of(&portal, "data/check-result.json", "\"day\"");
+    let later = check(&portal, &["--json", "--as-of", "2027-11-23"]);
+    assert_eq!(missing(&later, "findings"), Some(("data/check-result.json".to_owned(), line)));
+}

@@ -389,6 +389,19 @@ events-see-past = See past events
 printed = . Printed on %d.
 rating-ask = If anything is still unclear, please ask:
 
+## The recorded result of a check
+check-result-about = On { $day }, { $pages } pages of this portal were checked automatically by { $rules } rules.
+check-result-rule = Rule
+check-result-outcome = Result
+check-result-held = Met
+check-result-places = { $n ->
+    [one] Not met in one place
+   *[other] Not met in { $n } places
+}
+check-result-until = (until { $day })
+check-result-limits = An automatic check finds only a part of all faults. Whether the words of a picture say what it shows, and whether a text is easy to read, people have to judge.
+check-result-none = No result of a check has been recorded.
+
 ## Charts, figures, pictures, maps
 chart-unit = unit: { $unit }
 chart-table = See the table of the numbers

@@ -377,6 +377,16 @@ events-see-past = Xem lịch đã qua
 printed = . In ngày %d.
 rating-ask = Nếu còn điều chưa rõ, xin hỏi:
 
+## Kết quả kiểm tra đã ghi lại
+check-result-about = Vào { $day }, { $pages } trang của cổng được kiểm tra tự động theo { $rules } quy tắc.
+check-result-rule = Quy tắc
+check-result-outcome = Kết quả
+check-result-held = Đạt
+check-result-places = Chưa đạt ở { $n } chỗ
+check-result-until = (hạn sửa: { $day })
+check-result-limits = Kiểm tra tự động chỉ thấy được một phần. Lời tả hình có đúng hay không, bài viết có dễ hiểu hay không, vẫn cần người xem.
+check-result-none = Chưa có kết quả kiểm tra nào được ghi lại.
+
 ## Biểu đồ, con số, ảnh, bản đồ
 chart-unit = đơn vị: { $unit }
 chart-table = Xem bảng số liệu
