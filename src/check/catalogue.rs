@@ -37,8 +37,11 @@ const CHECKS: &[(&str, ReadCheck)] = &[
     // ── the portal as a whole
     ("agency-email", portal::agency_email),
     ("agency-facts", portal::agency_facts),
+    ("beneficiary-lists", portal::beneficiary_lists),
+    ("calendar-sets", portal::calendar_sets),
     ("consultation-days", portal::consultation_days),
     ("consultation-outcome", portal::consultation_outcome),
+    ("corrections-listed", portal::corrections_listed),
     ("domain", portal::domain),
     ("ended-terms", portal::ended_terms),
     ("late-answers", portal::late_answers),

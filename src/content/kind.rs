@@ -120,7 +120,7 @@ impl Kind {
 pub struct Kinds(Vec<Kind>);
 
 /// Built-in kinds, in the order of `docs/content.md`.
-pub(super) const BUILT_IN: [(&str, &str); 17] = [
+pub(super) const BUILT_IN: [(&str, &str); 18] = [
     ("article", include_str!("kinds/article.toml")),
     ("document", include_str!("kinds/document.toml")),
     ("service", include_str!("kinds/service.toml")),
@@ -132,6 +132,7 @@ pub(super) const BUILT_IN: [(&str, &str); 17] = [
     ("notice", include_str!("kinds/notice.toml")),
     ("project", include_str!("kinds/project.toml")),
     ("plan", include_str!("kinds/plan.toml")),
+    ("budget", include_str!("kinds/budget.toml")),
     ("dataset", include_str!("kinds/dataset.toml")),
     ("gallery", include_str!("kinds/gallery.toml")),
     ("video", include_str!("kinds/video.toml")),

@@ -2,7 +2,7 @@
 
 use jiff::civil::{Date, date};
 
-use super::basis::Basis;
+use super::calendar::Calendar;
 use super::instrument::{Instrument, Instruments};
 use super::layer::Layer;
 use super::rule::Rule;
@@ -17,9 +17,10 @@ pub const LEGAL_STATUS: &str = "legal-status";
 pub const LAW_DAY: Date = date(2026, 11, 29);
 
 /// The files of the program, in the order in which reports show their rules.
-const BUILT_IN: [(&str, &str); 4] = [
+const BUILT_IN: [(&str, &str); 5] = [
     (LEGAL_STATUS, include_str!("rules/legal-status.toml")),
     ("trang-thong-tin", include_str!("rules/trang-thong-tin.toml")),
+    ("ngan-sach-2026", include_str!("rules/ngan-sach-2026.toml")),
     ("tiep-can", include_str!("rules/tiep-can.toml")),
     ("du-lieu-ca-nhan", include_str!("rules/du-lieu-ca-nhan.toml")),
 ];
@@ -82,15 +83,18 @@ impl Law {
 
     /// Reports the articles of a layer whose instruments no file has.
     fn unknown_instruments<'l>(&'l self, layer: &str) -> Vec<Diag> {
-        let named = self.rules_of(layer).flat_map(|rule| &rule.basis);
-        let unknown = named.filter(|basis| self.instruments.get(&basis.instrument).is_none());
+        let of_rules = self.rules_of(layer).flat_map(|rule| &rule.basis);
+        let of_rules = of_rules.map(|basis| (&basis.instrument, basis.spot));
+        let calendars = self.layers.iter().filter(|other| other.id == layer).flat_map(|layer| &layer.calendars);
+        let of_calendars = calendars.map(|calendar| (&calendar.instrument, calendar.instrument_spot));
+        let named = of_rules.chain(of_calendars);
+        let unknown = named.filter(|(number, _)| self.instruments.get(number).is_none());
         let choice = |instrument: &'l Instrument| {
             let Instrument { number, title, .. } = instrument;
             ChoiceName { word: number, code: None, vi: title.get("vi"), en: title.get("en") }
         };
         let choices: Vec<ChoiceName> = self.instruments.iter().map(choice).collect();
-        let diag = |basis: &Basis| not_a_choice_diag(&basis.instrument, &choices).spot(basis.spot);
-        unknown.map(diag).collect()
+        unknown.map(|(number, spot)| not_a_choice_diag(number, &choices).spot(spot)).collect()
     }
 
     /// All rules of all layers.
@@ -102,4 +106,22 @@ impl Law {
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules().find(|rule| rule.id == id)
     }
+}
+
+/// The calendars of the program, changed by the files `(name, file, text)` of a site. A build needs
+/// nothing else of the law, so that files without a calendar are not read.
+///
+/// # Errors
+/// All faults of the files that have a calendar.
+pub fn read_calendars<'f>(
+    own: impl Iterator<Item = (&'f str, &'f str, &'f str)> + Clone,
+) -> Result<Vec<Calendar>, Vec<Diag>> {
+    let is_replaced = |layer: &str| own.clone().any(|(name, ..)| name == layer);
+    let built_in = BUILT_IN.iter().filter(|(name, _)| !is_replaced(name)).map(|(name, text)| (*name, *name, *text));
+    let mut law = Law::default();
+    let mut faults = Vec::new();
+    for (name, file, text) in built_in.chain(own.clone()).filter(|(_, _, text)| text.contains("[[calendars]]")) {
+        faults.extend(law.add_file(name, file, text));
+    }
+    if faults.is_empty() { Ok(law.layers.into_iter().flat_map(|layer| layer.calendars).collect()) } else { Err(faults) }
 }

@@ -1,5 +1,6 @@
-//! A layer: the rules of one field of law, in one file.
+//! A layer: the rules and calendars of one field of law, in one file.
 
+use super::calendar::Calendar;
 use super::rule::Rule;
 use crate::diag::Diag;
 use crate::node::Node;
@@ -16,6 +17,8 @@ pub struct Layer {
     pub use_: LayerUse,
     /// The rules, in the order of the file.
     pub rules: Vec<Rule>,
+    /// The calendars, in the order of the file.
+    pub calendars: Vec<Calendar>,
 }
 
 /// When a layer counts.
@@ -46,6 +49,12 @@ impl Layer {
             rules.push(rule);
             reader.faults.extend(faults);
         }
-        (Self { id: id.to_owned(), title, use_, rules }, reader.finish())
+        let mut calendars = Vec::new();
+        for node in reader.list("calendars") {
+            let (calendar, faults) = Calendar::read(node, file);
+            calendars.push(calendar);
+            reader.faults.extend(faults);
+        }
+        (Self { id: id.to_owned(), title, use_, rules, calendars }, reader.finish())
     }
 }

@@ -1,4 +1,4 @@
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 
 use super::*;
 
@@ -36,4 +36,23 @@ fn a_rule_applies_while_an_article_is_in_force_and_is_a_warning_where_the_projec
 fn a_file_of_a_site_takes_the_place_of_the_layer_with_its_name() {
     let law = law(&[("trang-thong-tin", "title = \"Không quy tắc nào\"")]);
     assert!(law.layers.iter().any(|layer| layer.id == "trang-thong-tin" && layer.rules.is_empty()));
+}
+
+#[test]
+fn the_last_day_of_a_set_follows_the_law_and_the_days_off() {
+    let calendars = read_calendars(std::iter::empty()).expect("calendars");
+    let [calendar] = calendars.as_slice() else { panic!("one calendar") };
+    let holidays = crate::text::workdays::Holidays::vietnam();
+    let last = |set: &str, year: i16, from: Option<Date>| {
+        let set = calendar.sets.iter().find(|one| one.id == set).expect("the set");
+        set.last_day(year, from, &holidays)
+    };
+    assert_eq!(last("execution-3-months", 2026, None), Some(date(2026, 4, 10)));
+    // A Saturday, and a day after which the offices are closed for Tết.
+    assert_eq!(last("execution-9-months", 2026, None), Some(date(2026, 10, 12)));
+    assert_eq!(last("settlement", 2026, Some(date(2027, 1, 6))), Some(date(2027, 2, 12)));
+    assert_eq!(last("settlement", 2026, None), None);
+    // Five working days: neither the weekend nor the first of January counts.
+    assert_eq!(last("estimate-submitted", 2027, Some(date(2026, 12, 28))), Some(date(2027, 1, 5)));
+    assert_eq!(last("support-policy", 2026, Some(date(2026, 11, 20))), Some(date(2026, 11, 26)));
 }

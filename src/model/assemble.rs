@@ -5,6 +5,7 @@ use super::aliases::check_aliases;
 use super::alphabet::build_alphabets;
 use super::build_time::BuildTime;
 use super::build_tree::TreeBuilder;
+use super::calendars::{find_calendar_changes, read_site_calendars};
 use super::cascades::check_cascades;
 use super::check_agency::check_agency;
 use super::check_extra::{check_extra, report_unused_strings};
@@ -70,7 +71,8 @@ pub fn assemble(
     faults.extend(files.iter_mut().flat_map(|placed| std::mem::take(&mut placed.faults)));
 
     let media = collect_media(sources);
-    let tree = ContentTree::new(config, kinds, now, media, sources);
+    let mut tree = ContentTree::new(config, kinds, now, media, sources);
+    tree.calendars = read_site_calendars(sources, &tree.kinds, &mut faults);
     // The pages of this portal come first, so that no imported page can take the place of one.
     let (own, items): (Vec<Placed>, Vec<Placed>) = files.into_iter().partition(|file| file.front.origin.is_none());
     let mut builder = TreeBuilder::build(tree, own, drafts, &mut faults);
@@ -115,6 +117,7 @@ pub fn assemble(
     facets.extend(build_alphabets(&sorter));
     let menus = build_menus(&tree, &contents, &mut generated_links, &mut faults);
     let scheduled_changes = find_scheduled_changes(&tree, &inverse_relations);
+    let calendar_changes = find_calendar_changes(&tree);
     let redirects = read_redirects(&tree, sources, &mut generated_links, &mut faults);
     let robots_rules = read_robots_rules(&tree, &mut faults);
     let channel_changes = find_channel_changes(&sources.own_channels);
@@ -133,6 +136,7 @@ pub fn assemble(
         facets,
         menus,
         scheduled_changes,
+        calendar_changes,
         redirects,
         generated_links,
         channel_changes,

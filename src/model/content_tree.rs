@@ -8,9 +8,10 @@ use super::media::Media;
 use super::node::{NodeId, NodeInfo, Page, PageId, Section, SectionId};
 use super::shortcode_signature::ShortcodeSignatures;
 use crate::config::{Config, Lang};
-use crate::content::{FieldValue, Kind, Kinds, Origin};
+use crate::content::{Correction, FieldValue, Kind, Kinds, Origin};
 use crate::digest::{FastMap, FastSet};
 use crate::imports::Imports;
+use crate::law::Calendar;
 use crate::parse::Body;
 use crate::path::{SitePath, UrlPath};
 use crate::site_files::SiteFiles;
@@ -25,6 +26,8 @@ pub struct ContentTree {
     pub config: Config,
     /// The kinds of pages.
     pub kinds: Kinds,
+    /// The calendars of what is published each year.
+    pub calendars: Vec<Calendar>,
     /// The moment that the site is assembled for.
     pub now: BuildTime,
     /// All published pages, by `PageId`. The pages of other portals come last.
@@ -89,6 +92,7 @@ impl ContentTree {
         Self {
             config,
             kinds,
+            calendars: Vec::new(),
             now,
             pages: Vec::new(),
             sections: Vec::new(),
@@ -170,6 +174,20 @@ impl ContentTree {
     /// The node published at an address.
     pub fn node_at_url(&self, url: &str) -> Option<NodeId> {
         self.lookup.urls.get(url).copied()
+    }
+
+    /// The corrections of all shown pages in a language, each with its page and its number among
+    /// those of the page, from 1.
+    pub fn corrections(&self, lang: Lang) -> impl Iterator<Item = (&Correction, NodeId, usize)> {
+        let is_shown = move |id: &NodeId| {
+            self.info(*id).lang == lang
+                && match id {
+                    NodeId::Page(page) => self.is_published(*page),
+                    NodeId::Section(section) => self.is_shown(*section),
+                }
+        };
+        let shown = self.nodes().filter(is_shown);
+        shown.flat_map(|id| self.info(id).front.corrections.iter().zip(1..).map(move |(one, number)| (one, id, number)))
     }
 
     /// The origin of an imported page. `None` for a page of this portal.

@@ -4,6 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
+use super::calendars::CalendarChange;
 use super::content_tree::ContentTree;
 use super::node::{NodeId, PageId, SectionId};
 use super::old_address::RedirectRule;
@@ -34,6 +35,8 @@ pub struct Derived {
     pub menus: Vec<Vec<(String, Vec<MenuNode>)>>,
     /// The moments at which the output changes without an edit, in order.
     pub scheduled_changes: Vec<ScheduledChange>,
+    /// The days from which on sets of calendars have other states, in order.
+    pub calendar_changes: Vec<CalendarChange>,
     /// Where the addresses of an older portal lead, in the order of their file.
     pub redirects: Vec<RedirectRule>,
     /// The links to outputs that no file of their own has: feeds, further parts of lists, lists by

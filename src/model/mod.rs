@@ -8,8 +8,8 @@
 //! site, each in a file of its own:
 //! `relations`, `computed` (states that follow from dates),
 //! `section_contents` (what each section lists, and in which order; `sort` compares the pages),
-//! `neighbours` and `related`, `terms`, `facets` and `facet_pairs`, `menus`, `schedule` and
-//! `redirects`. `wording` has the parts of a page that can change without any of that changing;
+//! `neighbours` and `related`, `terms`, `facets` and `facet_pairs`, `menus`, `schedule`,
+//! `calendars` (what is published each year, and what is due) and `redirects`. `wording` has the parts of a page that can change without any of that changing;
 //! `selection` chooses pages for a template.
 
 mod build_time;
@@ -20,6 +20,7 @@ mod media;
 mod shortcode_signature;
 mod first_names;
 mod content_tree;
+mod calendars;
 mod old_address;
 mod derived;
 mod site;
@@ -78,6 +79,7 @@ mod selection;
 pub(crate) use alphabet::SEARCH_TEMPLATE;
 pub use assemble::assemble;
 pub use build_time::BuildTime;
+pub use calendars::{CalendarChange, CalendarEntry, SetState, kept_years};
 pub use check_links::{check_links, check_node_links as check_links_of};
 pub use check_page_include::page_includes;
 pub use content_name::{ContentName, language_suffix_diag};

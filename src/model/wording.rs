@@ -108,7 +108,6 @@ fn arranging_front_bytes(front: &FrontMatter) -> Vec<u8> {
         editor: None,
         source: None,
         license: None,
-        corrections: Vec::new(),
         ..front.clone()
     };
     encode(&rest)

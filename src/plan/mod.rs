@@ -16,6 +16,6 @@ mod outputs;
 
 pub use findable::{FindableAddress, findable};
 pub use list::{PageList, api_path, has_feed, lang_of_list, pager_count, pager_url, pages_of, part_url, per_page};
-pub use outputs::{SEARCH_FOLDER, SITEMAP_LIMIT, plan_outputs};
+pub use outputs::{SEARCH_FOLDER, SITEMAP_LIMIT, corrections_feed_url, plan_outputs};
 pub use recipe::{FeedFormat, Output, Recipe, RecipeSource};
 pub use source_file::output_source_file;

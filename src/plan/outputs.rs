@@ -48,6 +48,11 @@ pub fn plan_outputs(
         plan.add_url(&home.file("410.html"), Recipe::Gone(lang));
         let code = site.lang_code(lang);
         plan.add_path(&format!("search/{code}.json"), Recipe::Search(lang));
+        if site.corrections(lang).next().is_some() {
+            for format in FeedFormat::ALL {
+                plan.add_url(&corrections_feed_url(site, lang, format), Recipe::CorrectionsFeed { lang, format });
+            }
+        }
     }
     for path in search.paths() {
         plan.add_path(path, Recipe::SearchFile(path.to_owned()));
@@ -102,6 +107,11 @@ fn check_generated_links(site: &Site, outputs: &[Output], found: &mut Diags) -> 
     }
     found.extend(faults.sorted());
     Ok(())
+}
+
+/// The address of a feed of the corrections in a language.
+pub fn corrections_feed_url(site: &Site, lang: Lang, format: FeedFormat) -> UrlPath {
+    site.section(site.home(lang)).info.url.file(&format!("corrections-{}", format.file_name()))
 }
 
 pub(super) struct Plan {

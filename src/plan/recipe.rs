@@ -58,6 +58,13 @@ pub enum Recipe {
         /// The format of the file.
         format: FeedFormat,
     },
+    /// The corrections of all pages in a language, for feed readers.
+    CorrectionsFeed {
+        /// The language of the pages.
+        lang: Lang,
+        /// The format of the file.
+        format: FeedFormat,
+    },
     /// The events of a section, as iCalendar.
     Calendar(SectionId),
     /// The page for status 404.
@@ -134,7 +141,7 @@ impl Recipe {
             Recipe::Taxonomy { .. } => "taxonomy",
             Recipe::Term { .. } => "term",
             Recipe::Facet { .. } => "facet",
-            Recipe::Feed { .. } => "feed",
+            Recipe::Feed { .. } | Recipe::CorrectionsFeed { .. } => "feed",
             Recipe::Calendar(_) => "calendar",
             Recipe::NotFound(_) => "not-found",
             Recipe::Gone(_) => "gone",
@@ -165,6 +172,7 @@ impl Recipe {
             | Recipe::NotFound(lang)
             | Recipe::Gone(lang)
             | Recipe::Search(lang)
+            | Recipe::CorrectionsFeed { lang, .. }
             | Recipe::Redirect { lang, .. } => *lang,
             Recipe::Term { term, .. } => site.derived.terms[*term].lang,
             Recipe::Facet { group, .. } => site.section(site.derived.facets[*group].section).info.lang,
@@ -205,6 +213,7 @@ impl Recipe {
             Recipe::Taxonomy { .. }
             | Recipe::Term { .. }
             | Recipe::Feed { .. }
+            | Recipe::CorrectionsFeed { .. }
             | Recipe::NotFound(_)
             | Recipe::Gone(_)
             | Recipe::Redirect { .. }

@@ -9,6 +9,7 @@ use super::ask::query::{Query, SiteReport};
 use super::ask::render_trace::RenderTrace;
 use super::ask::view::View;
 use super::ask::world::World;
+use super::machine::corrections_feed::render_corrections_feed;
 use super::machine::list_feed::render_feed;
 use super::machine::{apache, caddy, feeds, host_files, iis, machine_files, nginx, sitemaps};
 use super::page::html_page;
@@ -98,6 +99,7 @@ fn render_recipe(renderer: &Renderer, view: &View, output: &Output) -> Result<Ou
             return html_page::render_page(renderer, view, &output.recipe).map(OutputBytes::Html);
         }
         Recipe::Feed { list, format } => render_feed(view, *list, *format),
+        Recipe::CorrectionsFeed { lang, format } => render_corrections_feed(view, *lang, *format),
         Recipe::Calendar(id) => {
             let section = view.ask(Query::Section(*id));
             let (settings, events) = (settings(), all(PageList::Section(*id)));

@@ -67,7 +67,8 @@ impl NewPage<'_> {
         if self.names_kind {
             front.push(Syntax::Toml.entry("kind", &quoted(&self.kind.name)));
         }
-        if self.kind.date.is_none() && self.kind.has_own_pages {
+        let is_date_required = self.kind.common_required.iter().any(|key| key == "date");
+        if self.kind.date.is_none() && self.kind.has_own_pages && !is_date_required {
             front.push(self.common_line(&values, "date"));
         }
         front.extend(self.kind.common_required.iter().map(|key| self.common_line(&values, key)));

@@ -116,6 +116,15 @@ impl Holidays {
         count + i64::try_from(won).unwrap_or(0) - i64::try_from(lost).unwrap_or(0)
     }
 
+    /// The day itself if it is worked, or else the next one that is. A period that ends on a day off
+    /// ends with that day (Article 148 of the Civil Code).
+    pub fn next_working_day(&self, date: Date) -> Date {
+        match date.yesterday() {
+            Ok(before) if !self.is_working(date) => self.add_working_days(before, 1),
+            _ => date,
+        }
+    }
+
     /// The `n`-th working day after `from`; `from` itself when `n` is 0. A count that leads
     /// beyond the calendar ends at its last day.
     pub fn add_working_days(&self, from: Date, n: u32) -> Date {

@@ -2,12 +2,16 @@
 
 mod fields;
 mod agency;
+mod calendar;
+mod corrections;
 mod not_filled_in;
 mod overdue_review;
 mod pages;
 mod recorded_result;
 
 pub(super) use agency::{agency_email, agency_facts, domain, measuring};
+pub(super) use calendar::{beneficiary_lists, calendar_sets};
+pub(super) use corrections::corrections_listed;
 pub(super) use not_filled_in::not_filled_in;
 pub(super) use overdue_review::overdue_review;
 pub(super) use pages::{

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::fields::{choice, day, field, own_pages, posted, text, written};
 use crate::check::check_form::Check;
 use crate::content::FieldValue;
-use crate::model::Site;
+use crate::model::{PageId, Site};
 use crate::table_reader::TableReader;
 use crate::text::workdays::Holidays;
 
@@ -135,12 +135,18 @@ pub(crate) fn official_emails(reader: &mut TableReader) -> Check {
 }
 
 /// Finds questions that were answered too late, or not at all. Its parameter `days` is the time for
-/// an answer, in days.
+/// an answer, in days; `only` and `except` are keys of fields that a question must, or must not,
+/// have with the value `true`.
 pub(crate) fn late_answers(reader: &mut TableReader) -> Check {
     let days = reader.count("days", 1..=365).unwrap_or(15) as i64;
+    let (only, except) = (reader.text("only"), reader.text("except"));
     Check::Portal(Box::new(move |subject, finder| {
         let site = &subject.world.site;
-        for id in own_pages(site, "question") {
+        let has = |id, key: &String| matches!(field(site, id, key), Some(FieldValue::Boolean(true)));
+        let is_meant = |id: &PageId| {
+            only.as_ref().is_none_or(|key| has(*id, key)) && !except.as_ref().is_some_and(|key| has(*id, key))
+        };
+        for id in own_pages(site, "question").filter(is_meant) {
             let Some(asked) = day(site, id, "asked_on") else { continue };
             let answered = day(site, id, "answered_on");
             let Ok(last) = asked.checked_add(days.days()) else { continue };

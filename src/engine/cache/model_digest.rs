@@ -40,7 +40,7 @@ pub(crate) fn digest_model<'s>(
     let mut content: Vec<(&str, &Digest, usize)> =
         known.map(|(path, s)| (path, &s.visible_digest, s.inherited_kind)).collect();
     content.sort_unstable();
-    Digest::of(&encode(&(base, templates, statics, others, content)))
+    Digest::of(&encode(&(base, &sources.rules, templates, statics, others, content)))
 }
 
 /// The digest of the time, as far as it matters. Within a day, only the hours named in content

@@ -109,6 +109,9 @@ impl<'a> PhraseWriter<'a> {
             Recipe::Feed { list, format } => {
                 say("recipe-feed").arg("list", self.list_name(*list)).arg("format", format!("{format:?}"))
             }
+            Recipe::CorrectionsFeed { lang, format } => {
+                say("recipe-corrections").arg("format", format!("{format:?}")).arg("language", self.lang_name(*lang))
+            }
             Recipe::Calendar(id) => say("recipe-calendar").arg("list", self.section_name(*id)),
             Recipe::NotFound(l) => say("recipe-not-found").arg("language", lang(l)),
             Recipe::Gone(l) => say("recipe-gone").arg("language", lang(l)),
@@ -188,6 +191,8 @@ impl<'a> PhraseWriter<'a> {
             Query::Source(name) | Query::VerifiedSource(name) => say("ask-source").arg("name", name),
             Query::ImportedItem { source, id, .. } => say("ask-shared").arg("name", source).arg("item", id),
             Query::LatestItems { source, latest, .. } => say("ask-latest").arg("name", source).arg("count", latest),
+            Query::Calendar { id, .. } => say("ask-calendar").arg("name", id),
+            Query::Corrections(lang) => say("ask-corrections").arg("language", self.lang_name(*lang)),
             Query::Today => say("ask-today"),
         }
     }
@@ -250,6 +255,8 @@ pub(super) fn answer_phrase(site: &Site, query: &Query, value: &Value) -> Phrase
             None => say("answer-none"),
         },
         Query::Taxonomy { .. } | Query::TaxonomyOf(_) => count("answer-entries", value.get_from_path("terms")),
+        Query::Calendar { .. } => count("answer-entries", value.get_from_path("sets")),
+        Query::Corrections(_) => count("answer-entries", value.get_from_path("items")),
         Query::Today => plain(value.as_str().unwrap_or_default()),
         _ if value.is_none() => say("answer-none"),
         _ => count("answer-entries", Some(value)),

@@ -178,6 +178,8 @@ impl IdMap {
             | Query::VerifiedSource(_)
             | Query::ImportedItem { .. }
             | Query::LatestItems { .. }
+            | Query::Calendar { .. }
+            | Query::Corrections(_)
             | Query::Today => query.clone(),
         })
     }
@@ -196,6 +198,7 @@ impl IdMap {
             Recipe::Calendar(id) => Recipe::Calendar(self.map_section(*id)?),
             Recipe::Api(id) => Recipe::Api(self.map_section(*id)?),
             Recipe::Taxonomy { .. }
+            | Recipe::CorrectionsFeed { .. }
             | Recipe::NotFound(_)
             | Recipe::Gone(_)
             | Recipe::Redirect { .. }

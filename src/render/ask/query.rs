@@ -145,6 +145,17 @@ pub enum Query {
         /// The language of the output that asks.
         lang: Lang,
     },
+    /// The sets of a year of a calendar, with the pages that publish them and the days that are due.
+    Calendar {
+        /// The identifier of the calendar.
+        id: String,
+        /// The year. `None` means that of the build.
+        year: Option<i16>,
+        /// The language of the output that asks.
+        lang: Lang,
+    },
+    /// The corrections of all pages in a language, newest first, and their feeds.
+    Corrections(Lang),
     /// The day of the build, in ISO 8601.
     Today,
 }
@@ -264,6 +275,8 @@ impl Query {
             | Query::VerifiedSource(_)
             | Query::ImportedItem { .. }
             | Query::LatestItems { .. }
+            | Query::Calendar { .. }
+            | Query::Corrections(_)
             | Query::Today => BodyDependency::None,
         }
     }

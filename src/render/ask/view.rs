@@ -22,6 +22,7 @@ use super::world::World;
 use crate::config::{Config, Lang};
 use crate::content::Kinds;
 use crate::diag::Diag;
+use crate::law::Calendar;
 use crate::model::{FileRef, NodeId, PageId, ResolvedLink, SectionId};
 use crate::parse::Body;
 use crate::path::SitePath;
@@ -307,6 +308,12 @@ impl View {
     /// The kinds of content. This needs no query, because every output depends on them.
     pub fn kinds(&self) -> &Kinds {
         &self.world.site.kinds
+    }
+
+    /// The calendars of what is published each year, for messages. An output that shows what one of
+    /// them says asks [`Query::Calendar`].
+    pub fn calendars(&self) -> &[Calendar] {
+        &self.world.site.calendars
     }
 
     /// Whether the kind called `name` has required fields.

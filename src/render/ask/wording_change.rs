@@ -61,7 +61,13 @@ impl WordingChange {
             Query::TemplatePath { lang, to } => self.targets_changed_page(site.resolve_link("", *lang, to).ok()),
             // These answers read all pages or the menus. Few outputs ask for them, so no finer test
             // pays.
-            Query::Settings(_) | Query::Notices(_) | Query::Cards(_) | Query::Datasets | Query::SiteTree(_) => true,
+            Query::Settings(_)
+            | Query::Notices(_)
+            | Query::Cards(_)
+            | Query::Datasets
+            | Query::SiteTree(_)
+            | Query::Calendar { .. }
+            | Query::Corrections(_) => true,
             // The manifest is rendered with every body of its language.
             Query::SearchIndex(_) => false,
             // These answers say only what follows from sections, lists, addresses and files.

@@ -47,14 +47,19 @@ pub(crate) fn section_feed_links(site: &Site, id: SectionId) -> Vec<FeedLink> {
 /// The feeds of a list, in every format.
 pub(crate) fn feed_links(title: &str, url: &UrlPath) -> Vec<FeedLink> {
     let link = |format: FeedFormat| {
-        let label = match format {
-            FeedFormat::Rss => "RSS",
-            FeedFormat::Atom => "Atom",
-            FeedFormat::Json => "JSON Feed",
-        };
-        FeedLink { title: format!("{title} ({label})"), url: url.file(format.file_name()), format }
+        let title = format!("{title} ({})", feed_name(format));
+        FeedLink { title, url: url.file(format.file_name()), format }
     };
     FeedFormat::ALL.into_iter().map(link).collect()
+}
+
+/// The name of a format as readers know it.
+pub(super) fn feed_name(format: FeedFormat) -> &'static str {
+    match format {
+        FeedFormat::Rss => "RSS",
+        FeedFormat::Atom => "Atom",
+        FeedFormat::Json => "JSON Feed",
+    }
 }
 
 /// The links as templates see them.

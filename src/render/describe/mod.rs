@@ -11,3 +11,5 @@ pub(super) mod json_ld_kinds;
 pub(super) mod linked_data;
 pub(super) mod page_data;
 pub(super) mod site_reports;
+pub(super) mod calendar_values;
+pub(super) mod correction_values;

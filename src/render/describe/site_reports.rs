@@ -110,11 +110,15 @@ struct ScheduleEntry {
     key: &'static str,
     /// What an expiring signature is given for; `None` for other changes.
     signed: Option<&'static str>,
+    /// The year and the set of a calendar; `None` for other changes.
+    set: Option<(i16, String)>,
 }
 
 /// `[{at, url, becomes}]`; a scheduled file has `file` instead of `url`, and becomes `published`. A
 /// channel that the site shares becomes `expiring`, then `expired`, and `signed` says whether its
-/// content or its keys are meant. A source, with `source` instead of `url`, becomes `expired`.
+/// content or its keys are meant. A source, with `source` instead of `url`, becomes `expired`. A set of a
+/// calendar has `calendar`, `year` and `set` instead of `url`, and becomes `due`, `overdue` or
+/// `missing`.
 pub(crate) fn schedule(site: &Site) -> Value {
     let changes = site.derived.scheduled_changes.iter().map(|moment| ScheduleEntry {
         at: Stamp::Time(moment.at).iso(),
@@ -122,6 +126,7 @@ pub(crate) fn schedule(site: &Site) -> Value {
         becomes: moment.new_state.clone(),
         key: "url",
         signed: None,
+        set: None,
     });
     let channels = site.derived.channel_changes.iter().filter(|change| change.at > site.now.time);
     let channels = channels.map(|change| ScheduleEntry {
@@ -130,6 +135,7 @@ pub(crate) fn schedule(site: &Site) -> Value {
         becomes: change.new_state.to_owned(),
         key: "url",
         signed: Some(change.part.name()),
+        set: None,
     });
     let sources = site.imports.sources.values().filter_map(|source| {
         let ends = BuildTime::from_instant(source.expires()?).time;
@@ -139,6 +145,7 @@ pub(crate) fn schedule(site: &Site) -> Value {
             becomes: "expired".to_owned(),
             key: "source",
             signed: None,
+            set: None,
         })
     });
     let files = site.scheduled_files().map(|(at, file)| ScheduleEntry {
@@ -147,14 +154,27 @@ pub(crate) fn schedule(site: &Site) -> Value {
         becomes: "published".to_owned(),
         key: "file",
         signed: None,
+        set: None,
     });
-    let mut entries: Vec<ScheduleEntry> = changes.chain(channels).chain(sources).chain(files).collect();
+    let calendars = site.derived.calendar_changes.iter().map(|change| ScheduleEntry {
+        at: Stamp::Time(change.at).iso(),
+        place: change.calendar.clone(),
+        becomes: change.new_state.name().to_owned(),
+        key: "calendar",
+        signed: None,
+        set: Some((change.year, change.set.clone())),
+    });
+    let entries = changes.chain(channels).chain(sources).chain(files).chain(calendars);
+    let mut entries: Vec<ScheduleEntry> = entries.collect();
     entries.sort();
     let entry = |entry: ScheduleEntry| {
         let mut object = ObjectBuilder::new();
         object.set("at", entry.at).set(entry.key, entry.place).set("becomes", entry.becomes);
         if let Some(part) = entry.signed {
             object.set("signed", part);
+        }
+        if let Some((year, set)) = entry.set {
+            object.set("year", i64::from(year)).set("set", set);
         }
         object.build()
     };

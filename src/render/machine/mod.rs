@@ -4,6 +4,7 @@
 
 pub(super) mod feeds;
 pub(super) mod list_feed;
+pub(super) mod corrections_feed;
 pub(super) mod sitemaps;
 pub(super) mod hosting;
 mod redirect_rules;

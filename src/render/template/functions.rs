@@ -5,6 +5,7 @@ use std::sync::Arc;
 use fluent_bundle::FluentValue;
 use tera::{Kwargs, State, Tera, Value};
 
+use super::get_calendar::get_calendar;
 use super::get_pages::get_pages;
 use super::holes;
 use super::include_functions::{include_item, include_list, include_page};
@@ -36,6 +37,11 @@ pub(crate) fn register(tera: &mut Tera, current: &Arc<CurrentView>) {
     add("get_page", get_page);
     add("get_section", get_section);
     add("get_pages", get_pages);
+    add("get_calendar", get_calendar);
+    add("get_corrections", |current, _| {
+        let view = current.view()?;
+        Ok(view.ask(Query::Corrections(view.lang)))
+    });
     add("get_files", get_files);
     add("get_taxonomy", get_taxonomy);
     add("load_data", load_data);

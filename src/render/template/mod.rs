@@ -21,6 +21,7 @@ pub(super) mod origin;
 pub(super) mod include_functions;
 mod targets;
 mod get_pages;
+mod get_calendar;
 mod text_filters;
 pub(super) mod filters;
 pub(super) mod functions;

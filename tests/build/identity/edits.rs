@@ -38,7 +38,7 @@ pub(super) struct Editor {
 type Edit = fn(&mut Editor) -> String;
 
 /// Edits with their weights: how often each of them is made.
-const EDITS: [(usize, Edit); 56] = [
+const EDITS: [(usize, Edit); 57] = [
     (6, sentence),
     (3, heading),
     (3, title),
@@ -73,6 +73,7 @@ const EDITS: [(usize, Edit); 56] = [
     (1, hook),
     (1, original),
     (1, selection),
+    (1, budget),
     (1, no_templates),
     (1, portal_title),
     (1, portal_pages),
@@ -526,7 +527,28 @@ pub(super) fn selections(n: usize) -> String {
         format!("where={{\"authors\": [{}]}}", authors.join(", ")),
     ];
     let line = |call: &String| format!("{{% for p in get_pages({call}) %}}{{{{ p.title }}}} {{% endfor %}}\n");
-    calls.iter().map(line).collect()
+    calls.iter().map(line).chain([CALENDAR.to_owned()]).collect()
+}
+
+/// Shows how the sets of the budget stand, and what was corrected.
+const CALENDAR: &str = "{% set plan = get_calendar(id=\"ngan-sach\") %}{% for one in plan.sets %}{{ one.set }} \
+    {{ one.state }} {{ one.due or \"-\" }} {{ one.page.title if one.page else \"-\" }}; {% endfor %}\n\
+    {% set found = get_corrections() %}{% for one in found.items %}{{ one.title }} {{ one.date }} {{ one.note }} \
+    {{ one.url }}; {% endfor %}{{ found.feeds | length }}\n";
+
+/// A page of the budget, published on some day, or none any more.
+fn budget(editor: &mut Editor) -> String {
+    let set = editor.dice.pick(&["estimate-decided", "execution-9-months", "execution-year", "support-result"]);
+    let file = editor.portal.path(&format!("content/ngan-sach-{set}.md"));
+    if file.exists() && editor.dice.roll(3) == 0 {
+        fs::remove_file(&file).expect("no page");
+        return format!("no {set}");
+    }
+    let (day, year, n) = (editor.dice.roll(28) + 1, 2025 + editor.dice.roll(3), editor.n);
+    let front = format!("kind = \"budget\"\ntitle = \"Ngân sách {n}\"\nyear = {year}\nset = \"{set}\"");
+    let days = format!("date = 2026-10-{day:02}\ncounted_from = 2026-09-{day:02}");
+    fs::write(&file, format!("+++\n{front}\n{days}\n+++\nSố liệu.\n")).expect("a page");
+    format!("{set} of {year}")
 }
 
 fn selection(editor: &mut Editor) -> String {

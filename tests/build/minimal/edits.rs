@@ -307,6 +307,43 @@ fn a_selection_of_pages_renders_when_its_answer_changes() {
 }
 
 #[test]
+fn a_calendar_and_the_corrections_render_when_their_answers_change() {
+    let call = "{% set plan = get_calendar(id=\"ngan-sach\", year=2026) %}{% for one in plan.sets %}{{ one.state }} \
+                {{ one.page.title if one.page else \"-\" }} {% endfor %}";
+    let corrections =
+        "{% set found = get_corrections() %}{% for one in found.items %}{{ one.title }} {{ one.note }}{% endfor %}";
+    let budget =
+        |front: &str| format!("+++\ntitle = \"Chín tháng\"\ndescription = \"Số liệu\"\nyear = 2026\n{front}\n+++\n");
+    let nine = budget("set = \"execution-9-months\"\ndate = 2026-10-09");
+    // What is rendered of both: the calendar, the corrections.
+    let edits: [(&str, [bool; 2], Edit); 7] = [
+        ("a sentence of a set", [false; 2], |p| p.append("content/ngan-sach/chin.md", "\nCâu.\n")),
+        ("the title of a set", [true, false], |p| p.replace("content/ngan-sach/chin.md", "Chín tháng", "9 tháng")),
+        ("a set that is late", [true, false], |p| p.replace("content/ngan-sach/chin.md", "2026-10-09", "2026-10-19")),
+        ("a set that is gone", [true, false], |p| p.remove("content/ngan-sach/chin.md")),
+        ("a day on which nothing changes", [false; 2], |p| p.on("2026-11-24")),
+        ("a correction", [false, true], |p| {
+            p.replace("content/tin/p1.md", "title", "corrections = [{ date = 2026-11-01, note = \"Sửa\" }]\ntitle")
+        }),
+        ("the title of another page", [false; 2], |p| p.replace("content/tin/p2.md", "Bài 2", "Bài hai")),
+    ];
+    for (name, wanted, edit) in edits {
+        let portal = news()
+            .section("ngan-sach", "title = \"Ngân sách\"\nkind = \"budget\"", &[])
+            .page("lich", "title = \"Lịch\"\ntemplate = \"lich.html\"")
+            .page("sua", "title = \"Đính chính\"\ntemplate = \"sua.html\"")
+            .write("content/ngan-sach/chin.md", &nine)
+            .write("templates/lich.html", call)
+            .write("templates/sua.html", corrections);
+        let before = portal.build().ok();
+        let (_, cost) = build(&edit(portal), &before, name);
+        let rendered = ["lich", "sua"].map(|page| cost.rendered.contains(&format!("{page}/index.html")));
+        assert_eq!(rendered, wanted, "{name}: {:?}", cost.rendered);
+        assert_eq!(cost.rendered.contains("corrections-atom.xml"), name == "a correction", "{name}");
+    }
+}
+
+#[test]
 fn the_text_of_a_term_renders_the_list_of_the_term() {
     let show =
         "{{ term.name }} {{ term.text.title if term.text else \"-\" }} {{ term.text.content if term.text else \"-\" }}";
@@ -383,23 +420,23 @@ fn an_edit_of_a_site_with_the_theme_of_the_program_renders_little_for_nothing() 
         ("a date", [6, 45, 3], |p| p.replace("content/article/a.md", "date = 2026-10-20", "date = 2026-10-21")),
         ("a new term", [6, 51, 8], |p| p.replace("content/article/a.md", "\"Lúa\"", "\"Lúa\", \"Sen\"")),
         ("the last page of a term", [6, 35, 6], |p| p.replace("content/article/a.md", "\"Lúa\", ", "")),
-        ("data", [15, 15, 0], |p| p.replace("data/dan-so.csv", "420", "421")),
+        ("data", [16, 16, 0], |p| p.replace("data/dan-so.csv", "420", "421")),
         ("a template of one kind", [1, 1, 0], |p| p.write("templates/event.html", "{{ page.title }}")),
         ("a block of one kind above the theme", [1, 1, 0], |p| {
             p.write("templates/event.html", "{% extends \"sen/event.html\" %}{% block side %}x{% endblock side %}")
         }),
-        ("a style of the portal", [38, 63, 0], |p| p.write("static/css/site.css", ".tiles { gap: 2rem }")),
-        ("the foot of all pages", [38, 61, 0], |p| p.write("templates/hooks/foot.html", "x")),
-        ("a partial of all pages", [38, 61, 0], |p| p.write("templates/partials/breadcrumb.html", "x")),
-        ("a shortcode", [15, 15, 0], |p| p.write("templates/shortcodes/table.html", "x")),
+        ("a style of the portal", [40, 66, 0], |p| p.write("static/css/site.css", ".tiles { gap: 2rem }")),
+        ("the foot of all pages", [40, 64, 0], |p| p.write("templates/hooks/foot.html", "x")),
+        ("a partial of all pages", [40, 64, 0], |p| p.write("templates/partials/breadcrumb.html", "x")),
+        ("a shortcode", [16, 16, 0], |p| p.write("templates/shortcodes/table.html", "x")),
         // Only some lists show the size of an attachment, but the cards of the pages with it depend
         // on it.
-        ("an attachment", [7, 28, 20], |p| p.write_bytes("static/files/a.pdf", &pdf(&["Tai lieu", "Tai lieu"]))),
+        ("an attachment", [9, 35, 25], |p| p.write_bytes("static/files/a.pdf", &pdf(&["Tai lieu", "Tai lieu"]))),
         ("an attachment of the same size", [0, 1, 0], |p| p.replace("static/files/a.pdf", "%PDF-1.4", "%PDF-1.5")),
-        ("a picture", [17, 20, 1], |p| p.picture("static/images/a.png", 800, 500)),
+        ("a picture", [18, 21, 1], |p| p.picture("static/images/a.png", 800, 500)),
         ("a new page", [4, 17, 1], |p| p.page("article/b", "title = \"B\"\ndate = 2026-11-01")),
         ("a page gone", [5, 27, 2], |p| p.remove("content/article/a.md")),
-        ("a style", [38, 63, 0], |p| p.write("static/css/sen.css", "body{}")),
+        ("a style", [40, 66, 0], |p| p.write("static/css/sen.css", "body{}")),
     ];
     let mut wrong = Vec::new();
     for (name, wanted, edit) in edits {

@@ -112,6 +112,7 @@ impl Portal {
             ("notice", "level = \"warning\"\nends = 2026-12-01T00:00:00"),
             ("project", "name = \"Đường liên thôn\"\nstatus = \"running\"\nbudget = 1200000000"),
             ("plan", "period = \"2026\"\napproved_by = \"HĐND xã\"\napproved_on = 2026-07-01\nitem = \"budget\""),
+            ("budget", "year = 2026\nset = \"execution-9-months\"\nfigures = [\"/files/a.pdf\"]"),
             (
                 "dataset",
                 "publisher = \"UBND xã\"\nlicense = \"CC BY 4.0\"\ndistributions = [{ file = \"/files/a.pdf\", format = \"PDF\" }]",

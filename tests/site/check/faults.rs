@@ -52,6 +52,43 @@ fn wrong_rules_are_told_at_their_lines() {
     }
 }
 
+/// A right calendar, as lines.
+const CALENDAR: &str = "[[calendars]]
+id = \"rieng\"
+title = \"Lịch riêng\"
+kind = \"budget\"
+instrument = \"73/2026/NĐ-CP\"
+from = 2026
+
+[[calendars.sets]]
+id = \"settlement\"
+title = \"Quyết toán\"
+article = \"Điều 37\"
+due = { days = 30, after = \"issued\" }
+expected_by = { month = 4, day = 30, year = 1 }
+";
+
+#[test]
+fn wrong_calendars_are_told_at_their_lines() {
+    let portal = Portal::empty().write("rules/rieng.toml", CALENDAR);
+    assert_eq!(check(&portal, &["--json"]).json()["counts"]["error"].as_u64().map(|n| n > 0), Some(true));
+    for (from, to, code, line) in [
+        ("kind = \"budget\"", "kind = \"buget\"", "not-a-choice-near", 4),
+        ("73/2026/NĐ-CP", "73/2062/NĐ-CP", "not-a-choice-near", 5),
+        ("from = 2026", "from = 26", "number-out-of-bounds", 6),
+        ("id = \"settlement\"", "id = \"setlement\"", "not-a-choice-near", 9),
+        ("article = \"Điều 37\"\n", "", "missing-key", 8),
+        ("due = {", "# due = {", "missing-key", 8),
+        ("days = 30, ", "", "missing-key", 12),
+        ("after = \"issued\"", "after = \"isued\"", "not-a-choice-near", 12),
+        ("days = 30", "day = 30", "unknown-key", 12),
+        ("month = 4", "month = 14", "number-out-of-bounds", 13),
+    ] {
+        let portal = portal.copy().replace("rules/rieng.toml", from, to);
+        is_told(&portal, code, &format!("rules/rieng.toml:{line}:"));
+    }
+}
+
 #[test]
 fn wrong_settings_are_told_at_their_lines() {
     let portal = Portal::empty();

@@ -84,6 +84,12 @@ const IN_CONTENT: &[Planted] = &[
         "asked_on =",
         New("+++\nasked_on = 2026-11-07\nquestion = \"Bao giờ sửa đèn đường thôn Bốn?\"\n+++\n"),
     ),
+    (
+        "late-answer-on-mistake",
+        "content/hoi-dap/so-ho-sai.md",
+        "asked_on =",
+        New("+++\nabout_mistake = true\nasked_on = 2026-11-12\nquestion = \"Số hộ thôn Bốn ghi sai?\"\n+++\n"),
+    ),
     ("late-document", "content/van-ban/chi-dao-dieu-hanh/88-kh-ubnd.md", "date =", Key("date = 2026-10-21")),
     (
         "official-email",
@@ -274,11 +280,72 @@ fn an_empty_portal_is_told_what_it_lacks() {
     let portal = Portal::empty().replace("portal.toml", "type = \"commune\"", "type = \"ministry\"");
     let found = findings(&check(&portal, &["--json"]), "findings");
     let rules: BTreeSet<&str> = found.iter().map(|(rule, ..)| rule.as_str()).collect();
-    for rule in
-        ["leaders-listed", "units-listed", "services-listed", "usual-sections", "measuring-code", "agency-facts"]
-    {
+    for rule in [
+        "leaders-listed",
+        "units-listed",
+        "services-listed",
+        "usual-sections",
+        "measuring-code",
+        "agency-facts",
+        "budget-published",
+    ] {
         assert!(rules.contains(rule), "{rule}: {rules:?}");
     }
+}
+
+/// The rules about the budget that a copy of the example portal breaks, with the files and words.
+const OF_BUDGET: [(&str, &str, &str); 5] = [
+    ("budget-overdue", "_index.md", ""),
+    ("budget-late", "ngan-sach-quy-2-2026.md", "date ="),
+    ("budget-files", "ngan-sach-quy-3-2026.md", "set ="),
+    ("budget-counted-from", "du-toan-ngan-sach-2026.md", "set ="),
+    ("beneficiary-list", "nha-o.md", "set ="),
+];
+
+#[test]
+fn faults_of_the_budget_and_of_corrections_are_found_and_nothing_else() {
+    const AT: &str = "content/cong-khai/ngan-sach";
+    let support = "+++\ntitle = \"Hỗ trợ nhà ở\"\ndate = 2026-09-10\nyear = 2026\nset = \"support-result\"\ncounted_from = 2026-09-01\n+++\n";
+    let portal = Portal::example()
+        .replace(&format!("{AT}/ngan-sach-quy-1-2026.md"), "year = 2026", "year = 2024")
+        .replace(&format!("{AT}/ngan-sach-quy-2-2026.md"), "date = 2026-07-10", "date = 2026-07-13")
+        .replace(&format!("{AT}/ngan-sach-quy-3-2026.md"), "explanation =", "# =")
+        .replace(&format!("{AT}/du-toan-ngan-sach-2026.md"), "counted_from =", "# =")
+        .write(&format!("{AT}/nha-o.md"), support)
+        .replace("content/chinh-sach/dinh-chinh.md", "{{ corrections() }}", "");
+    let corrected = "content/tin-tuc/hoat-dong/mot-nam-chinh-quyen-hai-cap/index.md";
+    let mut wanted: Vec<(String, String, u64)> = OF_BUDGET
+        .into_iter()
+        .map(|(rule, name, words)| {
+            let file = format!("{AT}/{name}");
+            let line = if words.is_empty() { 0 } else { line_of(&portal, &file, words) };
+            (rule.to_owned(), file, line)
+        })
+        .collect();
+    let line = line_of(&portal, corrected, "corrections =");
+    wanted.push(("corrections-listed".to_owned(), corrected.to_owned(), line));
+    let ran = check(&portal, &["--json"]);
+    let mut found = findings(&ran, "findings");
+    wanted.sort();
+    found.sort();
+    assert_eq!(found, wanted, "{}", ran.out);
+}
+
+#[test]
+fn sets_of_the_budget_that_will_be_due_are_told_before() {
+    let portal = Portal::example();
+    // The tenth of April 2027 is a Saturday.
+    let ran = check(&portal, &["--json", "--as-of", "2027-03-20", "--due", "30"]);
+    let due: Vec<_> = findings(&ran, "due").into_iter().filter(|(rule, ..)| rule.starts_with("budget")).collect();
+    let index = "content/cong-khai/ngan-sach/_index.md".to_owned();
+    assert_eq!(due, [("budget-overdue".to_owned(), index.clone(), 0)], "{}", ran.out);
+    let json = ran.json();
+    let days: Vec<&str> =
+        json["due"].as_array().expect("a list").iter().filter_map(|one| one["from"].as_str()).collect();
+    assert!(days.contains(&"2027-04-13"), "{days:?}");
+    let told = findings(&ran, "findings");
+    let expected = told.iter().filter(|(rule, file, _)| rule == "budget-expected" && *file == index).count();
+    assert_eq!(expected, 2, "{told:?}");
 }
 
 #[test]
@@ -307,8 +374,10 @@ fn the_manual_names_every_check() {
 fn every_rule_is_planted_somewhere() {
     let law = tamquan::law::Law::read([]).expect("the law of the program");
     let planted = IN_CONTENT.iter().chain(IN_CONFIGURATION).map(|(rule, ..)| *rule).chain(OF_TEMPLATE);
-    let of_empty = ["leaders-listed", "units-listed", "services-listed", "usual-sections", "measuring-code"];
-    let tested: BTreeSet<&str> = planted.chain(of_empty).chain(["page-weight"]).collect();
+    let of_empty =
+        ["leaders-listed", "units-listed", "services-listed", "usual-sections", "measuring-code", "budget-published"];
+    let of_budget = OF_BUDGET.iter().map(|(rule, ..)| *rule).chain(["budget-expected", "corrections-listed"]);
+    let tested: BTreeSet<&str> = planted.chain(of_empty).chain(of_budget).chain(["page-weight"]).collect();
     let rules: BTreeSet<&str> = law.rules().map(|rule| rule.id.as_str()).collect();
     assert_eq!(rules, tested);
 }

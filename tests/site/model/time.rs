@@ -204,6 +204,93 @@ fn the_schedule_of_a_portal_that_nothing_awaits_is_empty() {
     assert_eq!((&schedule["next"], schedule["moments"].as_array().map(Vec::len)), (&serde_json::Value::Null, Some(0)));
 }
 
+/// A portal that keeps the calendar of the budget, with a page that shows it.
+fn budget() -> Portal {
+    let show = "{% set plan = get_calendar(id=\"ngan-sach\", year=2026) %}{% for one in plan.sets %}{{ one.set }} \
+                {{ one.due or \"-\" }} {{ one.state }}\n{% endfor %}";
+    let page = |name: &str, front: &str| format!("+++\ntitle = \"{name}\"\nyear = 2026\n{front}\n+++\n");
+    Portal::plain()
+        .section("ngan-sach", "title = \"Ngân sách\"\nkind = \"budget\"", &[])
+        .write("content/ngan-sach/ba.md", &page("Ba", "set = \"execution-3-months\"\ndate = 2026-04-10"))
+        .write("content/ngan-sach/sau.md", &page("Sáu", "set = \"execution-6-months\"\ndate = 2026-07-13"))
+        .write("content/ngan-sach/qt.md", &page("QT", "set = \"estimate-decided\"\ndate = 2026-01-20"))
+        .page("lich", "title = \"Lịch\"\ntemplate = \"lich.html\"")
+        .write("templates/lich.html", show)
+}
+
+#[test]
+fn a_calendar_says_how_each_set_stands_on_its_days() {
+    // The tenth of October 2026 is a Saturday, so that the time ends on the Monday after it.
+    for (day, nine) in
+        [("2026-09-30", "not-yet"), ("2026-10-01", "due"), ("2026-10-12", "due"), ("2026-10-13", "overdue")]
+    {
+        let built = budget().on(day).build().ok();
+        in_order(
+            built.page("/lich/"),
+            &[
+                "estimate-decided - published",
+                "execution-3-months 2026-04-10 in-time",
+                "execution-6-months 2026-07-10 late",
+                &format!("execution-9-months 2026-10-12 {nine}"),
+                "execution-year - not-yet",
+                "settlement - not-yet",
+                "support-policy - if-any",
+            ],
+        );
+    }
+    let counted = budget().replace("content/ngan-sach/qt.md", "set =", "counted_from = 2025-12-22\nset =");
+    counted
+        .on("2027-05-01")
+        .build()
+        .ok()
+        .contains("/lich/", "decided 2026-01-21 in-time")
+        .contains("/lich/", "settlement - missing");
+}
+
+#[test]
+fn the_schedule_holds_the_days_of_a_calendar() {
+    let moments = |portal: Portal| {
+        let schedule = portal.build().ok().json("/schedule.json");
+        let all = schedule["moments"].as_array().expect("moments").clone();
+        let told = all.iter().filter(|one| one["year"] == 2026).map(|one| {
+            let text = |key: &str| one[key].as_str().unwrap_or_default().to_owned();
+            assert_eq!(one["calendar"], "ngan-sach");
+            format!("{} {} {}", text("at"), text("set"), text("becomes"))
+        });
+        told.collect::<Vec<String>>()
+    };
+    let settlement = "2027-05-01T00:00:00+07:00 settlement missing".to_owned();
+    assert_eq!(
+        moments(budget().on("2026-09-01")),
+        [
+            "2026-10-01T00:00:00+07:00 execution-9-months due",
+            "2026-10-13T00:00:00+07:00 execution-9-months overdue",
+            &settlement
+        ]
+    );
+    let page = "title = \"Chín\"\nyear = 2026\nset = \"execution-9-months\"\ndate = 2026-10-02";
+    assert_eq!(moments(budget().page("ngan-sach/chin", page).on("2026-10-05")), [settlement]);
+    // A portal without such pages keeps no calendar.
+    assert_eq!(moments(news().on("2026-09-01")), [""; 0]);
+}
+
+#[test]
+fn corrections_have_a_list_and_feeds() {
+    let show = "{% set found = get_corrections() %}{% for one in found.items %}{{ one.date }} {{ one.title }} {{ one.note }} {{ one.number }}\n{% endfor %}";
+    let portal = news()
+        .page("sua", "title = \"Đính chính\"\ntemplate = \"sua.html\"")
+        .write("templates/sua.html", show)
+        .page("tin/a", "title = \"A\"\ncorrections = [{ date = 2026-11-01, note = \"Một\" }, { date = 2026-11-20, note = \"Hai\" }]")
+        .page("tin/b", "title = \"B\"\ncorrections = [{ date = 2026-11-10, note = \"Ba & bốn\" }]")
+        .page("tin/c", "title = \"C\"\ndraft = true\ncorrections = [{ date = 2026-11-10, note = \"Nháp\" }]");
+    let built = portal.build().ok();
+    in_order(built.page("/sua/"), &["2026-11-20 A Hai 2", "2026-11-10 B Ba", "2026-11-01 A Một 1"]);
+    built.contains("/corrections-rss.xml", "/tin/a/#correction-2").contains("/corrections-atom.xml", "Ba &amp; bốn");
+    let feed = built.json("/corrections-feed.json");
+    assert_eq!(feed["items"].as_array().map(Vec::len), Some(3), "{feed}");
+    news().build().ok().lacks("/corrections-rss.xml");
+}
+
 #[test]
 fn what_the_schedule_says_happens() {
     let portal = news().document("a", "1/QĐ-UBND", "effective = 2027-01-01").document(

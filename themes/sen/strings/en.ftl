@@ -121,6 +121,8 @@ file-pages = { $n ->
    *[other] { $n } pages
   }
 corrections = Corrections
+corrections-feeds = Follow the corrections
+corrections-none = There are no corrections.
 byline = Author
 source = Source
 editor = Responsible editor
@@ -229,6 +231,27 @@ project-step-2 = Works
 project-step-3 = Completion
 budget = Budget
 plan-approved-on = Approved on
+budget-figures = Figures
+budget-explanation = Explanation
+calendar-next = Next: { $set }, to be published by { $day }.
+calendar-set = Set
+calendar-last-day = To be published by, state
+calendar-days = { $n ->
+    [one] one day
+   *[other] { $n } days
+} after { $event }
+calendar-working-days = { $n ->
+    [one] one working day
+   *[other] { $n } working days
+} after { $event }
+calendar-in-time = In time
+calendar-late = Late
+calendar-published = Published
+calendar-due = Due
+calendar-overdue = Overdue
+calendar-missing = Missing
+calendar-not-yet = Not yet
+calendar-if-any = If there is any
 dataset-publisher = Publisher
 dataset-frequency = Updates
 dataset-files = Data files

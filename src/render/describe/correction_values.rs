@@ -1,0 +1,37 @@
+//! The corrections of a portal, as templates and feeds see them.
+
+use std::cmp::Reverse;
+
+use tera::Value;
+
+use super::feed_links::{FeedLink, feed_link_values, feed_name};
+use super::fields::reference_to;
+use crate::config::Lang;
+use crate::content::Correction;
+use crate::model::{NodeId, Site};
+use crate::plan::{FeedFormat, corrections_feed_url};
+use crate::render::value::object::ObjectBuilder;
+
+/// `{items: [{date, note, number, title, url}], feeds: [{type, mime, url, title}]}`: the newest
+/// correction first. `number` tells the corrections of a page apart. Without corrections there are no
+/// feeds.
+pub(crate) fn corrections(site: &Site, lang: Lang) -> Value {
+    let mut found: Vec<_> = site.corrections(lang).collect();
+    found.sort_by_key(|(correction, id, number)| {
+        (Reverse(correction.date.start()), site.info(*id).url.to_string(), Reverse(*number))
+    });
+    let title = &site.config.language(lang).title;
+    let feed = |format: FeedFormat| {
+        let url = corrections_feed_url(site, lang, format);
+        FeedLink { title: format!("{title} ({})", feed_name(format)), url, format }
+    };
+    let feeds: Vec<FeedLink> =
+        if found.is_empty() { Vec::new() } else { FeedFormat::ALL.into_iter().map(feed).collect() };
+    let item = |(correction, id, number): (&Correction, NodeId, usize)| {
+        let mut object = ObjectBuilder::from_value(reference_to(site, id));
+        object.set("number", number);
+        object.set("date", correction.date.iso()).set("note", correction.note.as_str()).build()
+    };
+    let mut object = ObjectBuilder::new();
+    object.set("items", found.into_iter().map(item).collect::<Vec<_>>()).set("feeds", feed_link_values(&feeds)).build()
+}
