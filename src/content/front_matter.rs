@@ -22,7 +22,7 @@ pub struct Image {
     pub alt: String,
 }
 
-/// A published correction (Law 104/2016, art. 22).
+/// A published correction (Law 01/2026, art. 22).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Correction {
     /// When the page was corrected.

@@ -45,7 +45,7 @@ pub struct Item {
     /// The pictures that the body may show. Only these are fetched.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assets: Vec<Asset>,
-    /// The corrections of the text that its publisher made public (Law 104/2016, art. 22).
+    /// The corrections of the text that its publisher made public (Law 01/2026, art. 22).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub corrections: Vec<ItemCorrection>,
     /// The last day on which it is to be shown.
