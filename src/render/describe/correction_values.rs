@@ -4,12 +4,11 @@ use std::cmp::Reverse;
 
 use tera::Value;
 
-use super::feed_links::{FeedLink, feed_link_values, feed_name};
+use super::feed_links::{corrections_feed_links, feed_link_values};
 use super::fields::reference_to;
 use crate::config::Lang;
 use crate::content::Correction;
 use crate::model::{NodeId, Site};
-use crate::plan::{FeedFormat, corrections_feed_url};
 use crate::render::value::object::ObjectBuilder;
 
 /// `{items: [{date, note, number, title, url}], feeds: [{type, mime, url, title}]}`: the newest
@@ -20,13 +19,7 @@ pub(crate) fn corrections(site: &Site, lang: Lang) -> Value {
     found.sort_by_key(|(correction, id, number)| {
         (Reverse(correction.date.start()), site.info(*id).url.to_string(), Reverse(*number))
     });
-    let title = &site.config.language(lang).title;
-    let feed = |format: FeedFormat| {
-        let url = corrections_feed_url(site, lang, format);
-        FeedLink { title: format!("{title} ({})", feed_name(format)), url, format }
-    };
-    let feeds: Vec<FeedLink> =
-        if found.is_empty() { Vec::new() } else { FeedFormat::ALL.into_iter().map(feed).collect() };
+    let feeds = corrections_feed_links(site, lang);
     let item = |(correction, id, number): (&Correction, NodeId, usize)| {
         let mut object = ObjectBuilder::from_value(reference_to(site, id));
         object.set("number", number);

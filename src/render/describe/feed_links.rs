@@ -2,6 +2,7 @@
 
 use tera::Value;
 
+use crate::config::Lang;
 use crate::model::{SectionId, Site};
 use crate::path::UrlPath;
 use crate::plan::{self, FeedFormat};
@@ -53,8 +54,21 @@ pub(crate) fn feed_links(title: &str, url: &UrlPath) -> Vec<FeedLink> {
     FeedFormat::ALL.into_iter().map(link).collect()
 }
 
+/// The feeds of the corrections in a language; empty if there are no corrections.
+pub(super) fn corrections_feed_links(site: &Site, lang: Lang) -> Vec<FeedLink> {
+    if site.corrections(lang).next().is_none() {
+        return Vec::new();
+    }
+    let name = if site.lang_code(lang) == "vi" { "Đính chính" } else { "Corrections" };
+    let link = |format: FeedFormat| {
+        let url = plan::corrections_feed_url(site, lang, format);
+        FeedLink { title: format!("{name} ({})", feed_name(format)), url, format }
+    };
+    FeedFormat::ALL.into_iter().map(link).collect()
+}
+
 /// The name of a format as readers know it.
-pub(super) fn feed_name(format: FeedFormat) -> &'static str {
+fn feed_name(format: FeedFormat) -> &'static str {
     match format {
         FeedFormat::Rss => "RSS",
         FeedFormat::Atom => "Atom",

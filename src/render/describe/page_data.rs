@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 use tera::Value;
 
-use super::feed_links::{FeedLink, section_feed_links};
+use super::feed_links::{FeedLink, corrections_feed_links, section_feed_links};
 use super::fields::ImageData;
 use super::imported_items::OriginData;
 use super::linked_data;
@@ -76,12 +76,17 @@ impl<'s> PageData<'s> {
     pub(crate) fn of_section(site: &'s Site, id: SectionId) -> Self {
         let section = site.section(id);
         let lang = site.lang_code(section.info.lang);
+        let mut feeds = section_feed_links(site, id);
+        // The feeds of the corrections lie beside those of the home page, which names them.
+        if section.parent.is_none() {
+            feeds.extend(corrections_feed_links(site, section.info.lang));
+        }
         Self {
             kind_label: Some(site.kind(section.kind).label.get(lang)),
             updated: site.contents(id).updated,
             is_indexed: site.is_indexed(NodeId::Section(id)),
             image: ImageData::of_text(site, &section.info),
-            feeds: section_feed_links(site, id),
+            feeds,
             json_ld: linked_data::section_json_ld(site, id),
             ..Self::of_list(lang, section.info.title.as_str(), section.info.description.as_str())
         }
