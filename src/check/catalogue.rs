@@ -16,6 +16,7 @@ const CHECKS: &[(&str, ReadCheck)] = &[
     ("personal-data", texts::personal_data),
     ("written-words", texts::written_words),
     // ── pages as visitors get them
+    ("aria", |_| page(pages::aria)),
     ("controls-without-words", |_| page(pages::controls_without_words)),
     ("descriptive-elements", pages::descriptive_elements),
     ("fields-without-labels", |_| page(pages::fields_without_labels)),
@@ -27,6 +28,7 @@ const CHECKS: &[(&str, ReadCheck)] = &[
     ("home-link", pages::home_link),
     ("identifiers-twice", |_| page(pages::identifiers_twice)),
     ("inline-code", |_| page(pages::inline_code)),
+    ("markup", |_| page(pages::markup)),
     ("moving-content", |_| page(pages::moving_content)),
     ("page-frame", |_| page(pages::check_frame)),
     ("page-title", |_| page(pages::check_title)),

@@ -23,6 +23,17 @@ pub(crate) struct HtmlPage {
     elements: Vec<HtmlElement>,
     /// The words of the page, one after the other.
     words: String,
+    /// The end tags that close nothing.
+    stray_ends: Vec<StrayEnd>,
+}
+
+/// An end tag that closes nothing.
+#[derive(Debug)]
+pub(crate) struct StrayEnd {
+    /// The name of the tag.
+    pub(crate) name: LocalName,
+    /// The element that it lies in.
+    pub(crate) parent: Option<ElementId>,
 }
 
 /// An element of a page.
@@ -36,6 +47,10 @@ pub(crate) struct HtmlElement {
     end: u32,
     /// Its words, as a range of those of the page.
     words: (u32, u32),
+    /// Whether its own end tag closed it.
+    is_closed: bool,
+    /// Whether its tag has an attribute twice, of which browsers take the first.
+    repeats_attribute: bool,
 }
 
 /// The position of an element on its page.
@@ -111,14 +126,55 @@ impl HtmlPage {
         &self.words[start as usize..end as usize]
     }
 
+    /// Whether its own end tag closed an element that needs one.
+    pub(crate) fn is_closed(&self, id: ElementId) -> bool {
+        self.elements[id].is_closed
+    }
+
+    /// Whether the tag of an element has an attribute twice.
+    pub(crate) fn repeats_attribute(&self, id: ElementId) -> bool {
+        self.elements[id].repeats_attribute
+    }
+
+    /// The end tags that close nothing.
+    pub(crate) fn stray_ends(&self) -> &[StrayEnd] {
+        &self.stray_ends
+    }
+
+    /// Whether an attribute has a value that is more than blanks.
+    pub(crate) fn has_value(&self, id: ElementId, name: &str) -> bool {
+        self.attribute(id, name).is_some_and(|value| !value.trim().is_empty())
+    }
+
+    /// Whether a screen reader speaks any words of an element: those of hidden elements within it
+    /// are not spoken.
+    pub(crate) fn has_spoken_words(&self, id: ElementId) -> bool {
+        let element = &self.elements[id];
+        let (mut from, end) = element.words;
+        let mut at = id + 1;
+        while at < element.end as usize {
+            let inner = &self.elements[at];
+            if self.hides(at) {
+                if !self.words[from as usize..inner.words.0 as usize].trim().is_empty() {
+                    return true;
+                }
+                (from, at) = (inner.words.1, inner.end as usize);
+            } else {
+                at += 1;
+            }
+        }
+        !self.words[from as usize..end as usize].trim().is_empty()
+    }
+
     /// Whether nobody is shown an element or told of it: it, or one around it, is hidden.
     pub(crate) fn is_hidden(&self, id: ElementId) -> bool {
-        let hides = |at: ElementId| {
-            self.attribute(at, "hidden").is_some()
-                || self.attribute(at, "aria-hidden") == Some("true")
-                || matches!(self.name(at), "template" | "noscript")
-        };
-        hides(id) || self.ancestors(id).any(hides)
+        self.hides(id) || self.ancestors(id).any(|at| self.hides(at))
+    }
+
+    fn hides(&self, id: ElementId) -> bool {
+        self.attribute(id, "hidden").is_some()
+            || self.attribute(id, "aria-hidden") == Some("true")
+            || matches!(self.name(id), "template" | "noscript")
     }
 }
 
@@ -140,6 +196,8 @@ impl PageReader {
             parent: self.open.last().copied(),
             end: at + 1,
             words: (start, start),
+            is_closed: is_void,
+            repeats_attribute: tag.had_duplicate_attributes,
         });
         if !is_void {
             self.open.push(at);
@@ -150,7 +208,12 @@ impl PageReader {
     fn end(&mut self, name: &LocalName) {
         let found = self.open.iter().rposition(|at| self.page.elements[*at as usize].name == *name);
         if let Some(depth) = found {
+            let at = self.open[depth] as usize;
+            self.page.elements[at].is_closed = true;
             self.close_to(depth);
+        } else {
+            let parent = self.open.last().map(|at| *at as usize);
+            self.page.stray_ends.push(StrayEnd { name: name.clone(), parent });
         }
     }
 
@@ -212,5 +275,21 @@ mod tests {
         let page = HtmlPage::parse("<script>if (a < b) \"<img>\"</script><title>Một &amp; <b></title>");
         assert_eq!(page.all().map(|id| page.name(id)).collect::<Vec<_>>(), ["script", "title"]);
         assert_eq!(page.words(1), "Một & <b>");
+    }
+
+    #[test]
+    fn words_of_hidden_elements_are_not_spoken() {
+        let spoken = |html| HtmlPage::parse(html).has_spoken_words(0);
+        assert!(spoken("<a>Một</a>") && spoken("<a><i hidden>x</i>Một</a>") && spoken("<a>M<i hidden>x</i></a>"));
+        assert!(!spoken("<a> <i aria-hidden=true>→<b>x</b></i> </a>") && !spoken("<a></a>"));
+    }
+
+    #[test]
+    fn tags_that_do_not_match_are_seen() {
+        let page = HtmlPage::parse("<div><p id=a id=b><b>Một</p></i></div>");
+        let closed: Vec<bool> = page.all().map(|id| page.is_closed(id)).collect();
+        assert_eq!(closed, [true, true, false]);
+        assert!(page.repeats_attribute(1) && !page.repeats_attribute(0));
+        assert_eq!(page.stray_ends().iter().map(|end| (&*end.name, end.parent)).collect::<Vec<_>>(), [("i", Some(0))]);
     }
 }

@@ -10,16 +10,44 @@ use crate::check::subjects::{PageSort, PageSubject};
 use crate::table_reader::TableReader;
 use crate::text::fold::fold;
 
-/// Finds pictures without the attribute `alt`, and links whose only content is a picture without
-/// words.
+/// Whether an attribute names an element. Blanks are no name, and neither is what lacks on the page.
+fn is_named_by_attribute(page: &HtmlPage, id: ElementId) -> bool {
+    let by_other = || {
+        let mut names = page.attribute(id, "aria-labelledby").unwrap_or_default().split_ascii_whitespace();
+        names.any(|name| page.all().any(|other| page.attribute(other, "id") == Some(name)))
+    };
+    page.has_value(id, "aria-label") || page.has_value(id, "title") || by_other()
+}
+
+/// Whether an `input` is of one of these types.
+fn is_of_type(page: &HtmlPage, id: ElementId, types: &[&str]) -> bool {
+    page.attribute(id, "type").is_some_and(|own| types.iter().any(|name| own.eq_ignore_ascii_case(name)))
+}
+
+/// Finds pictures without words: images without `alt`, buttons and areas that are pictures, and
+/// drawings that have the role of a picture.
 pub(crate) fn pictures_without_words(subject: &PageSubject, finder: &mut Finder) {
     let page = subject.page;
-    for id in page.named("img").filter(|id| !page.is_hidden(*id)) {
-        let source = page.attribute(id, "src").unwrap_or_default();
-        let is_told = page.attribute(id, "alt").is_some() || page.attribute(id, "aria-label").is_some();
-        if !is_told {
+    for id in page.all() {
+        let is_told = match page.name(id) {
+            // A picture with empty words only decorates.
+            "img" => page.attribute(id, "alt").is_some() || is_named_by_attribute(page, id),
+            "input" if is_of_type(page, id, &["image"]) => page.has_value(id, "alt") || is_named_by_attribute(page, id),
+            "area" if page.attribute(id, "href").is_some() => {
+                page.has_value(id, "alt") || is_named_by_attribute(page, id)
+            }
+            _ if page.attribute(id, "role") == Some("img") => {
+                let has_title = page.is(id, "svg") && page.within(id).any(|inner| page.is(inner, "title"));
+                has_title || is_named_by_attribute(page, id)
+            }
+            _ => true,
+        };
+        if !is_told && !page.is_hidden(id) {
+            let source = page.attribute(id, "src").unwrap_or_default();
             let name = source.rsplit('/').next().unwrap_or(source);
-            subject.report_in(finder, id, &[source, name]).arg("picture", source);
+            let words = if source.is_empty() { page.name(id) } else { source };
+            let tag = format!("<{}", page.name(id));
+            subject.report_in(finder, id, &[source, name, &tag]).arg("picture", words);
         }
     }
 }
@@ -71,6 +99,13 @@ pub(crate) fn heading_order(subject: &PageSubject, finder: &mut Finder) {
             );
         }
     }
+    for (_, id) in &headings {
+        if !page.has_spoken_words(*id) && !is_named_by_content(page, *id) && !page.has_value(*id, "aria-label") {
+            let tag = format!("<{}", page.name(*id));
+            let found = subject.report_in(finder, *id, &[&tag]);
+            found.arg_by_language("what", "một tiêu đề không có chữ", "a heading has no words");
+        }
+    }
     for pair in headings.windows(2) {
         let [(before, _), (level, id)] = pair else { continue };
         // The parts around the content begin at levels of their own.
@@ -108,12 +143,13 @@ pub(crate) fn tables_without_headings(subject: &PageSubject, finder: &mut Finder
 /// Finds fields of forms that no label names.
 pub(crate) fn fields_without_labels(subject: &PageSubject, finder: &mut Finder) {
     let page = subject.page;
-    let labels: HashSet<&str> = page.named("label").filter_map(|id| page.attribute(id, "for")).collect();
+    let told = page.named("label").filter(|id| page.has_spoken_words(*id) || is_named_by_content(page, *id));
+    let labels: HashSet<&str> = told.filter_map(|id| page.attribute(id, "for")).collect();
     for id in page.all().filter(|id| is_field(page, *id) && !page.is_hidden(*id)) {
-        let by_attribute =
-            ["aria-label", "aria-labelledby", "title"].iter().any(|name| page.attribute(id, name).is_some());
-        let by_label = page.attribute(id, "id").is_some_and(|own| labels.contains(own)) || page.is_inside(id, "label");
-        if !by_attribute && !by_label {
+        let around = page.ancestors(id).find(|at| page.is(*at, "label"));
+        let by_label = page.attribute(id, "id").is_some_and(|own| labels.contains(own))
+            || around.is_some_and(|label| page.has_spoken_words(label));
+        if !by_label && !is_named_by_attribute(page, id) {
             let name = page.attribute(id, "name").unwrap_or_default();
             subject.report_in(finder, id, &[name]).arg("field", if name.is_empty() { page.name(id) } else { name });
         }
@@ -124,7 +160,7 @@ pub(crate) fn fields_without_labels(subject: &PageSubject, finder: &mut Finder) 
 fn is_field(page: &HtmlPage, id: ElementId) -> bool {
     match page.name(id) {
         "select" | "textarea" => true,
-        "input" => !matches!(page.attribute(id, "type"), Some("hidden" | "submit" | "button" | "reset" | "image")),
+        "input" => !is_of_type(page, id, &["hidden", "submit", "button", "reset", "image"]),
         _ => false,
     }
 }
@@ -132,24 +168,30 @@ fn is_field(page: &HtmlPage, id: ElementId) -> bool {
 /// Finds buttons and links without words.
 pub(crate) fn controls_without_words(subject: &PageSubject, finder: &mut Finder) {
     let page = subject.page;
-    let is_control = |id: &ElementId| match page.name(*id) {
-        "button" => true,
-        "a" => page.attribute(*id, "href").is_some(),
-        _ => false,
-    };
-    for id in page.all().filter(is_control).filter(|id| !page.is_hidden(*id)) {
-        let by_attribute =
-            ["aria-label", "aria-labelledby", "title"].iter().any(|name| page.attribute(id, name).is_some());
-        let by_picture = page.within(id).any(|inner| {
-            page.is(inner, "img") && page.attribute(inner, "alt").is_some_and(|alt| !alt.trim().is_empty())
-        });
-        let by_drawing =
-            page.within(id).any(|inner| page.is(inner, "svg") && page.attribute(inner, "aria-label").is_some());
-        if page.words(id).trim().is_empty() && !by_attribute && !by_picture && !by_drawing {
+    for id in page.all() {
+        let has_words = match page.name(id) {
+            "button" => page.has_spoken_words(id) || is_named_by_content(page, id),
+            "a" if page.attribute(id, "href").is_some() => page.has_spoken_words(id) || is_named_by_content(page, id),
+            // Browsers write the words of the other buttons by themselves.
+            "input" if is_of_type(page, id, &["button"]) => page.has_value(id, "value"),
+            "summary" => page.has_spoken_words(id) || is_named_by_content(page, id),
+            _ => true,
+        };
+        if !has_words && !is_named_by_attribute(page, id) && !page.is_hidden(id) {
             let target = page.attribute(id, "href").unwrap_or_default();
-            subject.report_in(finder, id, &[target]).arg("target", if target.is_empty() { "button" } else { target });
+            let tag = format!("<{}", page.name(id));
+            let found = subject.report_in(finder, id, &[target, &tag]);
+            found.arg("target", if target.is_empty() { page.name(id) } else { target });
         }
     }
+}
+
+/// Whether a picture or a named element within an element gives it words.
+fn is_named_by_content(page: &HtmlPage, id: ElementId) -> bool {
+    page.within(id).any(|inner| {
+        let has_name = page.has_value(inner, "aria-label") || (page.is(inner, "img") && page.has_value(inner, "alt"));
+        has_name && !page.is_hidden(inner)
+    })
 }
 
 /// Finds identifiers that two elements of a page have.

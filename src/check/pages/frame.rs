@@ -14,7 +14,7 @@ pub(crate) fn check_frame(subject: &PageSubject, finder: &mut Finder) {
         subject.report_frame(finder).arg("part", part).arg_by_language("what", vi, en);
     };
     let html = page.named("html").next();
-    if html.and_then(|id| page.attribute(id, "lang")).is_none_or(|lang| lang.trim().is_empty()) {
+    if html.and_then(|id| page.attribute(id, "lang")).is_none_or(|lang| !is_language(lang)) {
         lacks("lang", "ngôn ngữ của trang (thuộc tính lang của thẻ html)", "the language of the page (lang of html)");
     }
     let metas = || page.named("meta").map(|id| (page.attribute(id, "name"), page.attribute(id, "content")));
@@ -26,14 +26,34 @@ pub(crate) fn check_frame(subject: &PageSubject, finder: &mut Finder) {
         }
         Some(_) => {}
     }
-    if page.named("main").next().is_none() {
-        lacks("main", "phần nội dung chính (thẻ main)", "the main part (main)");
+    match page.named("main").filter(|id| !page.is_hidden(*id)).count() {
+        0 => lacks("main", "phần nội dung chính (thẻ main)", "the main part (main)"),
+        1 => {}
+        _ => lacks("one-main", "một phần nội dung chính duy nhất (chỉ một thẻ main)", "a single main part (one main)"),
+    }
+    if page
+        .named("meta")
+        .any(|id| page.attribute(id, "http-equiv").is_some_and(|it| it.eq_ignore_ascii_case("refresh")))
+    {
+        lacks(
+            "no-refresh",
+            "sự yên ổn khi đọc (bỏ thẻ meta refresh)",
+            "rest for its readers (remove the meta refresh)",
+        );
     }
     let first_link = page.named("a").find(|id| !page.is_hidden(*id));
     let skips = first_link.and_then(|id| page.attribute(id, "href")).is_some_and(|href| href.starts_with('#'));
     if !skips {
         lacks("skip-link", "liên kết đầu tiên để tới thẳng nội dung", "a first link that leads to the content");
     }
+}
+
+/// Whether a text has the form of a language: two or three letters, then subtags (BCP 47).
+pub(super) fn is_language(text: &str) -> bool {
+    let mut parts = text.trim().split('-');
+    let is_first =
+        parts.next().is_some_and(|it| matches!(it.len(), 2 | 3) && it.bytes().all(|b| b.is_ascii_alphabetic()));
+    is_first && parts.all(|it| matches!(it.len(), 1..=8) && it.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 /// Whether a viewport keeps readers from zooming to twice the size (WCAG 2.2, 1.4.4).

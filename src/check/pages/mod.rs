@@ -2,8 +2,11 @@
 
 mod frame;
 mod content;
+mod markup;
+mod aria;
 mod machine;
 
+pub(super) use aria::aria;
 pub(super) use content::{
     controls_without_words, fields_without_labels, frames_and_order, heading_order, identifiers_twice, moving_content,
     pictures_without_words, tables_without_headings, vague_links,
@@ -12,3 +15,4 @@ pub(super) use frame::{check_frame, check_title};
 pub(super) use machine::{
     descriptive_elements, foot_facts, foreign_hosts, head_facts, home_link, inline_code, page_weight,
 };
+pub(super) use markup::markup;

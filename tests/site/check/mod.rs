@@ -3,6 +3,7 @@
 mod faults;
 mod planted;
 mod run;
+mod shapes;
 
 use harness::Portal;
 

@@ -1,0 +1,73 @@
+// Faults that are put into pages of the example portal, one a page.
+
+// Puts HTML at the end of the main part.
+const add = (html) => (page) => page.replace(/<\/main>/, () => `${html}</main>`);
+// Puts a text in place of the first match, which must be there.
+const put = (from, to) => (page) => {
+  if (!from.test(page)) throw new Error(`the page has no ${from}`);
+  return page.replace(from, to);
+};
+
+// [name, the change]
+export const MUTATIONS = Object.entries({
+  'no-lang': put(/<html lang="?\w+"?/, '<html'),
+  'unknown-lang': put(/<html lang="?\w+"?/, '<html lang="xyzzy"'),
+  'part-in-unknown-lang': add('<p lang="tieng-viet">Chào</p>'),
+  'no-title': put(/<title>.*?<\/title>/, ''),
+  'empty-title': put(/<title>.*?<\/title>/, '<title> </title>'),
+  'no-zoom': put(/initial-scale=1/, 'initial-scale=1, user-scalable=no'),
+  'little-zoom': put(/initial-scale=1/, 'initial-scale=1, maximum-scale=1.5'),
+  'refresh': put(/<\/title>/, '</title><meta http-equiv="refresh" content="3600">'),
+  'no-main': (page) => page.replace(/<main/, '<div').replace('</main>', '</div>'),
+  'two-mains': put(/<\/main>/, '</main><main><p>Hai</p></main>'),
+  'no-skip-link': put(/<a\b[^>]*href="?#[^>]*>.*?<\/a>/s, ''),
+  'no-h1': (page) => page.replace(/<h1\b/, '<p').replace('</h1>', '</p>'),
+  'two-h1': add('<h1>Thêm một tên</h1>'),
+  'level-left-out': add('<h2>Phần</h2><h5>Mục nhỏ</h5>'),
+  'empty-heading': add('<h2></h2>'),
+  'picture-in-heading': add('<h2><img src="/images/emblem.svg" width="9" height="9" alt=""></h2>'),
+  'no-alt': add('<p><img src="/images/emblem.svg" width="9" height="9"></p>'),
+  'picture-button': add('<form action="/"><input type="image" src="/images/emblem.svg"></form>'),
+  'drawing-without-name': add('<svg role="img" viewBox="0 0 9 9" width="9" height="9"><path d="M0 0h9"/></svg>'),
+  'part-as-picture': add('<div role="img">★</div>'),
+  'empty-link': add('<p><a href="/lien-he/"></a></p>'),
+  'picture-link': add('<p><a href="/lien-he/"><img src="/images/emblem.svg" width="9" height="9" alt=""></a></p>'),
+  'drawing-link': add('<p><a href="/lien-he/"><svg aria-hidden="true" width="9" height="9"><path d="M0 0h9"/></svg></a></p>'),
+  'hidden-words-link': add('<p><a href="/lien-he/"><span aria-hidden="true">→</span></a></p>'),
+  'empty-button': add('<button type="button"></button>'),
+  'button-with-blank-name': add('<button type="button" aria-label=" "></button>'),
+  'input-button': add('<input type="button" value="">'),
+  'field-without-label': add('<input name="q1">'),
+  'field-with-blank-label': add('<label for="o-trong"></label><input id="o-trong" name="q1">'),
+  'label-of-nothing': add('<label for="khong-co">Tên</label><input id="khac" name="q1">'),
+  'choice-without-name': add('<select name="xa"><option>Một</option></select>'),
+  'area-without-label': add('<textarea name="y-kien"></textarea>'),
+  'table-without-headings': add('<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>'),
+  'table-with-empty-headings': add('<table><tr><th></th><th></th></tr><tr><td>c</td><td>d</td></tr></table>'),
+  'frame-without-title': add('<iframe src="/lien-he/"></iframe>'),
+  'identifier-twice': add('<p id="trung">a</p><p id="trung">b</p>'),
+  'name-by-nothing': add('<button type="button" aria-labelledby="khong-co"></button>'),
+  'told-by-nothing': add('<button type="button" aria-describedby="khong-co">Gửi</button>'),
+  'unknown-aria': add('<p aria-lable="Tên">Chữ</p>'),
+  'wrong-aria-value': add('<button type="button" aria-expanded="mở">Gửi</button>'),
+  'unknown-role': add('<div role="buton">Gửi</div>'),
+  'role-without-attribute': add('<div role="checkbox" tabindex="0" aria-label="Đồng ý"></div>'),
+  'hidden-yet-focusable': add('<div aria-hidden="true"><button type="button">Gửi</button></div>'),
+  'tabindex': add('<p tabindex="3">Chữ</p>'),
+  'marquee': add('<marquee>Chào</marquee>'),
+  'blink': add('<blink>Chào</blink>'),
+  'sound-by-itself': add('<audio src="/chao.mp3" autoplay loop></audio>'),
+  'item-outside-list': add('<div><li>Một</li></div>'),
+  'list-of-others': add('<ul><p>Một</p></ul>'),
+  'term-outside-list': add('<div><dt>Một</dt></div>'),
+  'terms-with-others': add('<dl><p>Một</p></dl>'),
+  'button-in-link': add('<a href="/lien-he/">Xem <button type="button">Gửi</button></a>'),
+  'role-button-with-link': add('<div role="button" tabindex="0">Gửi <a href="/lien-he/">Liên hệ</a></div>'),
+  'unclosed': add('<section><p><strong>Chữ</section>'),
+  'closed-wrongly': add('<p><div>Chữ</div></p>'),
+  'attribute-twice': add('<p title="a" title="b">Chữ</p>'),
+  'old-elements': add('<center><font color="red">Chữ</font></center>'),
+  'old-attributes': add('<p align="center">Chữ</p>'),
+  'access-key-twice': add('<p><a accesskey="k" href="/lien-he/">Một</a> <a accesskey="k" href="/tin-tuc/">Hai</a></p>'),
+  'vague-link': add('<p><a href="/lien-he/">Xem thêm</a></p>'),
+});
