@@ -3,7 +3,7 @@
 
 // [the rule of check, its rules of axe-core, its messages of the Nu checker]
 const RULES = [
-  ['page-frame', /^(html-has-lang|html-lang-valid|meta-refresh|meta-viewport|landmark-one-main|landmark-no-duplicate-main|skip-link|bypass)$/,
+  ['page-frame', /^(html-has-lang|html-lang-valid|meta-refresh|meta-viewport|landmark-one-main|landmark-no-duplicate-main|landmark-unique|skip-link|bypass)$/,
     /“lang” attribute to the “html”|attribute “lang” on element “html”|prevent users from resizing|more than one visible “main”/],
   ['page-title', /^document-title$/, /child element “title”|Element “title” must not be empty/],
   ['picture-words', /^(image-alt|input-image-alt|svg-img-alt|role-img-alt|area-alt)$/, /must have an “alt”|missing required attribute “alt”/],
