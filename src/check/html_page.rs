@@ -126,7 +126,7 @@ impl HtmlPage {
         &self.words[start as usize..end as usize]
     }
 
-    /// Whether its own end tag closed an element that needs one.
+    /// Whether an element ended with its own end tag, or has none.
     pub(crate) fn is_closed(&self, id: ElementId) -> bool {
         self.elements[id].is_closed
     }

@@ -9,7 +9,7 @@ use crate::check::finder::Finder;
 use crate::check::html_page::{ElementId, HtmlPage};
 use crate::check::subjects::PageSubject;
 
-/// The roles that authors may use (WAI-ARIA 1.2, 5.4), and those of later drafts that browsers know.
+/// The roles that authors may use (WAI-ARIA 1.2, 5.4), and those of later drafts.
 const ROLES: &str = "alert alertdialog application article banner blockquote button caption cell checkbox code \
     columnheader combobox command comment complementary contentinfo definition deletion dialog directory document \
     emphasis feed figure form generic grid gridcell group heading img image insertion link list listbox listitem log \
@@ -32,8 +32,8 @@ const TRUE_OR_FALSE: &str = "atomic busy disabled expanded hidden modal multilin
 /// The attributes that each name elements of the page.
 const REFERENCES: [&str; 3] = ["aria-labelledby", "aria-describedby", "aria-owns"];
 
-/// Finds roles and attributes that are not in the standard or lack something, references to nothing,
-/// hidden parts that the keyboard reaches, and languages of parts that are none.
+/// Finds roles and attributes that are not in the standard or lack something, references to no
+/// element, hidden parts that the keyboard reaches, and languages of parts that are none.
 pub(crate) fn aria(subject: &PageSubject, finder: &mut Finder) {
     let page = subject.page;
     let ids: HashSet<&str> = page.all().filter_map(|id| page.attribute(id, "id")).collect();

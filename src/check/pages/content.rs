@@ -10,7 +10,8 @@ use crate::check::subjects::{PageSort, PageSubject};
 use crate::table_reader::TableReader;
 use crate::text::fold::fold;
 
-/// Whether an attribute names an element. Blanks are no name, and neither is what lacks on the page.
+/// Whether an attribute names an element. Blanks are no name, and neither is a reference to no
+/// element.
 fn is_named_by_attribute(page: &HtmlPage, id: ElementId) -> bool {
     let by_other = || {
         let mut names = page.attribute(id, "aria-labelledby").unwrap_or_default().split_ascii_whitespace();

@@ -57,7 +57,7 @@ const NOT_IN_PARAGRAPHS: [&str; 32] = [
 /// the standard.
 pub(crate) fn markup(subject: &PageSubject, finder: &mut Finder) {
     let page = subject.page;
-    // Within a drawing, other rules hold.
+    // Within a drawing and a formula, other rules hold.
     for id in page.all().filter(|id| !page.is_inside(*id, "svg") && !page.is_inside(*id, "math")) {
         let name = page.name(id);
         let fault = if OBSOLETE.contains(&name) {

@@ -1,5 +1,5 @@
-// Which rule of `tamquan check` is that of a rule of axe-core or of a message of the Nu checker, and
-// where they differ.
+// Which rule of `tamquan check` is that of a rule of axe-core or of a message of the Nu checker,
+// and where they differ.
 
 // [the rule of check, its rules of axe-core, its messages of the Nu checker]
 const RULES = [

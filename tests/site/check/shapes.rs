@@ -128,9 +128,10 @@ fn faults_in_every_shape_are_found_and_nothing_else() {
             "<!doctype html><html lang=vi><head><meta name=viewport content='width=device-width'><title>T</title>\
              </head><body><a href=#m>Tới bài</a><main id=m><h1>Một</h1>{html}</main></body></html>"
         );
-        portal = portal
-            .write(&format!("templates/t{at}.html"), &page)
-            .write(&format!("content/t{at}.md"), &format!("+++\ntitle = \"Trang {at}\"\ntemplate = \"t{at}.html\"\n+++\n"));
+        portal = portal.write(&format!("templates/t{at}.html"), &page).write(
+            &format!("content/t{at}.md"),
+            &format!("+++\ntitle = \"Trang {at}\"\ntemplate = \"t{at}.html\"\n+++\n"),
+        );
     }
     let ran = check(&portal, &["--json"]);
     let found = findings(&ran, "findings");
