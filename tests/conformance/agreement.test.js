@@ -17,11 +17,10 @@ import { DIFFERENCES, MORE, ruleOf } from './lib/agreement.js';
 
 const program = process.env.TAMQUAN_PROGRAM ?? join(root, 'target/checked/tamquan');
 const isExample = baseUrl === 'https://senvang.lamgiang.gov.vn/';
-// Short pages of ten templates, in both languages. Each fault is put into four of them.
+// Short pages of ten templates, in both languages. Each fault is put into three or four of them.
 const BASES = ['/404.html', ...['en', 'en/lien-he', 'chu-de', 'chu-de/dat-dai', 'en/thu-tuc', 'en/tim-kiem', 'thu-vien-anh',
   'lien-ket', 'du-lieu-mo'].map((path) => `/${path}/index.html`)];
-const BASES_OF_FAULT = 4;
-const LEAST_PAGES = 200;
+const PAGES = 200;
 // The rules of axe-core that need the style sheets.
 const OF_LAYOUT = ['color-contrast', 'link-in-text-block', 'target-size'];
 
@@ -47,14 +46,14 @@ function plant() {
   writeFileSync(join(site, 'portal.toml'), PORTAL);
   writeFileSync(join(site, 'content/_index.md'), '+++\ntitle = "Trang chủ"\n+++\n');
   writeFileSync(join(site, 'content/loi/_index.md'), '+++\ntitle = "Lỗi"\n+++\n');
-  for (const [at, [fault, change]] of MUTATIONS.entries()) {
-    for (let turn = 0; turn < BASES_OF_FAULT; turn += 1) {
-      const base = BASES[(at + turn * 3) % BASES.length];
-      const name = `${fault}-${turn + 1}`;
-      writeFileSync(join(site, `templates/${name}.html`), `{% raw %}${change(read(base))}{% endraw %}`);
-      writeFileSync(join(site, `content/loi/${name}.md`), `+++\ntitle = "${name}"\ntemplate = "${name}.html"\n+++\n`);
-      pages.push({ name, fault, address: `/loi/${name}/`, axe: new Set(), nu: new Set(), check: new Set() });
-    }
+  for (let at = 0; at < PAGES; at += 1) {
+    const turn = Math.floor(at / MUTATIONS.length);
+    const [fault, change] = MUTATIONS[at % MUTATIONS.length];
+    const base = BASES[((at % MUTATIONS.length) + turn * 3) % BASES.length];
+    const name = `${fault}-${turn + 1}`;
+    writeFileSync(join(site, `templates/${name}.html`), `{% raw %}${change(read(base))}{% endraw %}`);
+    writeFileSync(join(site, `content/loi/${name}.md`), `+++\ntitle = "${name}"\ntemplate = "${name}.html"\n+++\n`);
+    pages.push({ name, fault, address: `/loi/${name}/`, axe: new Set(), nu: new Set(), check: new Set() });
   }
 }
 
@@ -112,7 +111,7 @@ test('check reports what axe-core and the Nu checker report, but for the differe
   for (const page of pages) {
     const told = [...[...page.axe].map((id) => ['axe', id]), ...[...page.nu].map((message) => ['Nu', message])];
     for (const [tool, what] of told) {
-      const difference = DIFFERENCES.find((one) => one.tool === tool && one.what.test(what));
+      const difference = DIFFERENCES.find((one) => one.tool === tool && one.what.test(what) && (one.fault ?? page.fault) === page.fault);
       const rule = ruleOf(tool, what);
       if (rule && page.check.has(rule)) continue;
       if (difference) used.add(difference);
@@ -125,7 +124,6 @@ test('check reports what axe-core and the Nu checker report, but for the differe
   }
   for (const one of DIFFERENCES) problems.expect(used.has(one), String(one.what), 'every difference of the table is seen');
   problems.none(pages.length, 'pages');
-  assert.ok(pages.length >= LEAST_PAGES, `${pages.length} pages`);
 });
 
 test('what check alone reports is in the table', { skip: !isExample }, () => {
