@@ -445,18 +445,22 @@ function fit(unit, count) {
 
 // What the section and the kind of documents are called counts as their summary.
 function inherit({ manifest: { kinds, sections, runs } }, numbers, all) {
-  const names = [kinds.map(([, label]) => words(label)), sections.map(([title]) => words(title))];
-  for (const { key, exactnessOf, texts, exact } of all) {
-    const exactIn = (label) => Math.max(0, ...label.map((word) => word.key === key && exactnessOf(word.form)));
-    const [ofKinds, ofSections] = names.map((labels) => labels.map(exactIn));
-    let slot = 0;
-    for (const [first, count, kind, section] of runs) {
-      const exactness = Math.max(ofKinds[kind], ofSections[section]);
-      for (; numbers[slot] < first + count; slot += 1) {
+  const exactIn = (label) => {
+    const said = words(label);
+    return all.map(({ key, exactnessOf }) => Math.max(0, ...said.map((word) => word.key === key && exactnessOf(word.form))));
+  };
+  const ofKinds = kinds.map(([, label]) => exactIn(label)), ofSections = sections.map(([title]) => exactIn(title));
+  let to = 0;
+  for (const [first, count, kind, section] of runs) {
+    const from = to;
+    while (numbers[to] < first + count) to += 1;
+    all.forEach(({ texts, exact }, at) => {
+      const exactness = Math.max(ofKinds[kind][at], ofSections[section][at]);
+      if (exactness) for (let slot = from; slot < to; slot += 1) {
         texts[slot] = Math.max(texts[slot], IN_TEXT * exactness);
         exact[slot] = Math.max(exact[slot], exactness);
       }
-    }
+    });
   }
 }
 
@@ -497,7 +501,7 @@ function rank(index, query, withTexts = true) {
     if (typed.words.every((word) => word.known)) for (const other of unit) other.rarity = Math.min(other.rarity, typed.rarity);
     return unit;
   });
-  if (withTexts) inherit(index, numbers, known.values());
+  if (withTexts) inherit(index, numbers, [...known.values()]);
   // The words of a phrase should be neighbours, if they are anywhere in the names.
   units.forEach((unit, at) => { unit.strict = query.units[at].phrase && numbers.some((_, slot) => inRow(unit[0].words, slot)); });
   const total = units.reduce((sum, [typed]) => sum + typed.rarity, 0);
@@ -516,7 +520,7 @@ function rank(index, query, withTexts = true) {
   let enough = least(2), count = 0;
   for (let at = 0; at < numbers.length; at += 1) if (covered[at] >= enough) count += 1;
   if (count < FEW) enough = least(4);
-  const scores = new Float64Array(end);
+  const scores = new Float64Array(end), years = new Uint16Array(end);
   let highest = 0, run = { end: 0 };
   const answers = [];
   for (let at = 0; at < numbers.length; at += 1) {
@@ -530,12 +534,11 @@ function rank(index, query, withTexts = true) {
     score = Math.floor((score * c * (c + total)) / (2 * total * total));
     scores[number] = Math.floor((Math.floor((score * kinds[run.kind][2]) / 16) * STATES[run.lowered]) / 16);
     highest = Math.max(highest, scores[number]);
-    answers.push(at);
+    years[number] = run.year;
+    answers.push(number);
   }
   // What has not all words as they were typed, and is far from the best, answers another question.
-  const found = answers.filter((at) => covered[at] === total || scores[numbers[at]] * FAR >= highest).map((at) => numbers[at]);
-  const years = new Uint16Array(end);
-  for (const [first, count, , , , year] of index.manifest.runs) years.fill(year, first, first + count);
+  const found = answers.filter((number) => covered[slots[number]] === total || scores[number] * FAR >= highest);
   const isBefore = (a, b) => (scores[a] - scores[b] || years[a] - years[b] || a - b) > 0;
   const [best] = first(found, 1, isBefore);
   const keys = fits.map(({ unit, chosen }) => unit[chosen[slots[best]] - 1]?.words.map((word) => word.key));
