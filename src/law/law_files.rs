@@ -17,9 +17,10 @@ pub const LEGAL_STATUS: &str = "legal-status";
 pub const LAW_DAY: Date = date(2026, 11, 29);
 
 /// The files of the program, in the order in which reports show their rules.
-const BUILT_IN: [(&str, &str); 5] = [
+const BUILT_IN: [(&str, &str); 6] = [
     (LEGAL_STATUS, include_str!("rules/legal-status.toml")),
     ("trang-thong-tin", include_str!("rules/trang-thong-tin.toml")),
+    ("tt22-2023", include_str!("rules/tt22-2023.toml")),
     ("ngan-sach-2026", include_str!("rules/ngan-sach-2026.toml")),
     ("tiep-can", include_str!("rules/tiep-can.toml")),
     ("du-lieu-ca-nhan", include_str!("rules/du-lieu-ca-nhan.toml")),

@@ -49,9 +49,27 @@ pub struct PortalItemUse {
     pub pages: Vec<String>,
 }
 
-/// Whether the directory that lists this portal and `portal.toml` agree on whose component it is
-/// (Decree 224/2026, art. 11).
-pub fn check_component(site: &Site) -> Vec<Diag> {
+/// Where a directory and `portal.toml` do not agree on whose component this portal is (Decree
+/// 224/2026, art. 11).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ComponentFault {
+    /// A portal that is not the parent lists this one.
+    ParentDiffers {
+        /// The name of the source with the list.
+        source: String,
+        /// The address of the portal that publishes the list.
+        publisher: String,
+    },
+    /// The list of the parent lacks this portal.
+    NotListed {
+        /// The address of the parent.
+        parent: String,
+    },
+}
+
+/// What the directories among the sources and `portal.toml` do not agree on. Without the directory
+/// of the parent, nothing is known of its list.
+pub fn component_faults(site: &Site) -> Vec<ComponentFault> {
     let own = &site.config.base_url;
     let parent = site.config.agency.localized.first().and_then(|words| words.parent.as_ref());
     let parent = parent.and_then(|parent| Url::parse(&parent.url).ok());
@@ -66,15 +84,25 @@ pub fn check_component(site: &Site) -> Vec<Diag> {
         }
         listed |= is_parent;
         if !is_parent {
-            let diag = Diag::warning(Code::ParentDiffers).file(CONFIG_FILE).arg("source", holding.name());
-            found.push(diag.arg("value", &holding.publisher_url));
+            let source = holding.name().to_owned();
+            found.push(ComponentFault::ParentDiffers { source, publisher: holding.publisher_url.clone() });
         }
     }
     if asked && !listed {
-        let parent = parent.map_or_else(String::new, |parent| parent.to_string());
-        found.push(Diag::warning(Code::PortalNotListed).file(CONFIG_FILE).arg("value", parent));
+        found.push(ComponentFault::NotListed { parent: parent.map_or_else(String::new, |parent| parent.to_string()) });
     }
     found
+}
+
+/// [`component_faults`] as warnings.
+pub fn check_component(site: &Site) -> Vec<Diag> {
+    let told = component_faults(site).into_iter().map(|fault| match fault {
+        ComponentFault::ParentDiffers { source, publisher } => {
+            Diag::warning(Code::ParentDiffers).arg("source", source).arg("value", publisher)
+        }
+        ComponentFault::NotListed { parent } => Diag::warning(Code::PortalNotListed).arg("value", parent),
+    });
+    told.map(|diag| diag.file(CONFIG_FILE)).collect()
 }
 
 /// Whether two addresses are of the same portal: one host may have several, each below a path.

@@ -12,7 +12,9 @@ mod channel;
 mod publish;
 mod audit;
 
-pub use audit::{PortalUses, check_component, check_uses, fetch_uses, own_listed_portals};
+pub use audit::{
+    ComponentFault, PortalUses, check_component, check_uses, component_faults, fetch_uses, own_listed_portals,
+};
 pub use channel::Channel;
 pub use item_draft::ItemDraft;
 pub use items::{collect_items, publisher};

@@ -1,7 +1,10 @@
 //! What programs read of a page, and what browsers load with it.
 
+use std::collections::BTreeSet;
+
 use crate::check::check_form::Check;
 use crate::check::finder::Finder;
+use crate::check::html_page::{ElementId, HtmlPage};
 use crate::check::subjects::{PageSort, PageSubject};
 use crate::config::{LocalizedAgency, Purpose};
 use crate::table_reader::TableReader;
@@ -26,16 +29,46 @@ pub(crate) fn descriptive_elements(reader: &mut TableReader) -> Check {
     }))
 }
 
-/// Finds pages that are longer than they should be. Its parameter `kilobytes` is the bound of the
-/// HTML.
+/// Finds pages that are heavier than they should be. Its parameters are bounds: `kilobytes` of the
+/// HTML, `elements` of the document, and `requests` for the files that a browser loads at once with
+/// the page.
 pub(crate) fn page_weight(reader: &mut TableReader) -> Check {
-    let most = reader.count("kilobytes", 1..=10_000).unwrap_or(100);
+    let kilobytes = reader.count("kilobytes", 1..=10_000).unwrap_or(150);
+    let elements = reader.count("elements", 1..=1_000_000).unwrap_or(1500);
+    let requests = reader.count("requests", 1..=1000).unwrap_or(20);
     Check::Page(Box::new(move |subject, finder| {
-        if subject.bytes > most * 1000 {
-            let size = subject.bytes.div_ceil(1000);
-            subject.report(finder, &[]).arg("size", size).arg("most", most);
-        }
+        let page = subject.page;
+        let loaded: BTreeSet<&str> = page.all().filter_map(|id| loaded_at_once(page, id)).collect();
+        let mut report = |found: usize, most: usize, vi: &str, en: &str| {
+            if found > most {
+                let (vi, en) = (
+                    format!("{found} {vi}, nên có nhiều nhất {most}"),
+                    format!("{found} {en}, and should have at most {most}"),
+                );
+                subject.report(finder, &[]).arg_by_language("what", &vi, &en);
+            }
+        };
+        report(subject.bytes.div_ceil(1000), kilobytes, "kB HTML", "kB of HTML");
+        report(page.all().count(), elements, "phần tử", "elements");
+        report(loaded.len(), requests, "tệp tải ngay cùng trang", "files that are loaded at once");
     }))
+}
+
+/// The address of what a browser loads for an element before a reader asks for it.
+fn loaded_at_once(page: &HtmlPage, id: ElementId) -> Option<&str> {
+    let is = |name: &str, value: &str| page.attribute(id, name).is_some_and(|found| found.eq_ignore_ascii_case(value));
+    match page.name(id) {
+        "link" => {
+            let rel = page.attribute(id, "rel")?;
+            let loads = |one: &str| ["stylesheet", "preload", "modulepreload", "icon"].contains(&one);
+            rel.split_ascii_whitespace().any(loads).then(|| page.attribute(id, "href")).flatten()
+        }
+        "img" | "iframe" if is("loading", "lazy") => None,
+        "script" | "img" | "iframe" | "embed" => page.attribute(id, "src"),
+        _ => None,
+    }
+    // An address within the page is no request.
+    .filter(|address| !address.starts_with("data:"))
 }
 
 /// Finds scripts and styles within pages, which the policy of the portal keeps from running.
@@ -74,24 +107,6 @@ pub(crate) fn foreign_hosts(subject: &PageSubject, finder: &mut Finder) {
             subject.report_in(finder, id, &[address]).arg("address", address);
         }
     }
-}
-
-/// Finds a home page without a link to a host. Its parameter `host` is the host.
-pub(crate) fn home_link(reader: &mut TableReader) -> Check {
-    let host = reader.required_text("host");
-    Check::Page(Box::new(move |subject, finder| {
-        let page = subject.page;
-        let leads = |address: &str| {
-            let url = url::Url::parse(address).ok();
-            url.as_ref()
-                .and_then(|url| url.host_str())
-                .is_some_and(|found| found == host || found.strip_prefix("www.") == Some(&host))
-        };
-        let mut links = page.named("a").filter_map(|id| page.attribute(id, "href"));
-        if subject.sort == PageSort::Home && !links.any(leads) {
-            subject.report_frame(finder).arg("host", &host);
-        }
-    }))
 }
 
 /// Finds pages whose head lacks the emblem or the full name of the agency.

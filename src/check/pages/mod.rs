@@ -4,6 +4,7 @@ mod frame;
 mod content;
 mod markup;
 mod aria;
+mod links;
 mod machine;
 
 pub(super) use aria::aria;
@@ -12,7 +13,6 @@ pub(super) use content::{
     pictures_without_words, tables_without_headings, vague_links,
 };
 pub(super) use frame::{check_frame, check_title};
-pub(super) use machine::{
-    descriptive_elements, foot_facts, foreign_hosts, head_facts, home_link, inline_code, page_weight,
-};
+pub(super) use links::{frame_link, home_link};
+pub(super) use machine::{descriptive_elements, foot_facts, foreign_hosts, head_facts, inline_code, page_weight};
 pub(super) use markup::markup;

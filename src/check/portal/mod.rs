@@ -3,6 +3,7 @@
 mod fields;
 mod agency;
 mod calendar;
+mod component_portals;
 mod corrections;
 mod not_filled_in;
 mod overdue_review;
@@ -11,6 +12,7 @@ mod recorded_result;
 
 pub(super) use agency::{agency_email, agency_facts, domain, measuring};
 pub(super) use calendar::{beneficiary_lists, calendar_sets};
+pub(super) use component_portals::component_portals;
 pub(super) use corrections::corrections_listed;
 pub(super) use not_filled_in::not_filled_in;
 pub(super) use overdue_review::overdue_review;

@@ -1,6 +1,7 @@
 //! `tamquan check`.
 
 mod faults;
+mod menus;
 mod planted;
 mod run;
 mod shapes;
