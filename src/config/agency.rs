@@ -31,6 +31,12 @@ impl AgencyType {
         NamedChoice::new("ministry", "bộ, cơ quan ngang bộ", "ministry", AgencyType::Ministry),
     ];
 
+    /// The types in the list `agencies` of a file of rules.
+    pub fn read_all(reader: &mut TableReader) -> Vec<Self> {
+        let agencies = reader.list("agencies");
+        agencies.iter().filter_map(|item| reader.choice_of(item, &Self::CHOICES)).collect()
+    }
+
     /// The word in `portal.toml`.
     pub fn name(self) -> &'static str {
         NamedChoice::word_of(&Self::CHOICES, &self)

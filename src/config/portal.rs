@@ -5,6 +5,7 @@ use super::base_url::{BaseUrlOption, own_site, read_base_url};
 use super::check_settings::{CheckSettings, read_check_settings};
 use super::config_file::CONFIG_FILE;
 use super::config_text::ConfigText;
+use super::duties::{WithoutDuty, read_duties};
 use super::exchange_config::ExchangeConfig;
 use super::identity::{Identity, read_identity};
 use super::language::{Lang, Language, read_languages};
@@ -44,6 +45,8 @@ pub struct Config {
     pub feed_limit: usize,
     /// The taxonomies in the order of the file.
     pub taxonomies: Vec<Taxonomy>,
+    /// The duties of publication for which the agency has nothing to publish.
+    pub duties: Vec<WithoutDuty>,
     /// What makes pages related.
     pub related: Related,
     /// The owner of the portal.
@@ -142,6 +145,7 @@ impl Config {
         let band = reader.localized_text_of_portal("band", &default_language);
         let on_error = read_on_error(&mut reader);
         let taxonomies = read_taxonomies(&mut reader, &languages);
+        let duties = read_duties(&mut reader, &default_language);
         let related = read_related(&mut reader);
         let agency = read_agency(&mut reader, &languages);
         let identity = read_identity(&mut reader);
@@ -168,6 +172,7 @@ impl Config {
                 paginate_by,
                 feed_limit,
                 taxonomies,
+                duties,
                 related,
                 agency,
                 identity,

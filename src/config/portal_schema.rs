@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::agency::AgencyType;
+use super::duties::Without;
 use super::identity::Font;
 use super::on_error::OnError;
 use super::policy::Purpose;
@@ -24,6 +25,12 @@ pub fn portal_schema(kinds: &Kinds) -> Value {
     ];
     let weights = json!({"type": "object", "additionalProperties": integer(Some(1), Some(100))});
     let related = [("count", integer(Some(0), Some(20))), ("weights", weights)];
+    let duties = [
+        ("duty", filled_text()),
+        ("without", choice(&Without::CHOICES)),
+        ("reason", localized_text()),
+        ("date", date()),
+    ];
     let language = [("title", filled_text()), ("name", text()), ("description", text()), ("paginate_path", text())];
     let policy = [("host", filled_text()), ("for", list(choice(&Purpose::CHOICES))), ("reason", localized_text())];
     let measure =
@@ -54,6 +61,7 @@ pub fn portal_schema(kinds: &Kinds) -> Value {
         ("band", localized_text()),
         ("build", table([("on_error", choice(&OnError::NAMES))], &[])),
         ("taxonomies", list(table(taxonomy, &["name"]))),
+        ("duties", list(table(duties, &["duty", "without", "reason"]))),
         ("related", table(related, &[])),
         ("agency", agency_schema()),
         ("identity", table(identity, &[])),

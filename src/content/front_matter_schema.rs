@@ -84,7 +84,7 @@ fn common_schema(key: &str, is_required: bool, kinds: &Kinds, taxonomies: Option
         "draft" | "hidden" | "indexed" | "listed" | "search" => flag(),
         "slug" => json!({"type": "string", "pattern": "^\\s*([a-z0-9]+(-[a-z0-9]+)*)?\\s*$"}),
         "aliases" => list(filled_text()),
-        "authors" | "related" => list_or_one(text()),
+        "authors" | "fulfils" | "related" => list_or_one(text()),
         "taxonomies" => match taxonomies {
             Some(names) => table(names.iter().map(|name| (name.as_str(), list_or_one(text()))), &[]),
             None => any_table(),

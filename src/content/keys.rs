@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::table_reader::NamedChoice;
 
 /// The keys that every page may have. A kind may not use them for its own fields.
-pub const COMMON_KEYS: [&str; 30] = [
+pub const COMMON_KEYS: [&str; 31] = [
     "kind",
     "description",
     "date",
@@ -34,14 +34,15 @@ pub const COMMON_KEYS: [&str; 30] = [
     "license",
     "related",
     "corrections",
+    "fulfils",
     "term",
     "title",
 ];
 
 /// The keys that no section gives to the pages below it: each page needs its own, and the kind is a
 /// key of the section itself.
-pub(super) const KEYS_OF_ONE_PAGE: [&str; 8] =
-    ["aliases", "corrections", "kind", "path", "related", "slug", "term", "title"];
+pub(super) const KEYS_OF_ONE_PAGE: [&str; 9] =
+    ["aliases", "corrections", "fulfils", "kind", "path", "related", "slug", "term", "title"];
 
 /// The keys that only sections have.
 pub(super) const KEYS_OF_SECTIONS: [&str; 10] = [

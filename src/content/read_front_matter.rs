@@ -99,6 +99,7 @@ pub fn read_front_matter(
         attachments: read_attachments(&mut reader, file),
         license: reader.text("license"),
         related: read_related(&mut reader),
+        fulfils: read_fulfils(&mut reader, node),
         corrections: read_corrections(&mut reader, file),
         fields: Vec::new(),
         section: SectionFrontMatter { in_menu: true, ..SectionFrontMatter::default() },
@@ -335,6 +336,16 @@ pub(super) fn read_attachments(reader: &mut TableReader, file: &str) -> Vec<Atta
         }
     }
     found
+}
+
+/// The names of duties, each with its place.
+fn read_fulfils(reader: &mut TableReader, node: &Node) -> Vec<(String, Spot)> {
+    let names = reader.texts("fulfils");
+    let spots: Vec<Spot> = match node.get("fulfils").map(|node| &node.value) {
+        Some(NodeValue::List(items)) => items.iter().map(|item| item.spot).collect(),
+        _ => vec![reader.spot_of("fulfils")],
+    };
+    names.into_iter().zip(spots).collect()
 }
 
 pub(super) fn read_corrections(reader: &mut TableReader, file: &str) -> Vec<Correction> {

@@ -145,7 +145,7 @@ impl Calendar {
         let instrument = reader.required_text("instrument");
         let [kind_spot, instrument_spot] = ["kind", "instrument"].map(|key| reader.spot_of(key));
         let from = read_year(&mut reader).unwrap_or(0);
-        let agencies = read_agencies(&mut reader);
+        let agencies = AgencyType::read_all(&mut reader);
         let mut sets = Vec::new();
         for node in reader.list("sets") {
             let (set, faults) = CalendarSet::read(node, file);
@@ -200,7 +200,7 @@ impl CalendarSet {
         let expected = if is_if_any { Expected::IfAny } else { Expected::Yearly(by) };
         let files = reader.texts("files");
         let from = read_year(&mut reader);
-        let agencies = read_agencies(&mut reader);
+        let agencies = AgencyType::read_all(&mut reader);
         let set = due.map(|due| Self { id, title, article, due, expected, files, from, agencies, spot });
         (set, reader.finish())
     }
@@ -252,9 +252,4 @@ fn read_expected_by(reader: &mut TableReader, file: &str) -> (Option<(i16, i8, i
 
 fn read_year(reader: &mut TableReader) -> Option<i16> {
     reader.count("from", 1900..=2200).and_then(|year| i16::try_from(year).ok())
-}
-
-fn read_agencies(reader: &mut TableReader) -> Vec<AgencyType> {
-    let agencies = reader.list("agencies");
-    agencies.iter().filter_map(|item| reader.choice_of(item, &AgencyType::CHOICES)).collect()
 }

@@ -3,6 +3,7 @@
 use jiff::civil::{Date, date};
 
 use super::calendar::Calendar;
+use super::duty_list::DutyList;
 use super::instrument::{Instrument, Instruments};
 use super::layer::Layer;
 use super::rule::Rule;
@@ -17,9 +18,11 @@ pub const LEGAL_STATUS: &str = "legal-status";
 pub const LAW_DAY: Date = date(2026, 11, 29);
 
 /// The files of the program, in the order in which reports show their rules.
-const BUILT_IN: [(&str, &str); 6] = [
+const BUILT_IN: [(&str, &str); 8] = [
     (LEGAL_STATUS, include_str!("rules/legal-status.toml")),
     ("trang-thong-tin", include_str!("rules/trang-thong-tin.toml")),
+    ("tctt-2026", include_str!("rules/tctt-2026.toml")),
+    ("dan-chu-2022", include_str!("rules/dan-chu-2022.toml")),
     ("tt22-2023", include_str!("rules/tt22-2023.toml")),
     ("ngan-sach-2026", include_str!("rules/ngan-sach-2026.toml")),
     ("tiep-can", include_str!("rules/tiep-can.toml")),
@@ -88,7 +91,9 @@ impl Law {
         let of_rules = of_rules.map(|basis| (&basis.instrument, basis.spot));
         let calendars = self.layers.iter().filter(|other| other.id == layer).flat_map(|layer| &layer.calendars);
         let of_calendars = calendars.map(|calendar| (&calendar.instrument, calendar.instrument_spot));
-        let named = of_rules.chain(of_calendars);
+        let lists = self.layers.iter().filter(|other| other.id == layer).flat_map(|layer| &layer.lists);
+        let of_lists = lists.map(|list| (&list.instrument, list.instrument_spot));
+        let named = of_rules.chain(of_calendars).chain(of_lists);
         let unknown = named.filter(|(number, _)| self.instruments.get(number).is_none());
         let choice = |instrument: &'l Instrument| {
             let Instrument { number, title, .. } = instrument;
@@ -109,20 +114,38 @@ impl Law {
     }
 }
 
-/// The calendars of the program, changed by the files `(name, file, text)` of a site. A build needs
-/// nothing else of the law, so that files without a calendar are not read.
+/// What the law says of publication, as far as a build shows it.
+#[derive(Debug, Clone, Default)]
+pub struct PublicationLaw {
+    /// What is published each year.
+    pub calendars: Vec<Calendar>,
+    /// What must be public.
+    pub lists: Vec<DutyList>,
+}
+
+/// The calendars and lists of duties of the program, changed by the files `(name, file, text)` of a
+/// site. A build needs nothing else of the law, so that files without these are not read.
 ///
 /// # Errors
-/// All faults of the files that have a calendar.
-pub fn read_calendars<'f>(
+/// All faults of the files that have a calendar or a list.
+pub fn read_publication_law<'f>(
     own: impl Iterator<Item = (&'f str, &'f str, &'f str)> + Clone,
-) -> Result<Vec<Calendar>, Vec<Diag>> {
+) -> Result<PublicationLaw, Vec<Diag>> {
     let is_replaced = |layer: &str| own.clone().any(|(name, ..)| name == layer);
     let built_in = BUILT_IN.iter().filter(|(name, _)| !is_replaced(name)).map(|(name, text)| (*name, *name, *text));
+    let has_any = |text: &str| ["[[calendars]]", "[[lists]]"].iter().any(|table| text.contains(table));
     let mut law = Law::default();
     let mut faults = Vec::new();
-    for (name, file, text) in built_in.chain(own.clone()).filter(|(_, _, text)| text.contains("[[calendars]]")) {
+    for (name, file, text) in built_in.chain(own.clone()).filter(|(_, _, text)| has_any(text)) {
         faults.extend(law.add_file(name, file, text));
     }
-    if faults.is_empty() { Ok(law.layers.into_iter().flat_map(|layer| layer.calendars).collect()) } else { Err(faults) }
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let mut found = PublicationLaw::default();
+    for layer in law.layers {
+        found.calendars.extend(layer.calendars);
+        found.lists.extend(layer.lists);
+    }
+    Ok(found)
 }

@@ -1,6 +1,7 @@
-//! A layer: the rules and calendars of one field of law, in one file.
+//! A layer: the rules, calendars and lists of duties of one field of law, in one file.
 
 use super::calendar::Calendar;
+use super::duty_list::DutyList;
 use super::rule::Rule;
 use crate::diag::Diag;
 use crate::node::Node;
@@ -19,6 +20,8 @@ pub struct Layer {
     pub rules: Vec<Rule>,
     /// The calendars, in the order of the file.
     pub calendars: Vec<Calendar>,
+    /// The lists of duties, in the order of the file.
+    pub lists: Vec<DutyList>,
 }
 
 /// When a layer counts.
@@ -55,6 +58,12 @@ impl Layer {
             calendars.push(calendar);
             reader.faults.extend(faults);
         }
-        (Self { id: id.to_owned(), title, use_, rules, calendars }, reader.finish())
+        let mut lists = Vec::new();
+        for node in reader.list("lists") {
+            let (list, faults) = DutyList::read(node, file);
+            lists.push(list);
+            reader.faults.extend(faults);
+        }
+        (Self { id: id.to_owned(), title, use_, rules, calendars, lists }, reader.finish())
     }
 }

@@ -5,7 +5,7 @@ use super::aliases::check_aliases;
 use super::alphabet::build_alphabets;
 use super::build_time::BuildTime;
 use super::build_tree::TreeBuilder;
-use super::calendars::{find_calendar_changes, read_site_calendars};
+use super::calendars::{find_calendar_changes, read_site_publication_law};
 use super::cascades::check_cascades;
 use super::check_agency::check_agency;
 use super::check_extra::{check_extra, report_unused_strings};
@@ -19,6 +19,7 @@ use super::check_translations::check_translations;
 use super::computed::compute_states;
 use super::content_tree::ContentTree;
 use super::derived::Derived;
+use super::duties::check_duties;
 use super::facet_pairs::build_facet_pairs;
 use super::facets::build_facets;
 use super::future_dates::report_future_dates;
@@ -72,7 +73,8 @@ pub fn assemble(
 
     let media = collect_media(sources);
     let mut tree = ContentTree::new(config, kinds, now, media, sources);
-    tree.calendars = read_site_calendars(sources, &tree.kinds, &mut faults);
+    let law = read_site_publication_law(sources, &tree.kinds, &mut faults);
+    (tree.calendars, tree.duty_lists) = (law.calendars, law.lists);
     // The pages of this portal come first, so that no imported page can take the place of one.
     let (own, items): (Vec<Placed>, Vec<Placed>) = files.into_iter().partition(|file| file.front.origin.is_none());
     let mut builder = TreeBuilder::build(tree, own, drafts, &mut faults);
@@ -92,6 +94,7 @@ pub fn assemble(
     check_agency(&tree, &mut faults);
     check_identity(&tree, &mut faults);
     check_related(&tree, &mut faults);
+    check_duties(&tree, &mut faults);
     report_provisional_text(&tree, &mut faults);
     // A file may be named where an error keeps the name from being read.
     if !faults.has_errors() {

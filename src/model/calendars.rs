@@ -7,7 +7,7 @@ use super::content_tree::ContentTree;
 use super::node::{NodeId, PageId, SectionId};
 use crate::content::{Choice, FieldType, FieldValue, Kind, Kinds};
 use crate::diag::{Diag, Diags};
-use crate::law::{Calendar, CalendarSet, Expected, read_calendars};
+use crate::law::{Calendar, CalendarSet, Expected, PublicationLaw, read_publication_law};
 use crate::site_files::SiteFiles;
 use crate::table_reader::{ChoiceName, not_a_choice_diag};
 use crate::text::date::{DateTime, Stamp};
@@ -85,18 +85,18 @@ pub struct CalendarChange {
     pub new_state: SetState,
 }
 
-/// Reads the calendars of the program and of the site, and reports the kinds and sets in them that
-/// the site does not have.
-pub(super) fn read_site_calendars(sources: &SiteFiles, kinds: &Kinds, faults: &mut Diags) -> Vec<Calendar> {
+/// Reads what the law says of publication, and reports the kinds and sets of calendars that the site
+/// does not have.
+pub(super) fn read_site_publication_law(sources: &SiteFiles, kinds: &Kinds, faults: &mut Diags) -> PublicationLaw {
     let own = sources.rules.iter().map(|(name, file, text)| (name.as_str(), file.as_str(), text.as_str()));
-    match read_calendars(own) {
-        Ok(calendars) => {
-            faults.extend(calendars.iter().flat_map(|calendar| unknown_names(calendar, kinds)));
-            calendars
+    match read_publication_law(own) {
+        Ok(law) => {
+            faults.extend(law.calendars.iter().flat_map(|calendar| unknown_names(calendar, kinds)));
+            law
         }
         Err(found) => {
             faults.extend(found);
-            Vec::new()
+            PublicationLaw::default()
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::config::{Config, Lang};
 use crate::content::{Correction, FieldValue, Kind, Kinds, Origin};
 use crate::digest::{FastMap, FastSet};
 use crate::imports::Imports;
-use crate::law::Calendar;
+use crate::law::{Calendar, DutyList};
 use crate::parse::Body;
 use crate::path::{SitePath, UrlPath};
 use crate::site_files::SiteFiles;
@@ -28,6 +28,8 @@ pub struct ContentTree {
     pub kinds: Kinds,
     /// The calendars of what is published each year.
     pub calendars: Vec<Calendar>,
+    /// The lists of what must be public.
+    pub duty_lists: Vec<DutyList>,
     /// The moment that the site is assembled for.
     pub now: BuildTime,
     /// All published pages, by `PageId`. The pages of other portals come last.
@@ -93,6 +95,7 @@ impl ContentTree {
             config,
             kinds,
             calendars: Vec::new(),
+            duty_lists: Vec::new(),
             now,
             pages: Vec::new(),
             sections: Vec::new(),

@@ -21,6 +21,7 @@ mod shortcode_signature;
 mod first_names;
 mod content_tree;
 mod calendars;
+mod duties;
 mod old_address;
 mod derived;
 mod site;
@@ -89,6 +90,7 @@ pub use derived::{
     ScheduledChange, SectionContents, SignedPart, States, Term,
 };
 pub use document_numbers::NamedDocuments;
+pub use duties::{DutyEntry, DutyState};
 pub use editorial::{EditorialList, ListedFile, editorial_list, reviews};
 pub use import::{is_portable, may_be_fixed_by_sync};
 pub use item_uses::{ItemUse, item_uses};

@@ -23,7 +23,7 @@ pub(super) fn type_of_key(key: &str, kind: &Kind, config: &Config) -> Option<Fie
             "review_by" => FieldType::Date,
             "weight" => FieldType::Integer { min: None, max: None },
             "draft" | "hidden" | "indexed" | "listed" | "search" => FieldType::Boolean,
-            "aliases" | "authors" | "attachments" | "related" => texts(),
+            "aliases" | "authors" | "attachments" | "fulfils" | "related" => texts(),
             "corrections" => FieldType::List(Box::new(FieldType::Record(Vec::new()))),
             // All pages of a table have one kind.
             "kind" | "taxonomies" | "extra" | "term" => return None,

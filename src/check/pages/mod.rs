@@ -6,6 +6,7 @@ mod markup;
 mod aria;
 mod links;
 mod machine;
+mod needed_words;
 
 pub(super) use aria::aria;
 pub(super) use content::{
@@ -16,3 +17,4 @@ pub(super) use frame::{check_frame, check_title};
 pub(super) use links::{frame_link, home_link};
 pub(super) use machine::{descriptive_elements, foot_facts, foreign_hosts, head_facts, inline_code, page_weight};
 pub(super) use markup::markup;
+pub(super) use needed_words::needed_words;

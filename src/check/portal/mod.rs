@@ -5,6 +5,7 @@ mod agency;
 mod calendar;
 mod component_portals;
 mod corrections;
+mod duties;
 mod not_filled_in;
 mod overdue_review;
 mod pages;
@@ -14,6 +15,7 @@ pub(super) use agency::{agency_email, agency_facts, domain, measuring};
 pub(super) use calendar::{beneficiary_lists, calendar_sets};
 pub(super) use component_portals::component_portals;
 pub(super) use corrections::corrections_listed;
+pub(super) use duties::{duties_backlog, duties_covered, duties_reviewed, duties_shown};
 pub(super) use not_filled_in::not_filled_in;
 pub(super) use overdue_review::overdue_review;
 pub(super) use pages::{

@@ -192,6 +192,7 @@ impl<'a> PhraseWriter<'a> {
             Query::ImportedItem { source, id, .. } => say("ask-shared").arg("name", source).arg("item", id),
             Query::LatestItems { source, latest, .. } => say("ask-latest").arg("name", source).arg("count", latest),
             Query::Calendar { id, .. } => say("ask-calendar").arg("name", id),
+            Query::Duties { list, .. } => say("ask-duties").arg("name", list),
             Query::Corrections(lang) => say("ask-corrections").arg("language", self.lang_name(*lang)),
             Query::Today => say("ask-today"),
         }
@@ -256,6 +257,7 @@ pub(super) fn answer_phrase(site: &Site, query: &Query, value: &Value) -> Phrase
         },
         Query::Taxonomy { .. } | Query::TaxonomyOf(_) => count("answer-entries", value.get_from_path("terms")),
         Query::Calendar { .. } => count("answer-entries", value.get_from_path("sets")),
+        Query::Duties { .. } => count("answer-entries", value.get_from_path("duties")),
         Query::Corrections(_) => count("answer-entries", value.get_from_path("items")),
         Query::Today => plain(value.as_str().unwrap_or_default()),
         _ if value.is_none() => say("answer-none"),

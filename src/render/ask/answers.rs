@@ -13,6 +13,7 @@ use crate::parse::NamedBy;
 use crate::plan::{self, PageList};
 use crate::render::describe::calendar_values;
 use crate::render::describe::correction_values;
+use crate::render::describe::duty_values;
 use crate::render::describe::feed_links::{FeedLink, feed_link_values, feed_links, section_feed_links};
 use crate::render::describe::fields::{self, ImageData};
 use crate::render::describe::imported_items;
@@ -95,6 +96,7 @@ pub fn answer_query(world: &World, query: &Query) -> Answer {
         }
         Query::Alphabet(lang) => site_reports::alphabet(site, *lang),
         Query::SiteTree(lang) => site_reports::site_tree(site, site.home(*lang)),
+        Query::Duties { list, lang } => duty_values::duties(site, list, *lang),
         Query::Calendar { id, year, lang } => calendar_values::calendar_year(site, id, *year, *lang),
         Query::Corrections(lang) => correction_values::corrections(site, *lang),
         Query::Today => crate::text::date::Stamp::Day(site.now.today()).iso().into(),

@@ -179,6 +179,7 @@ impl IdMap {
             | Query::ImportedItem { .. }
             | Query::LatestItems { .. }
             | Query::Calendar { .. }
+            | Query::Duties { .. }
             | Query::Corrections(_)
             | Query::Today => query.clone(),
         })

@@ -154,6 +154,13 @@ pub enum Query {
         /// The language of the output that asks.
         lang: Lang,
     },
+    /// The duties of publication of a list, with what fulfils them.
+    Duties {
+        /// The identifier of the list.
+        list: String,
+        /// The language of the output that asks.
+        lang: Lang,
+    },
     /// The corrections of all pages in a language, newest first, and their feeds.
     Corrections(Lang),
     /// The day of the build, in ISO 8601.
@@ -276,6 +283,7 @@ impl Query {
             | Query::ImportedItem { .. }
             | Query::LatestItems { .. }
             | Query::Calendar { .. }
+            | Query::Duties { .. }
             | Query::Corrections(_)
             | Query::Today => BodyDependency::None,
         }

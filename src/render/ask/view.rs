@@ -22,7 +22,7 @@ use super::world::World;
 use crate::config::{Config, Lang};
 use crate::content::Kinds;
 use crate::diag::Diag;
-use crate::law::Calendar;
+use crate::law::{Calendar, DutyList};
 use crate::model::{FileRef, NodeId, PageId, ResolvedLink, SectionId};
 use crate::parse::Body;
 use crate::path::SitePath;
@@ -314,6 +314,12 @@ impl View {
     /// them says asks [`Query::Calendar`].
     pub fn calendars(&self) -> &[Calendar] {
         &self.world.site.calendars
+    }
+
+    /// The lists of what must be public, for messages. An output that shows what fulfils one of them
+    /// asks [`Query::Duties`].
+    pub fn duty_lists(&self) -> &[DutyList] {
+        &self.world.site.duty_lists
     }
 
     /// Whether the kind called `name` has required fields.

@@ -67,6 +67,7 @@ impl WordingChange {
             | Query::Datasets
             | Query::SiteTree(_)
             | Query::Calendar { .. }
+            | Query::Duties { .. }
             | Query::Corrections(_) => true,
             // The manifest is rendered with every body of its language.
             Query::SearchIndex(_) => false,

@@ -12,4 +12,5 @@ pub(super) mod linked_data;
 pub(super) mod page_data;
 pub(super) mod site_reports;
 pub(super) mod calendar_values;
+pub(super) mod duty_values;
 pub(super) mod correction_values;

@@ -6,6 +6,7 @@ use fluent_bundle::FluentValue;
 use tera::{Kwargs, State, Tera, Value};
 
 use super::get_calendar::get_calendar;
+use super::get_duties::get_duties;
 use super::get_pages::get_pages;
 use super::holes;
 use super::include_functions::{include_item, include_list, include_page};
@@ -38,6 +39,7 @@ pub(crate) fn register(tera: &mut Tera, current: &Arc<CurrentView>) {
     add("get_section", get_section);
     add("get_pages", get_pages);
     add("get_calendar", get_calendar);
+    add("get_duties", get_duties);
     add("get_corrections", |current, _| {
         let view = current.view()?;
         Ok(view.ask(Query::Corrections(view.lang)))

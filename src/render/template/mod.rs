@@ -22,6 +22,7 @@ pub(super) mod include_functions;
 mod targets;
 mod get_pages;
 mod get_calendar;
+mod get_duties;
 mod text_filters;
 pub(super) mod filters;
 pub(super) mod functions;
