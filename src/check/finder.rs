@@ -26,11 +26,6 @@ impl<'f> Finder<'f> {
         FoundBuilder(&mut self.found[last])
     }
 
-    /// Adds a finding about the portal as a whole, or about something that it lacks.
-    pub(crate) fn at_portal(&mut self) -> FoundBuilder<'_> {
-        self.at(Place::Portal)
-    }
-
     /// Adds a finding at the value of a key of a file.
     pub(crate) fn at_key(&mut self, file: &str, key: &str) -> FoundBuilder<'_> {
         self.at(Place::File(file.to_owned(), Within::Key(key.to_owned())))

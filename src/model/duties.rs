@@ -64,17 +64,14 @@ impl DutyEntry<'_> {
 
 /// Reports the names of duties in content and in `portal.toml` that no list has.
 pub(super) fn check_duties(tree: &ContentTree, faults: &mut Diags) {
-    let choice = |duty: &'_ Duty| (duty.name.clone(), duty.title.clone());
-    let all: Vec<_> = tree.duty_lists.iter().flat_map(|list| &list.duties).map(choice).collect();
-    let choices: Vec<ChoiceName> = all
-        .iter()
-        .map(|(word, title)| ChoiceName { word, code: None, vi: title.get("vi"), en: title.get("en") })
-        .collect();
-    let is_unknown = |name: &str| !all.iter().any(|(word, _)| word == name);
+    // The titles would make a message of several hundred words.
+    let names = || tree.duty_lists.iter().flat_map(|list| &list.duties).map(|duty| duty.name.as_str());
+    let choices: Vec<ChoiceName> = names().map(|word| ChoiceName { word, code: None, vi: "", en: "" }).collect();
+    let is_unknown = |name: &str| !names().any(|word| word == name);
     for id in tree.nodes() {
         let info = tree.info(id);
         for (name, spot) in info.front.fulfils.iter().filter(|(name, _)| is_unknown(name)) {
-            faults.push(not_a_choice_diag(name, &choices).file(&info.diag_file()).spot(*spot));
+            faults.push(not_a_choice_diag(name, &choices).file(info.diag_file()).spot(*spot));
         }
     }
     for without in tree.config.duties.iter().filter(|without| is_unknown(&without.duty)) {

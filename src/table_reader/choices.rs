@@ -85,7 +85,10 @@ pub fn not_a_choice_diag(text: &str, choices: &[ChoiceName]) -> Diag {
         },
     };
     let diag = match near {
-        Some(choice) => diag.arg("near", choice.word).arg_by_language("name", choice.vi, choice.en),
+        Some(choice) => {
+            let [vi, en] = [choice.vi, choice.en].map(|name| if name.is_empty() { choice.word } else { name });
+            diag.arg("near", choice.word).arg_by_language("name", vi, en)
+        }
         None => diag,
     };
     let in_vietnamese = list(&|choice| name_of(choice.word, choice.vi));

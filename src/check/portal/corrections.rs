@@ -1,8 +1,7 @@
 //! Finds corrections that no list of corrections shows.
 
+use super::fields::calls;
 use crate::check::check_form::Check;
-use crate::model::{NodeId, Site};
-use crate::parse::MentionKind;
 use crate::table_reader::TableReader;
 
 /// The shortcode of the theme that lists the corrections of its language.
@@ -16,17 +15,10 @@ pub(crate) fn corrections_listed(_: &mut TableReader) -> Check {
         for lang in site.config.langs() {
             let own = site.corrections(lang).filter(|(_, id, _)| site.info(*id).front.origin.is_none());
             let newest = own.max_by_key(|(correction, id, _)| (correction.date.start(), std::cmp::Reverse(*id)));
-            let is_listed = || site.nodes().any(|id| site.info(id).lang == lang && lists_corrections(site, id));
+            let is_listed = || calls(site, SHORTCODE).any(|(id, _)| site.info(id).lang == lang);
             if let Some((_, id, _)) = newest.filter(|_| !is_listed()) {
                 finder.at_key(&site.info(id).diag_file(), "corrections");
             }
         }
     }))
-}
-
-/// Whether the text of a node calls the shortcode.
-fn lists_corrections(site: &Site, id: NodeId) -> bool {
-    let mut mentions = site.info(id).facts.mentions.iter();
-    site.has_output(id)
-        && mentions.any(|mention| matches!(&mention.kind, MentionKind::Shortcode(call) if call.name == SHORTCODE))
 }

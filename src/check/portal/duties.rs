@@ -3,14 +3,14 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::fields::written;
+use super::fields::{calls, written};
 use crate::check::check_form::Check;
 use crate::check::finder::Finder;
 use crate::check::found::{Place, Within};
 use crate::config::CONFIG_FILE;
 use crate::law::DutyList;
 use crate::model::{DutyEntry, DutyState, NodeId, Site};
-use crate::parse::{ArgumentValue, MentionKind};
+use crate::parse::ArgumentValue;
 use crate::table_reader::TableReader;
 
 /// The shortcode of the theme that shows a list of duties.
@@ -59,8 +59,12 @@ pub(crate) fn duties_shown(reader: &mut TableReader) -> Check {
     let list = reader.required_text("list");
     Check::Portal(Box::new(move |subject, finder| {
         let site = &subject.world.site;
-        if entries(site, &list).next().is_some() && !site.nodes().any(|id| shows(site, id, &list)) {
-            finder.at_portal().arg("list", &list);
+        let is_list = |(name, value): &(String, ArgumentValue)| {
+            name == "list" && matches!(value, ArgumentValue::Text(text) if *text == list)
+        };
+        let is_shown = || calls(site, SHORTCODE).any(|(_, call)| call.args.iter().any(is_list));
+        if entries(site, &list).next().is_some() && !is_shown() {
+            finder.at_key(CONFIG_FILE, "duties").arg("list", &list);
         }
     }))
 }
@@ -102,16 +106,4 @@ fn is_filled_in(site: &Site, id: NodeId) -> bool {
                 || contents.sections.iter().any(|below| is_filled_in(site, NodeId::Section(*below)))
         }
     }
-}
-
-/// Whether the text of a node shows a list of duties.
-fn shows(site: &Site, id: NodeId, list: &str) -> bool {
-    let is_list = |(name, value): &(String, ArgumentValue)| {
-        name == "list" && matches!(value, ArgumentValue::Text(text) if text == list)
-    };
-    let mut mentions = site.info(id).facts.mentions.iter();
-    site.has_output(id)
-        && mentions.any(|mention| {
-            matches!(&mention.kind, MentionKind::Shortcode(call) if call.name == SHORTCODE && call.args.iter().any(is_list))
-        })
 }

@@ -2,8 +2,10 @@
 
 use jiff::civil::Date;
 
+use crate::check::found::{Place, Within};
 use crate::content::{FieldType, FieldValue};
-use crate::model::{PageId, Site};
+use crate::model::{NodeId, PageId, Site};
+use crate::parse::{MentionKind, ShortcodeCall};
 
 /// The own published pages of a kind. Items of other portals are their publishers' matter.
 pub(crate) fn own_pages<'s>(site: &'s Site, kind: &str) -> impl Iterator<Item = PageId> + use<'s> {
@@ -47,4 +49,29 @@ pub(crate) fn posted(site: &Site, id: PageId) -> Option<Date> {
 /// A day as Vietnamese offices write it: `05/01/2026`.
 pub(crate) fn written(day: Date) -> String {
     day.strftime("%d/%m/%Y").to_string()
+}
+
+/// Where a page of a kind would stand: the first section of that kind, or the portal if it has none.
+pub(crate) fn place_of_kind(site: &Site, kind: &str) -> Place {
+    let kind = site.kinds.position(kind);
+    let is_of_kind = |section: &NodeId| match section {
+        NodeId::Section(id) => Some(site.section(*id).kind) == kind && !site.section(*id).gone,
+        NodeId::Page(_) => false,
+    };
+    match site.nodes().find(is_of_kind) {
+        Some(section) => Place::File(site.info(section).diag_file(), Within::Whole),
+        None => Place::Portal,
+    }
+}
+
+/// The published nodes whose text calls a shortcode, each with the call.
+pub(crate) fn calls<'s>(site: &'s Site, name: &str) -> impl Iterator<Item = (NodeId, &'s ShortcodeCall)> {
+    let of_node = move |id: NodeId| {
+        let mentions = site.info(id).facts.mentions.iter();
+        mentions.filter_map(move |mention| match &mention.kind {
+            MentionKind::Shortcode(call) if call.name == name => Some((id, call)),
+            _ => None,
+        })
+    };
+    site.nodes().filter(|id| site.has_output(*id)).flat_map(of_node)
 }

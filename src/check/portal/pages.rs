@@ -3,7 +3,7 @@
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::fields::{choice, day, field, own_pages, posted, text, written};
+use super::fields::{choice, day, field, own_pages, place_of_kind, posted, text, written};
 use crate::check::check_form::Check;
 use crate::content::FieldValue;
 use crate::model::{PageId, Site};
@@ -205,7 +205,7 @@ pub(crate) fn required_kinds(reader: &mut TableReader) -> Check {
             let is_there = site.page_ids().any(|id| Some(site.page(id).kind) == at && !site.page(id).gone);
             if !is_there {
                 let [vi, en] = ["vi", "en"].map(|lang| kind.label.get(lang).to_lowercase());
-                finder.at_portal().arg("kind", name).arg_by_language("name", &vi, &en);
+                finder.at(place_of_kind(site, name)).arg("kind", name).arg_by_language("name", &vi, &en);
             }
         }
     }))

@@ -38,7 +38,7 @@ pub(super) struct Editor {
 type Edit = fn(&mut Editor) -> String;
 
 /// Edits with their weights: how often each of them is made.
-const EDITS: [(usize, Edit); 57] = [
+const EDITS: [(usize, Edit); 58] = [
     (6, sentence),
     (3, heading),
     (3, title),
@@ -74,6 +74,7 @@ const EDITS: [(usize, Edit); 57] = [
     (1, original),
     (1, selection),
     (1, budget),
+    (1, duty),
     (1, no_templates),
     (1, portal_title),
     (1, portal_pages),
@@ -534,7 +535,10 @@ pub(super) fn selections(n: usize) -> String {
 const CALENDAR: &str = "{% set plan = get_calendar(id=\"ngan-sach\") %}{% for one in plan.sets %}{{ one.set }} \
     {{ one.state }} {{ one.due or \"-\" }} {{ one.page.title if one.page else \"-\" }}; {% endfor %}\n\
     {% set found = get_corrections() %}{% for one in found.items %}{{ one.title }} {{ one.date }} {{ one.note }} \
-    {{ one.url }}; {% endfor %}{{ found.feeds | length }}\n";
+    {{ one.url }}; {% endfor %}{{ found.feeds | length }}\n\
+    {% set found = get_duties(list=\"dan-chu\") %}{{ found.covered }}: {% for one in found.duties %}{{ one.duty }} \
+    {{ one.state }} {{ one.reason }} {% for page in one.pages %}{{ page.title }} {{ page.date or \"-\" }} {% endfor %}\
+    {{ one.more }}; {% endfor %}\n";
 
 /// A page of the budget, published on some day, or none any more.
 fn budget(editor: &mut Editor) -> String {
@@ -549,6 +553,19 @@ fn budget(editor: &mut Editor) -> String {
     let days = format!("date = 2026-10-{day:02}\ncounted_from = 2026-09-{day:02}");
     fs::write(&file, format!("+++\n{front}\n{days}\n+++\nSố liệu.\n")).expect("a page");
     format!("{set} of {year}")
+}
+
+/// A page that fulfils duties, or a reason for having none.
+fn duty(editor: &mut Editor) -> String {
+    let (duty, n) = (editor.dice.roll(14) + 1, editor.n);
+    let file = editor.portal.path(&format!("content/cong-khai-{}.md", editor.dice.roll(4)));
+    if file.exists() && editor.dice.roll(3) == 0 {
+        fs::remove_file(&file).expect("no page");
+        return format!("no {}", file.display());
+    }
+    let front = format!("title = \"Công khai {n}\"\nfulfils = [\"dan-chu/{duty}\", \"thong-tin/a\"]");
+    fs::write(&file, format!("+++\n{front}\n+++\nSố liệu.\n")).expect("a page");
+    format!("dan-chu/{duty}")
 }
 
 fn selection(editor: &mut Editor) -> String {

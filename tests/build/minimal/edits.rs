@@ -307,25 +307,39 @@ fn a_selection_of_pages_renders_when_its_answer_changes() {
 }
 
 #[test]
-fn a_calendar_and_the_corrections_render_when_their_answers_change() {
+fn calendars_duties_and_corrections_render_when_their_answers_change() {
     let call = "{% set plan = get_calendar(id=\"ngan-sach\", year=2026) %}{% for one in plan.sets %}{{ one.state }} \
                 {{ one.page.title if one.page else \"-\" }} {% endfor %}";
     let corrections =
         "{% set found = get_corrections() %}{% for one in found.items %}{{ one.title }} {{ one.note }}{% endfor %}";
+    let duties = "{% set found = get_duties(list=\"dan-chu\") %}{{ found.covered }} {% for one in found.duties %}{{ one.state }} \
+                  {% for page in one.pages %}{{ page.title }} {% endfor %}{% endfor %}";
     let budget =
         |front: &str| format!("+++\ntitle = \"Chín tháng\"\ndescription = \"Số liệu\"\nyear = 2026\n{front}\n+++\n");
     let nine = budget("set = \"execution-9-months\"\ndate = 2026-10-09");
-    // What is rendered of both: the calendar, the corrections.
-    let edits: [(&str, [bool; 2], Edit); 7] = [
-        ("a sentence of a set", [false; 2], |p| p.append("content/ngan-sach/chin.md", "\nCâu.\n")),
-        ("the title of a set", [true, false], |p| p.replace("content/ngan-sach/chin.md", "Chín tháng", "9 tháng")),
-        ("a set that is late", [true, false], |p| p.replace("content/ngan-sach/chin.md", "2026-10-09", "2026-10-19")),
-        ("a set that is gone", [true, false], |p| p.remove("content/ngan-sach/chin.md")),
-        ("a day on which nothing changes", [false; 2], |p| p.on("2026-11-24")),
-        ("a correction", [false, true], |p| {
+    // What is rendered of the calendar, the corrections, the duties.
+    let edits: [(&str, [bool; 3], Edit); 11] = [
+        ("a sentence of a set", [false; 3], |p| p.append("content/ngan-sach/chin.md", "\nCâu.\n")),
+        ("the title of a set", [true, false, false], |p| {
+            p.replace("content/ngan-sach/chin.md", "Chín tháng", "9 tháng")
+        }),
+        ("a set that is late", [true, false, false], |p| {
+            p.replace("content/ngan-sach/chin.md", "2026-10-09", "2026-10-19")
+        }),
+        ("a set that is gone", [true, false, false], |p| p.remove("content/ngan-sach/chin.md")),
+        ("a day on which nothing changes", [false; 3], |p| p.on("2026-11-24")),
+        ("a correction", [false, true, false], |p| {
             p.replace("content/tin/p1.md", "title", "corrections = [{ date = 2026-11-01, note = \"Sửa\" }]\ntitle")
         }),
-        ("the title of another page", [false; 2], |p| p.replace("content/tin/p2.md", "Bài 2", "Bài hai")),
+        ("a page of a duty", [false, false, true], |p| {
+            p.replace("content/tin/p1.md", "title", "fulfils = [\"dan-chu/3\"]\ntitle")
+        }),
+        ("the title of a page of a duty", [false, false, true], |p| p.replace("content/tin/p3.md", "Bài 3", "Bài ba")),
+        ("a sentence of a page of a duty", [false; 3], |p| p.append("content/tin/p3.md", "\nCâu.\n")),
+        ("a duty of another list", [false; 3], |p| {
+            p.replace("content/tin/p1.md", "title", "fulfils = [\"thong-tin/a\"]\ntitle")
+        }),
+        ("the title of another page", [false; 3], |p| p.replace("content/tin/p2.md", "Bài 2", "Bài hai")),
     ];
     for (name, wanted, edit) in edits {
         let portal = news()
@@ -334,10 +348,13 @@ fn a_calendar_and_the_corrections_render_when_their_answers_change() {
             .page("sua", "title = \"Đính chính\"\ntemplate = \"sua.html\"")
             .write("content/ngan-sach/chin.md", &nine)
             .write("templates/lich.html", call)
-            .write("templates/sua.html", corrections);
+            .write("templates/sua.html", corrections)
+            .page("nghia-vu", "title = \"Nghĩa vụ\"\ntemplate = \"nghia-vu.html\"")
+            .write("templates/nghia-vu.html", duties)
+            .replace("content/tin/p3.md", "title", "fulfils = [\"dan-chu/1\"]\ntitle");
         let before = portal.build().ok();
         let (_, cost) = build(&edit(portal), &before, name);
-        let rendered = ["lich", "sua"].map(|page| cost.rendered.contains(&format!("{page}/index.html")));
+        let rendered = ["lich", "sua", "nghia-vu"].map(|page| cost.rendered.contains(&format!("{page}/index.html")));
         assert_eq!(rendered, wanted, "{name}: {:?}", cost.rendered);
         assert_eq!(cost.rendered.contains("corrections-atom.xml"), name == "a correction", "{name}");
     }

@@ -52,7 +52,7 @@ fn value_of(field: &Field, two: bool) -> String {
 }
 
 /// Two values of each key that a page of any kind may have.
-const COMMON: [(&str, &str, &str); 27] = [
+const COMMON: [(&str, &str, &str); 28] = [
     ("title", "\"Tên\"", "\"Tên khác\""),
     ("description", "\"Mô tả\"", "\"Mô tả khác\""),
     ("date", "2026-10-20", "2026-10-21"),
@@ -69,6 +69,7 @@ const COMMON: [(&str, &str, &str); 27] = [
     ("authors", "[\"Nguyễn Văn A\"]", "[\"Nguyễn Văn B\"]"),
     ("template", "\"mot.html\"", "\"hai.html\""),
     ("taxonomies", "{ topics = [\"Lúa\"] }", "{ topics = [\"Sen\"] }"),
+    ("fulfils", "[\"thong-tin/a\"]", "[\"thong-tin/b\"]"),
     ("extra", "{ ghi_chu = \"một\" }", "{ ghi_chu = \"hai\" }"),
     ("publish_at", "2026-01-01", "2026-12-01"),
     ("expires_at", "2027-01-01", "2026-11-01"),

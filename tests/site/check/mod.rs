@@ -1,5 +1,6 @@
 //! `tamquan check`.
 
+mod duties;
 mod faults;
 mod menus;
 mod planted;
