@@ -1,6 +1,7 @@
 use jiff::civil::{Date, date};
 
 use super::*;
+use crate::config::AgencyType;
 
 fn law(own: &[(&str, &str)]) -> Law {
     Law::read(own.iter().map(|(name, text)| (*name, *name, *text))).expect("a law")
@@ -40,8 +41,8 @@ fn a_file_of_a_site_takes_the_place_of_the_layer_with_its_name() {
 
 #[test]
 fn the_last_day_of_a_set_follows_the_law_and_the_days_off() {
-    let calendars = read_calendars(std::iter::empty()).expect("calendars");
-    let [calendar] = calendars.as_slice() else { panic!("one calendar") };
+    let law = read_publication_law(std::iter::empty()).expect("the law of publication");
+    let [calendar] = law.calendars.as_slice() else { panic!("one calendar") };
     let holidays = crate::text::workdays::Holidays::vietnam();
     let last = |set: &str, year: i16, from: Option<Date>| {
         let set = calendar.sets.iter().find(|one| one.id == set).expect("the set");
@@ -55,4 +56,16 @@ fn the_last_day_of_a_set_follows_the_law_and_the_days_off() {
     // Five working days: neither the weekend nor the first of January counts.
     assert_eq!(last("estimate-submitted", 2027, Some(date(2026, 12, 28))), Some(date(2027, 1, 5)));
     assert_eq!(last("support-policy", 2026, Some(date(2026, 11, 20))), Some(date(2026, 11, 26)));
+}
+
+#[test]
+fn the_lists_have_the_points_of_their_articles() {
+    let law = read_publication_law(std::iter::empty()).expect("the law of publication");
+    let counts: Vec<(&str, usize)> = law.lists.iter().map(|list| (list.id.as_str(), list.duties.len())).collect();
+    assert_eq!(counts, [("thong-tin", 21), ("cung-cap", 2), ("dan-chu", 14)]);
+    let of = |list: usize, agency| law.lists[list].duties_of(agency).count();
+    assert_eq!([of(1, AgencyType::Department), of(1, AgencyType::Commune)], [1, 2]);
+    assert_eq!([of(2, AgencyType::Ministry), of(2, AgencyType::Commune)], [0, 14]);
+    let dd = law.lists[0].duties.iter().find(|duty| duty.name == "thong-tin/dd").expect("point đ");
+    assert_eq!(law.lists[0].cited(dd), "Điều 17 khoản 1 điểm đ, 01/2026/QH16");
 }
