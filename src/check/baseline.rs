@@ -53,6 +53,11 @@ impl Baseline {
             _ => false,
         }
     }
+
+    /// How many findings nobody has taken off.
+    pub(super) fn left(&self) -> usize {
+        self.findings.values().flat_map(BTreeMap::values).sum()
+    }
 }
 
 fn place_of<'f>(finding: &'f Finding) -> &'f str {

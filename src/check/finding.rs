@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::config::CONFIG_FILE;
+use super::remark::Remark;
+use crate::config::{CONFIG_FILE, Waiver};
 use crate::diag::Spot;
 use crate::law::{Basis, Level, Rule};
 
@@ -14,6 +15,8 @@ pub struct Outcome<'l> {
     pub findings: Vec<Finding<'l>>,
     /// The findings that a waiver or the baseline accepts.
     pub accepted: Vec<(Finding<'l>, Acceptance<'l>)>,
+    /// What there is to know about what is accepted.
+    pub remarks: Vec<Remark<'l>>,
     /// The findings that will begin within the days that the caller asked for, by their day.
     pub due: Vec<(Date, Finding<'l>)>,
     /// The rules that were looked at.
@@ -52,12 +55,7 @@ pub struct Finding<'l> {
 #[derive(Debug, Clone)]
 pub enum Acceptance<'l> {
     /// `portal.toml` has a waiver.
-    Waiver {
-        /// The reason that it gives.
-        reason: &'l str,
-        /// Its last day.
-        until: Date,
-    },
+    Waiver(&'l Waiver),
     /// The baseline has the finding: it was there before.
     Baseline,
 }

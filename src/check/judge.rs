@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use super::finding::{Acceptance, Finding};
 use super::found::{Found, Place, Within};
 use super::locate::Locator;
-use crate::config::{CheckSettings, Waiver};
+use super::remark::Remark;
+use crate::config::{CheckSettings, Continued, Waiver};
 use crate::law::{Law, Rule};
 
 /// What decides about findings.
@@ -86,11 +87,31 @@ impl<'l> Judge<'l> {
     }
 
     /// The waiver that accepts a finding.
-    pub(super) fn waiver(&self, finding: &Finding) -> Option<Acceptance<'l>> {
+    pub(super) fn waiver(&self, finding: &Finding) -> Option<&'l Waiver> {
         let in_time = |waiver: &&Waiver| self.today <= waiver.until;
-        let waivers = self.settings.waivers.iter().filter(in_time);
-        let waiver = waivers.into_iter().find(|w| w.is_for(&finding.rule.id, finding.file.as_deref()))?;
-        Some(Acceptance::Waiver { reason: &waiver.reason, until: waiver.until })
+        let mut waivers = self.settings.waivers.iter().filter(in_time);
+        waivers.find(|waiver| waiver.is_for(&finding.rule.id, finding.file.as_deref()))
+    }
+
+    /// What there is to know about `[check]`: waivers that ended, or that accept none of the
+    /// accepted findings, and instruments because of which one of the rules counts.
+    pub(super) fn remarks(&self, accepted: &[(Finding, Acceptance)], rules: &[&Rule]) -> Vec<Remark<'l>> {
+        let is_used = |waiver: &Waiver| {
+            accepted
+                .iter()
+                .any(|(_, because)| matches!(because, Acceptance::Waiver(used) if std::ptr::eq(*used, waiver)))
+        };
+        let of_waiver = |waiver: &'l Waiver| match () {
+            () if waiver.until < self.today => Some(Remark::WaiverEnded(waiver)),
+            () if !is_used(waiver) => Some(Remark::WaiverUnused(waiver)),
+            () => None,
+        };
+        let counts = |continued: &&Continued| {
+            let mut basis = rules.iter().flat_map(|rule| rule.basis_on(&self.law.instruments, self.today));
+            basis.any(|basis| basis.instrument == continued.instrument)
+        };
+        let waivers = self.settings.waivers.iter().filter_map(of_waiver);
+        waivers.chain(self.settings.continued.iter().filter(counts).map(Remark::Continued)).collect()
     }
 }
 

@@ -10,11 +10,12 @@ use super::judge::Judge;
 use super::locate::Locator;
 use super::look::Look;
 use super::memory::Memory;
+use super::remark::Remark;
 use super::report::ReportSubject;
 use crate::config::Config;
 use crate::diag::Diags;
 use crate::engine::BuiltSite;
-use crate::law::Law;
+use crate::law::{Law, Rule};
 
 /// What a run is asked for.
 #[derive(Debug, Clone, Default)]
@@ -46,9 +47,8 @@ pub fn check<T>(
         memory.write(folder.as_ref());
     }
     // Judge: what holds today, and what is accepted.
-    let mut outcome = judge(built, &config, &law, &memory, options);
-    outcome.rules = rules.iter().map(|applied| applied.rule).collect();
-    outcome.looked_at = looked_at;
+    let rules: Vec<&Rule> = rules.iter().map(|applied| applied.rule).collect();
+    let outcome = Outcome { looked_at, ..judge(built, &config, &law, &memory, rules, options) };
     let day = built.options().content.now.today();
     Ok(report(&outcome, &ReportSubject { config: &config, law: &law, day }))
 }
@@ -58,6 +58,7 @@ fn judge<'l>(
     config: &'l Config,
     law: &'l Law,
     memory: &Memory,
+    rules: Vec<&'l Rule>,
     options: &CheckOptions,
 ) -> Outcome<'l> {
     let today = built.options().content.now.today();
@@ -68,13 +69,17 @@ fn judge<'l>(
     let mut outcome = Outcome { texts: memory.texts.len(), pages: memory.pages.len(), ..Outcome::default() };
     let mut baseline = options.baseline.clone().unwrap_or_default();
     for finding in judge.findings(&all, today, &mut locator) {
-        let accepted = judge.waiver(&finding);
+        let accepted = judge.waiver(&finding).map(Acceptance::Waiver);
         let accepted = accepted.or_else(|| baseline.take(&finding).then_some(Acceptance::Baseline));
         match accepted {
             Some(because) => outcome.accepted.push((finding, because)),
             None => outcome.findings.push(finding),
         }
     }
+    outcome.remarks = judge.remarks(&outcome.accepted, &rules);
+    let mended = baseline.left();
+    outcome.remarks.extend((mended > 0).then_some(Remark::BaselineMended(mended)));
+    outcome.rules = rules;
     if let Some(last) = options.due_days.and_then(|days| today.checked_add(i64::from(days).days()).ok()) {
         outcome.due = judge.due(&all, last, &mut locator);
     }

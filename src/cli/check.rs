@@ -152,7 +152,7 @@ fn print_outcome(outcome: &Outcome, subject: &ReportSubject, args: &CheckArgs, m
         }
     }
     match args.json {
-        true => print_stdout(&json_report(outcome, messages.lang()).to_string()),
+        true => print_stdout(&json_report(outcome, subject, messages.lang()).to_string()),
         false => print_stdout(&text_report(outcome, messages)),
     }
     let gravest = outcome.findings.iter().map(|finding| finding.level).min();

@@ -1,6 +1,7 @@
 //! The outcome as a page to print: evidence of a check, with its day, its rules and what it did not
 //! look at. The page stands alone and is no part of the portal.
 
+use super::remark_words::remark_words;
 use crate::check::finding::{Acceptance, Finding, Outcome};
 use crate::config::Config;
 use crate::diag::Messages;
@@ -30,6 +31,7 @@ pub fn html_report(outcome: &Outcome, subject: &ReportSubject, messages: &Messag
     report.push_sum();
     report.push_findings();
     report.push_accepted();
+    report.push_remarks();
     report.push_rules();
     report.push_unseen();
     report.out
@@ -163,8 +165,8 @@ impl HtmlReport<'_> {
         self.push(&heading);
         for (finding, because) in &self.outcome.accepted {
             let why = match because {
-                Acceptance::Waiver { reason, until } => {
-                    let words = [("reason", (*reason).to_owned()), ("day", self.messages.long_date(*until))];
+                Acceptance::Waiver(waiver) => {
+                    let words = [("reason", waiver.reason.clone()), ("day", self.messages.long_date(waiver.until))];
                     self.messages.text("report-waived", &words)
                 }
                 Acceptance::Baseline => self.messages.text("check-baseline", &[]),
@@ -174,6 +176,16 @@ impl HtmlReport<'_> {
             self.push(&format!("<li><code>{place}</code><br>{message}<br>{why}</li>\n"));
         }
         self.push("</ul>\n");
+    }
+
+    /// What there is to know about what is accepted.
+    fn push_remarks(&mut self) {
+        let words = self.outcome.remarks.iter().map(|remark| escape(&remark_words(remark, self.messages)));
+        let items: String = words.map(|words| format!("<li>{words}</li>\n")).collect();
+        if !items.is_empty() {
+            let html = format!("<h2>{}</h2>\n<ul>\n{items}</ul>\n", self.word("report-remarks"));
+            self.push(&html);
+        }
     }
 
     /// All rules that applied, with their articles and how sure the project is of them.

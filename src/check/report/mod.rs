@@ -1,9 +1,10 @@
 //! The outcome of a run, for people and for programs.
 
+mod remark_words;
+mod html;
 mod json;
 mod sarif;
 mod text;
-mod html;
 mod record;
 
 pub use html::{ReportSubject, html_report};

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::html::ReportSubject;
 use crate::check::finding::{Acceptance, Outcome};
+use crate::config::Waiver;
 use crate::law::{LAW_DAY, Rule};
 use crate::table_reader::LocalizedText;
 
@@ -36,7 +37,7 @@ fn rule_value(rule: &Rule, outcome: &Outcome, subject: &ReportSubject) -> Value 
     let accepted = outcome.accepted.iter().filter(|(finding, _)| finding.rule.id == rule.id);
     let accepted: Vec<Value> = accepted
         .map(|(finding, because)| match because {
-            Acceptance::Waiver { reason, until } => {
+            Acceptance::Waiver(Waiver { reason, until, .. }) => {
                 json!({"places": 1 + finding.more_pages, "reason": reason, "until": until.to_string()})
             }
             Acceptance::Baseline => json!({"places": 1 + finding.more_pages}),

@@ -59,7 +59,7 @@ fn result(finding: &Finding, because: Option<&Acceptance>, lang: &str) -> Value 
     }
     value["suppressions"] = match because {
         None => json!([]),
-        Some(Acceptance::Waiver { reason, .. }) => json!([{"kind": "external", "justification": reason}]),
+        Some(Acceptance::Waiver(waiver)) => json!([{"kind": "external", "justification": waiver.reason}]),
         Some(Acceptance::Baseline) => json!([{"kind": "external"}]),
     };
     value

@@ -1,5 +1,6 @@
 //! The outcome for people at a terminal: by level and rule, the gravest first, with a sum.
 
+use super::remark_words::remark_words;
 use crate::check::finding::{Acceptance, Finding, Outcome};
 use crate::diag::Messages;
 use crate::law::Level;
@@ -23,10 +24,16 @@ pub fn text_report(outcome: &Outcome, messages: &Messages) -> String {
         out.push_str(&format!("{}\n", messages.text("check-accepted", &[("count", count)])));
         for (finding, because) in outcome.accepted.iter().take(MOST_PLACES) {
             let why = match because {
-                Acceptance::Waiver { reason, .. } => (*reason).to_owned(),
+                Acceptance::Waiver(waiver) => waiver.reason.clone(),
                 Acceptance::Baseline => messages.text("check-baseline", &[]),
             };
             out.push_str(&format!("  {}  {}  {why}\n", finding.place(), finding.rule.id));
+        }
+        out.push('\n');
+    }
+    if !outcome.remarks.is_empty() {
+        for remark in &outcome.remarks {
+            out.push_str(&format!("{}\n", remark_words(remark, messages)));
         }
         out.push('\n');
     }

@@ -109,7 +109,7 @@ impl Editor {
         self.n += 1;
         // A sentence is what people edit most, and the edit of which a preview does not look at the
         // site as a whole. Chance alone would leave some seeds without enough of them.
-        if self.n % 8 == 0 {
+        if self.n.is_multiple_of(8) {
             return sentence(self);
         }
         let mut left = self.dice.roll(EDITS.iter().map(|(often, _)| often).sum());

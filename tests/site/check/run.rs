@@ -79,8 +79,37 @@ fn a_waiver_accepts_findings_until_its_last_day() {
     let ran = check(&portal, &["--json"]);
     assert_eq!((reviews(&ran, "findings"), reviews(&ran, "accepted")), (vec![], vec![(CONTACT.to_owned(), 3)]));
     assert_eq!(ran.json()["accepted"][0]["accepted"]["reason"], "Chờ số mới");
+    assert_eq!(ran.json()["remarks"], serde_json::json!([]));
     let ran = check(&portal, &["--json", "--as-of", "2026-12-01"]);
     assert_eq!(reviews(&ran, "findings"), [(CONTACT.to_owned(), 3)]);
+    assert_eq!(ran.json()["remarks"][0]["what"], "waiver-ended");
+}
+
+#[test]
+fn what_accepts_nothing_any_more_is_told_and_breaks_nothing() {
+    let settings = "\n[[check.waivers]]\nrule = \"secret-mark\"\nreason = \"Bản in\"\nuntil = 2027-01-31\n\
+                    [[check.continued]]\ninstrument = \"22/2023/TT-BTTTT\"\nby = \"Công bố số 1\"\nuntil = 2027-06-30\n";
+    let portal = portal().append("portal.toml", settings);
+    let file = portal.path("cu.json").to_string_lossy().into_owned();
+    check(&portal, &["--baseline", &file, "--write-baseline"]).code(0);
+    let portal = portal.replace(CONTACT, "review_by = 2026-11-20", "review_by = 2027-11-20");
+    let ran = check(&portal, &["--json", "--baseline", &file, "--deny", "notes"]).code(0);
+    let json = ran.json();
+    let remarks = json["remarks"].as_array().expect("a list");
+    let what: Vec<&str> = remarks.iter().filter_map(|remark| remark["what"].as_str()).collect();
+    assert_eq!(what, ["waiver-unused", "continued", "baseline-mended"], "{json}");
+    assert_eq!((&remarks[1]["by"], &remarks[2]["count"]), (&"Công bố số 1".into(), &1.into()));
+    for key in ["format", "program", "day", "law_day", "portal", "layers"] {
+        assert!(!json[key].is_null(), "{key}");
+    }
+    let out = check(&portal, &["--baseline", &file]).out;
+    for words in [
+        "The waiver of secret-mark in [check] (until 31 January 2027) accepts nothing any more",
+        "22/2023/TT-BTTTT goes on by Công bố số 1, until 30 June 2027.",
+        "Findings of the baseline that are mended: 1.",
+    ] {
+        assert!(out.contains(words), "{words}\n{out}");
+    }
 }
 
 #[test]
