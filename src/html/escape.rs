@@ -27,54 +27,61 @@ pub fn escape_href_into(out: &mut String, url: &str) {
     let _ = pulldown_cmark_escape::escape_href(&mut *out, url);
 }
 
+/// The elements that may not stand in a paragraph or a heading (HTML Standard, 3.2.5.2.5).
+const BLOCKS: [&str; 36] = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "dd",
+    "details",
+    "dialog",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "search",
+    "section",
+    "summary",
+    "table",
+    "tr",
+    "ul",
+];
+
+/// Whether an element is a block, by its name in any case.
+pub fn is_block(name: &str) -> bool {
+    BLOCKS.iter().any(|block| block.eq_ignore_ascii_case(name))
+}
+
 /// The first element in a piece of HTML that is a block: it may not stand in a paragraph or a
 /// heading (HTML Standard, section 3.2.5.2.5).
 pub fn block_element(html: &str) -> Option<&str> {
-    const BLOCKS: [&str; 36] = [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "tr",
-        "ul",
-    ];
     memchr::memchr_iter(b'<', html.as_bytes()).find_map(|at| {
         let rest = html.get(at + 1..)?;
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
         let name = &rest[..end];
         // A name with a hyphen is an element of its own.
         let is_whole = !rest[end..].starts_with('-');
-        (is_whole && BLOCKS.iter().any(|block| block.eq_ignore_ascii_case(name))).then_some(name)
+        (is_whole && is_block(name)).then_some(name)
     })
 }
 

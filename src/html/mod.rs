@@ -3,5 +3,5 @@
 mod escape;
 mod tags;
 
-pub use escape::{block_element, escape, escape_href_into, escape_into, push_attribute};
+pub use escape::{block_element, escape, escape_href_into, escape_into, is_block, push_attribute};
 pub use tags::{Attribute, Tag, tags};

@@ -4,6 +4,7 @@
 use crate::check::finder::Finder;
 use crate::check::html_page::{ElementId, HtmlPage};
 use crate::check::subjects::PageSubject;
+use crate::html::is_block;
 
 /// The elements that may end without an end tag (HTML Standard, 13.1.2.4).
 const END_IS_OPTIONAL: [&str; 19] = [
@@ -15,42 +16,6 @@ const END_IS_OPTIONAL: [&str; 19] = [
 const OBSOLETE: [&str; 15] = [
     "acronym", "applet", "basefont", "bgsound", "big", "center", "dir", "font", "frame", "frameset", "noframes",
     "spacer", "strike", "tt", "xmp",
-];
-
-/// The elements before which a paragraph ends.
-const NOT_IN_PARAGRAPHS: [&str; 32] = [
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "center",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "hr",
-    "main",
-    "nav",
-    "ol",
-    "pre",
-    "search",
-    "section",
-    "table",
-    "ul",
 ];
 
 /// Finds elements where they may not be, tags that do not match, and elements that are no longer in
@@ -109,7 +74,7 @@ fn misplaced(page: &HtmlPage, id: ElementId) -> Option<(&'static str, &'static s
     if matches!(name, "dt" | "dd") && !page.is_inside(id, "dl") {
         return Some(("nằm ngoài dl", "is outside of a dl"));
     }
-    if around == "p" && page.is_closed(parent) && NOT_IN_PARAGRAPHS.contains(&name) {
+    if around == "p" && page.is_closed(parent) && is_block(name) {
         return Some(("nằm trong đoạn văn p", "is in a paragraph"));
     }
     if is_control(page, id) && page.ancestors(id).any(|at| is_control(page, at)) {
