@@ -12,7 +12,8 @@ use super::found::{Found, Place, Within};
 use super::html_page::HtmlPage;
 use super::memory::Memory;
 use super::subjects::{PageSort, PageSubject, PortalSubject, TextSubject};
-use crate::diag::{Diags, Spot};
+use crate::content::Reference;
+use crate::diag::Diags;
 use crate::digest::Digest;
 use crate::engine::BuiltSite;
 use crate::law::Law;
@@ -147,7 +148,7 @@ impl Look<'_, '_> {
                     config: &world.site.config,
                     lang: output.recipe.lang(&world.site),
                     sort: page_sort(&world.site, &output.recipe),
-                    duties: duties_of(&world.site, &output.recipe),
+                    fulfils: fulfilled_by(&world.site, &output.recipe),
                 };
                 self.for_each_rule(&mut found, |check, finder| {
                     if let Check::Page(check) = check {
@@ -188,8 +189,9 @@ fn page_sort(site: &Site, recipe: &Recipe) -> PageSort {
     }
 }
 
-/// The duties that the content file of a page names. Further parts of a list have none.
-fn duties_of<'s>(site: &'s Site, recipe: &Recipe) -> &'s [(String, Spot)] {
+/// The names of the duties that the content file of a page fulfils. Further parts of a list fulfil
+/// none.
+fn fulfilled_by<'s>(site: &'s Site, recipe: &Recipe) -> &'s [Reference] {
     match recipe {
         Recipe::Page(id) => &site.page(*id).info.front.fulfils,
         Recipe::Section { id, pager: 0 } => &site.section(*id).info.front.fulfils,

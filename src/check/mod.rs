@@ -13,6 +13,7 @@ mod finder;
 mod html_page;
 mod subjects;
 mod check_form;
+mod words_pattern;
 mod locate;
 mod texts;
 mod pages;

@@ -4,7 +4,7 @@ use super::finder::{Finder, FoundBuilder};
 use super::found::{Place, Within};
 use super::html_page::{ElementId, HtmlPage};
 use crate::config::{Config, Lang};
-use crate::diag::Spot;
+use crate::content::Reference;
 use crate::law::Law;
 use crate::model::{ContentTree, NodeId};
 use crate::render::World;
@@ -60,8 +60,8 @@ pub(crate) struct PageSubject<'s> {
     pub(crate) lang: Lang,
     /// What sort of page it is.
     pub(crate) sort: PageSort,
-    /// The duties that its content file names, with their places.
-    pub(crate) duties: &'s [(String, Spot)],
+    /// The names of the duties that its content file fulfils.
+    pub(crate) fulfils: &'s [Reference],
 }
 
 /// What sort of page a page is, as far as rules make a difference.

@@ -99,9 +99,8 @@ pub struct FrontMatter {
     pub license: Option<String>,
     /// The related pages, in the order of the front matter. `None` if the key is absent.
     pub related: Option<Vec<Reference>>,
-    /// The duties of publication that the page or section fulfils, such as `thong-tin/a`, each with
-    /// its place.
-    pub fulfils: Vec<(String, Spot)>,
+    /// The names of the duties of publication that the page or section fulfils: `thong-tin/a`.
+    pub fulfils: Vec<Reference>,
     /// The published corrections, in the order of the front matter.
     pub corrections: Vec<Correction>,
     /// The fields of the kind: the position in [`super::Kind::fields`], and the value.

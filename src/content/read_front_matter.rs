@@ -98,8 +98,8 @@ pub fn read_front_matter(
         image: image.map(|file| Image { file, alt: alt.unwrap_or_default() }),
         attachments: read_attachments(&mut reader, file),
         license: reader.text("license"),
-        related: read_related(&mut reader),
-        fulfils: read_fulfils(&mut reader, node),
+        related: read_references(&mut reader, "related"),
+        fulfils: read_references(&mut reader, "fulfils").unwrap_or_default(),
         corrections: read_corrections(&mut reader, file),
         fields: Vec::new(),
         section: SectionFrontMatter { in_menu: true, ..SectionFrontMatter::default() },
@@ -263,10 +263,10 @@ pub(super) fn read_aliases(reader: &mut TableReader) -> Vec<Reference> {
     aliases
 }
 
-/// The related pages. `None` if the key is absent.
-fn read_related(reader: &mut TableReader) -> Option<Vec<Reference>> {
-    let node = reader.take_node("related")?;
-    reader.texts("related");
+/// The names in a list, or one name. `None` if the key is absent.
+fn read_references<'n>(reader: &mut TableReader<'n>, key: &'n str) -> Option<Vec<Reference>> {
+    let node = reader.take_node(key)?;
+    reader.texts(key);
     let nodes = match &node.value {
         NodeValue::List(items) => items.as_slice(),
         _ => std::slice::from_ref(node),
@@ -336,16 +336,6 @@ pub(super) fn read_attachments(reader: &mut TableReader, file: &str) -> Vec<Atta
         }
     }
     found
-}
-
-/// The names of duties, each with its place.
-fn read_fulfils(reader: &mut TableReader, node: &Node) -> Vec<(String, Spot)> {
-    let names = reader.texts("fulfils");
-    let spots: Vec<Spot> = match node.get("fulfils").map(|node| &node.value) {
-        Some(NodeValue::List(items)) => items.iter().map(|item| item.spot).collect(),
-        _ => vec![reader.spot_of("fulfils")],
-    };
-    names.into_iter().zip(spots).collect()
 }
 
 pub(super) fn read_corrections(reader: &mut TableReader, file: &str) -> Vec<Correction> {

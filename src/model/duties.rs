@@ -1,5 +1,5 @@
-//! Duties of publication: which pages and sections fulfil them, and for which the agency has nothing
-//! to publish.
+//! Duties of publication: which pages and sections fulfil them, and for which the agency has
+//! nothing to publish.
 
 use jiff::civil::Date;
 
@@ -65,13 +65,13 @@ impl DutyEntry<'_> {
 /// Reports the names of duties in content and in `portal.toml` that no list has.
 pub(super) fn check_duties(tree: &ContentTree, faults: &mut Diags) {
     // The titles would make a message of several hundred words.
-    let names = || tree.duty_lists.iter().flat_map(|list| &list.duties).map(|duty| duty.name.as_str());
+    let names = || tree.publication_law.lists.iter().flat_map(|list| &list.duties).map(|duty| duty.name.as_str());
     let choices: Vec<ChoiceName> = names().map(|word| ChoiceName { word, code: None, vi: "", en: "" }).collect();
     let is_unknown = |name: &str| !names().any(|word| word == name);
     for id in tree.nodes() {
         let info = tree.info(id);
-        for (name, spot) in info.front.fulfils.iter().filter(|(name, _)| is_unknown(name)) {
-            faults.push(not_a_choice_diag(name, &choices).file(info.diag_file()).spot(*spot));
+        for named in info.front.fulfils.iter().filter(|named| is_unknown(&named.to)) {
+            faults.push(not_a_choice_diag(&named.to, &choices).file(info.diag_file()).spot(named.spot));
         }
     }
     for without in tree.config.duties.iter().filter(|without| is_unknown(&without.duty)) {
@@ -82,7 +82,7 @@ pub(super) fn check_duties(tree: &ContentTree, faults: &mut Diags) {
 impl ContentTree {
     /// The list of duties with this identifier. `None` if the law has none.
     pub fn duty_list(&self, id: &str) -> Option<&DutyList> {
-        self.duty_lists.iter().find(|list| list.id == id)
+        self.publication_law.lists.iter().find(|list| list.id == id)
     }
 }
 
@@ -98,7 +98,7 @@ impl Site {
         };
         let named: Vec<NodeId> = self.nodes().filter(is_own).collect();
         let entry = |duty: &'t Duty| {
-            let of_duty = |id: &&NodeId| self.info(**id).front.fulfils.iter().any(|(name, _)| *name == duty.name);
+            let of_duty = |id: &&NodeId| self.info(**id).front.fulfils.iter().any(|named| named.to == duty.name);
             let mut nodes = Vec::new();
             let mut empty_section = None;
             for id in named.iter().filter(of_duty) {

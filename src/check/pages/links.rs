@@ -1,11 +1,9 @@
 //! Links that pages must have around their content.
 
-use regex::Regex;
-
 use crate::check::check_form::Check;
 use crate::check::subjects::PageSort;
+use crate::check::words_pattern::read_pattern;
 use crate::config::Lang;
-use crate::diag::{Code, Diag};
 use crate::table_reader::TableReader;
 
 /// Finds a home page without a link to a host. Its parameter `host` is the host.
@@ -30,12 +28,7 @@ pub(crate) fn home_link(reader: &mut TableReader) -> Check {
 /// `pattern` is a regular expression for these words, in all languages that portals have by
 /// default. Pages in another language lead to what is translated.
 pub(crate) fn frame_link(reader: &mut TableReader) -> Check {
-    let pattern = reader.required_text("pattern");
-    let regex = Regex::new(&pattern).ok();
-    if regex.is_none() {
-        let spot = reader.spot_of("pattern");
-        reader.report_fault(Diag::error(Code::RulePattern).arg("value", &pattern), spot);
-    }
+    let regex = read_pattern(reader);
     Check::Page(Box::new(move |subject, finder| {
         let page = subject.page;
         let fits = |words: &str| regex.as_ref().is_none_or(|regex| regex.is_match(words));

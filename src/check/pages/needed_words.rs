@@ -1,27 +1,21 @@
-//! Words that pages about a duty must have.
-
-use regex::Regex;
+//! Words that pages which fulfil a duty must have.
 
 use crate::check::check_form::Check;
 use crate::check::html_page::ElementId;
-use crate::diag::{Code, Diag};
+use crate::check::words_pattern::read_pattern;
 use crate::table_reader::TableReader;
 
 /// The class of the text of a page, apart from what the theme says on every page.
 const TEXT_CLASS: &str = "prose";
 
-/// Finds pages that name a duty and lack some words. Its parameter `duty` is the duty, and `pattern`
-/// a regular expression for the words; the addresses of links count as words. What a theme adds to
-/// every page, such as the mail address of the agency, does not count where the text has its class.
+/// Finds pages that fulfil a duty and lack some words. Its parameter `duty` is the duty, and
+/// `pattern` a regular expression for the words; the addresses of links count as words. What a
+/// theme adds to every page, such as the mail address of the agency, does not count where the text
+/// has its class.
 pub(crate) fn needed_words(reader: &mut TableReader) -> Check {
-    let (duty, pattern) = (reader.required_text("duty"), reader.required_text("pattern"));
-    let regex = Regex::new(&pattern).ok();
-    if regex.is_none() {
-        let spot = reader.spot_of("pattern");
-        reader.report_fault(Diag::error(Code::RulePattern).arg("value", &pattern), spot);
-    }
+    let (duty, regex) = (reader.required_text("duty"), read_pattern(reader));
     Check::Page(Box::new(move |subject, finder| {
-        if !subject.duties.iter().any(|(name, _)| *name == duty) {
+        if !subject.fulfils.iter().any(|named| named.to == duty) {
             return;
         }
         let page = subject.page;
