@@ -54,7 +54,7 @@ pub(super) fn read_duties(reader: &mut TableReader, default_language: &str) -> V
             }
         }
         if found.iter().any(|other| other.duty == duty) {
-            inner.report_fault(Diag::error(Code::DutyTwice).arg("value", &duty), spot);
+            inner.report_fault(Diag::error(Code::DuplicateName).arg("value", &duty), spot);
         }
         if let (Some(without), Some(reason)) = (without, reason) {
             found.push(WithoutDuty { duty, without, reason, date, spot });

@@ -101,7 +101,6 @@ codes! {
     DuplicateNumber = "duplicate-number",
     DuplicatePage = "duplicate-page",
     DuplicateUrl = "duplicate-url",
-    DutyTwice = "duty-twice",
     EffectiveEarly = "effective-early",
     EmphasisOpen = "emphasis-open",
     EmptyHeading = "empty-heading",

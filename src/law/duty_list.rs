@@ -1,7 +1,7 @@
 //! Lists of duties: what an agency must publish, by the points of an article.
 
 use crate::config::AgencyType;
-use crate::diag::{Diag, Spot};
+use crate::diag::{Code, Diag, Spot};
 use crate::node::Node;
 use crate::table_reader::{LocalizedText, TableReader};
 
@@ -18,6 +18,8 @@ pub struct DutyList {
     pub agencies: Vec<AgencyType>,
     /// The duties, in the order of the article.
     pub duties: Vec<Duty>,
+    /// The place of the identifier in the file of rules.
+    pub id_spot: Spot,
     /// The place of the number in the file of rules.
     pub instrument_spot: Spot,
 }
@@ -51,20 +53,25 @@ impl DutyList {
     pub(super) fn read(node: &Node, file: &str) -> (Self, Vec<Diag>) {
         let mut reader = TableReader::new(node, file);
         let id = reader.required_text("id");
+        let id_spot = reader.spot_of("id");
         let title = reader.localized_text("title").unwrap_or_default();
         let instrument = reader.required_text("instrument");
         let instrument_spot = reader.spot_of("instrument");
         let agencies = AgencyType::read_all(&mut reader);
-        let mut duties = Vec::new();
+        let mut duties: Vec<Duty> = Vec::new();
         for node in reader.list("duties") {
             let mut inner = TableReader::new(node, file);
             let name = format!("{id}/{}", inner.required_text("id"));
+            if duties.iter().any(|other| other.name == name) {
+                let spot = inner.spot_of("id");
+                inner.report_fault(Diag::error(Code::DuplicateName).arg("value", &name), spot);
+            }
             let title = inner.localized_text("title").unwrap_or_default();
             let article = inner.required_text("article");
             let agencies = AgencyType::read_all(&mut inner);
             duties.push(Duty { name, title, article, agencies });
             reader.faults.extend(inner.finish());
         }
-        (Self { id, title, instrument, agencies, duties, instrument_spot }, reader.finish())
+        (Self { id, title, instrument, agencies, duties, id_spot, instrument_spot }, reader.finish())
     }
 }

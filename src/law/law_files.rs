@@ -65,7 +65,13 @@ impl Law {
         if name == LEGAL_STATUS {
             return self.instruments.add_file(&root, file);
         }
-        let (layer, faults) = Layer::read(name, &root, file);
+        let (layer, mut faults) = Layer::read(name, &root, file);
+        let others = self.layers.iter().filter(|other| other.id != layer.id).flat_map(|other| &other.lists);
+        let other_ids: Vec<&str> = others.map(|list| list.id.as_str()).collect();
+        let twice = layer.lists.iter().filter(|list| other_ids.contains(&list.id.as_str()));
+        let diag =
+            |list: &DutyList| Diag::error(Code::DuplicateName).arg("value", &list.id).file(file).spot(list.id_spot);
+        faults.extend(twice.map(diag));
         // A layer of the site takes the place of the layer with its name as a whole.
         match self.layers.iter().position(|other| other.id == layer.id) {
             Some(at) => self.layers[at] = layer,

@@ -73,8 +73,7 @@ pub fn assemble(
 
     let media = collect_media(sources);
     let mut tree = ContentTree::new(config, kinds, now, media, sources);
-    let law = read_site_publication_law(sources, &tree.kinds, &mut faults);
-    (tree.calendars, tree.duty_lists) = (law.calendars, law.lists);
+    tree.publication_law = read_site_publication_law(sources, &tree.kinds, &mut faults);
     // The pages of this portal come first, so that no imported page can take the place of one.
     let (own, items): (Vec<Placed>, Vec<Placed>) = files.into_iter().partition(|file| file.front.origin.is_none());
     let mut builder = TreeBuilder::build(tree, own, drafts, &mut faults);

@@ -85,8 +85,8 @@ pub struct CalendarChange {
     pub new_state: SetState,
 }
 
-/// Reads what the law says of publication, and reports the kinds and sets of calendars that the site
-/// does not have.
+/// Reads what the law says of publication, and reports the kinds and sets of calendars that the
+/// site does not have.
 pub(super) fn read_site_publication_law(sources: &SiteFiles, kinds: &Kinds, faults: &mut Diags) -> PublicationLaw {
     let own = sources.rules.iter().map(|(name, file, text)| (name.as_str(), file.as_str(), text.as_str()));
     match read_publication_law(own) {
@@ -127,7 +127,7 @@ fn choice_of_set(choice: &Choice) -> ChoiceName<'_> {
 impl ContentTree {
     /// The calendar with this identifier. `None` if the law has none.
     pub fn calendar(&self, id: &str) -> Option<&Calendar> {
-        self.calendars.iter().find(|calendar| calendar.id == id)
+        self.publication_law.calendars.iter().find(|calendar| calendar.id == id)
     }
 
     /// The first section whose pages have the kind of a calendar. `None` if there is none.
@@ -248,7 +248,7 @@ pub(super) fn find_calendar_changes(tree: &ContentTree) -> Vec<CalendarChange> {
     let holidays = Holidays::vietnam();
     let today = tree.now.today();
     let mut found = Vec::new();
-    for calendar in &tree.calendars {
+    for calendar in &tree.publication_law.calendars {
         // A section may show the calendar before it has its first page.
         let is_shown = calendar.binds(tree.config.agency.kind) && tree.calendar_section(calendar).is_some();
         let Some(first) = tree.first_year_of(calendar).or(is_shown.then_some(calendar.from)) else { continue };

@@ -11,7 +11,7 @@ use crate::config::{Config, Lang};
 use crate::content::{Correction, FieldValue, Kind, Kinds, Origin};
 use crate::digest::{FastMap, FastSet};
 use crate::imports::Imports;
-use crate::law::{Calendar, DutyList};
+use crate::law::PublicationLaw;
 use crate::parse::Body;
 use crate::path::{SitePath, UrlPath};
 use crate::site_files::SiteFiles;
@@ -26,10 +26,8 @@ pub struct ContentTree {
     pub config: Config,
     /// The kinds of pages.
     pub kinds: Kinds,
-    /// The calendars of what is published each year.
-    pub calendars: Vec<Calendar>,
-    /// The lists of what must be public.
-    pub duty_lists: Vec<DutyList>,
+    /// What the law says of publication.
+    pub publication_law: PublicationLaw,
     /// The moment that the site is assembled for.
     pub now: BuildTime,
     /// All published pages, by `PageId`. The pages of other portals come last.
@@ -94,8 +92,7 @@ impl ContentTree {
         Self {
             config,
             kinds,
-            calendars: Vec::new(),
-            duty_lists: Vec::new(),
+            publication_law: PublicationLaw::default(),
             now,
             pages: Vec::new(),
             sections: Vec::new(),

@@ -9,8 +9,9 @@
 //! `relations`, `computed` (states that follow from dates),
 //! `section_contents` (what each section lists, and in which order; `sort` compares the pages),
 //! `neighbours` and `related`, `terms`, `facets` and `facet_pairs`, `menus`, `schedule`,
-//! `calendars` (what is published each year, and what is due) and `redirects`. `wording` has the parts of a page that can change without any of that changing;
-//! `selection` chooses pages for a template.
+//! `calendars` (what is published each year, and what is due), `duties` (what must be public, and
+//! what fulfils it) and `redirects`. `wording` has the parts of a page that can change without any
+//! of that changing; `selection` chooses pages for a template.
 
 mod build_time;
 mod content_name;

@@ -145,7 +145,8 @@ pub enum Query {
         /// The language of the output that asks.
         lang: Lang,
     },
-    /// The sets of a year of a calendar, with the pages that publish them and the days that are due.
+    /// The sets of a year of a calendar, with the pages that publish them and the days that are
+    /// due.
     Calendar {
         /// The identifier of the calendar.
         id: String,

@@ -22,7 +22,7 @@ use super::world::World;
 use crate::config::{Config, Lang};
 use crate::content::Kinds;
 use crate::diag::Diag;
-use crate::law::{Calendar, DutyList};
+use crate::law::PublicationLaw;
 use crate::model::{FileRef, NodeId, PageId, ResolvedLink, SectionId};
 use crate::parse::Body;
 use crate::path::SitePath;
@@ -310,16 +310,10 @@ impl View {
         &self.world.site.kinds
     }
 
-    /// The calendars of what is published each year, for messages. An output that shows what one of
-    /// them says asks [`Query::Calendar`].
-    pub fn calendars(&self) -> &[Calendar] {
-        &self.world.site.calendars
-    }
-
-    /// The lists of what must be public, for messages. An output that shows what fulfils one of them
-    /// asks [`Query::Duties`].
-    pub fn duty_lists(&self) -> &[DutyList] {
-        &self.world.site.duty_lists
+    /// The calendars and lists of duties, for messages. An output that shows what one of them says
+    /// asks [`Query::Calendar`] or [`Query::Duties`].
+    pub fn publication_law(&self) -> &PublicationLaw {
+        &self.world.site.publication_law
     }
 
     /// Whether the kind called `name` has required fields.

@@ -11,9 +11,9 @@ use crate::text::date::{Date, Stamp};
 /// How many pages a duty shows at most.
 const MOST_PAGES: usize = 5;
 
-/// `{id, title, covered, duties: [{duty, title, basis, state, reason, date, pages, more}]}`, where a
-/// page is `{title, url, date}`, in the language that asks as far as it has one. The value is `none`
-/// if the law has no such list.
+/// `{id, title, covered, duties: [{duty, title, basis, state, reason, date, pages, more}]}`, where
+/// a page is `{title, url, date}`, in the language that asks as far as it has one. The value is
+/// `none` if the law has no such list.
 pub(crate) fn duties(site: &Site, id: &str, lang: Lang) -> Value {
     let Some(list) = site.duty_list(id) else { return Value::none() };
     let code = site.lang_code(lang);

@@ -15,7 +15,8 @@ pub(crate) fn get_calendar(current: &CurrentView, kwargs: &Kwargs) -> CallResult
     let year = kwargs.get::<i64>("year")?.map(|year| i16::try_from(year).unwrap_or(i16::MAX));
     let found = view.ask(Query::Calendar { id: id.to_owned(), year, lang: view.lang });
     if found.is_none() {
-        return current.fail(not_a_choice_diag(id, &view.calendars().iter().map(choice).collect::<Vec<_>>()));
+        return current
+            .fail(not_a_choice_diag(id, &view.publication_law().calendars.iter().map(choice).collect::<Vec<_>>()));
     }
     Ok(found)
 }

@@ -13,7 +13,8 @@ pub(crate) fn get_duties(current: &CurrentView, kwargs: &Kwargs) -> CallResult {
     let list: &str = kwargs.must_get("list")?;
     let found = view.ask(Query::Duties { list: list.to_owned(), lang: view.lang });
     if found.is_none() {
-        return current.fail(not_a_choice_diag(list, &view.duty_lists().iter().map(choice).collect::<Vec<_>>()));
+        return current
+            .fail(not_a_choice_diag(list, &view.publication_law().lists.iter().map(choice).collect::<Vec<_>>()));
     }
     Ok(found)
 }
