@@ -68,8 +68,8 @@ impl Outcome<'_> {
 }
 
 impl Finding<'_> {
-    /// The file with line and column, and the address of the page. The configuration file stands for
-    /// the portal as a whole.
+    /// The file with line and column, and the address of the page. The configuration file stands
+    /// for the portal as a whole.
     pub fn place(&self) -> String {
         let spot = self.spot.map(|spot| format!(":{}:{}", spot.line, spot.column)).unwrap_or_default();
         let file = self.file.as_ref().map(|file| format!("{file}{spot}"));

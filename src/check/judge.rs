@@ -96,11 +96,8 @@ impl<'l> Judge<'l> {
     /// What there is to know about `[check]`: waivers that ended, or that accept none of the
     /// accepted findings, and instruments because of which one of the rules counts.
     pub(super) fn remarks(&self, accepted: &[(Finding, Acceptance)], rules: &[&Rule]) -> Vec<Remark<'l>> {
-        let is_used = |waiver: &Waiver| {
-            accepted
-                .iter()
-                .any(|(_, because)| matches!(because, Acceptance::Waiver(used) if std::ptr::eq(*used, waiver)))
-        };
+        let waived = || accepted.iter().filter(|(_, because)| matches!(because, Acceptance::Waiver(_)));
+        let is_used = |waiver: &Waiver| waived().any(|(one, _)| waiver.is_for(&one.rule.id, one.file.as_deref()));
         let of_waiver = |waiver: &'l Waiver| match () {
             () if waiver.until < self.today => Some(Remark::WaiverEnded(waiver)),
             () if !is_used(waiver) => Some(Remark::WaiverUnused(waiver)),

@@ -17,7 +17,8 @@ use crate::table_reader::TableReader;
 const SHORTCODE: &str = "duties";
 
 /// Finds duties that no page fulfils and for which no reason is given. Its parameter `list` is the
-/// list. A finding is about the section that names the duty and has no page, or about `portal.toml`.
+/// list. A finding is about the section that names the duty and has no page, or about
+/// `portal.toml`.
 pub(crate) fn duties_covered(reader: &mut TableReader) -> Check {
     let list = reader.required_text("list");
     Check::Portal(Box::new(move |subject, finder| {
@@ -32,8 +33,8 @@ pub(crate) fn duties_covered(reader: &mut TableReader) -> Check {
     }))
 }
 
-/// Finds duties whose pages are all of a day or later: what was there before must be published too.
-/// Its parameters are `list`, the day `before`, and `except`, the points of the list that are always
+/// Finds duties of which nothing was posted before a day: what was there must be published too. Its
+/// parameters are `list`, the day `before`, and `except`, the points of the list that are always
 /// new. A reason in `portal.toml` answers it. One finding names them all.
 pub(crate) fn duties_backlog(reader: &mut TableReader) -> Check {
     let (list, before) = (reader.required_text("list"), reader.stamp("before").map(|stamp| stamp.day()));

@@ -51,7 +51,8 @@ pub(crate) fn written(day: Date) -> String {
     day.strftime("%d/%m/%Y").to_string()
 }
 
-/// Where a page of a kind would stand: the first section of that kind, or the portal if it has none.
+/// Where a page of a kind would stand: the first section of that kind, or the portal if it has
+/// none.
 pub(crate) fn place_of_kind(site: &Site, kind: &str) -> Place {
     let kind = site.kinds.position(kind);
     let is_of_kind = |section: &NodeId| match section {
